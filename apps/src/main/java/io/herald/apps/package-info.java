@@ -1,0 +1,2 @@
+/** The herald command. */
+package io.herald.apps;

@@ -1,0 +1,2 @@
+/** Load generators and speed comparisons, run by hand. */
+package io.herald.benchmarks;

@@ -1,0 +1,2 @@
+/** nsqd's job: connections, topics, channels and delivery. */
+package io.herald.broker;

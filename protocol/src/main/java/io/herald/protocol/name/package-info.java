@@ -1,0 +1,2 @@
+/** Topic and channel names, and the rules that make them valid. */
+package io.herald.protocol.name;
