@@ -1,0 +1,54 @@
+package io.herald.protocol.command;
+
+import io.herald.protocol.name.ChannelName;
+import io.herald.protocol.name.TopicName;
+
+/**
+ * One command of NSQ protocol V2. Bodies are not copied: they are valid until the decoder is given
+ * its next input.
+ */
+public sealed interface ClientCommand {
+
+  /** Tells about the client and negotiates features; the body is JSON. */
+  record Identify(byte[] array, int from, int length) implements ClientCommand {}
+
+  /** Shows a secret to be checked by an auth server. */
+  record Auth(byte[] array, int from, int length) implements ClientCommand {}
+
+  /** Subscribes to a channel. */
+  record Sub(TopicName topic, ChannelName channel) implements ClientCommand {}
+
+  /** Publishes one message. */
+  record Pub(TopicName topic, byte[] array, int from, int length) implements ClientCommand {}
+
+  /**
+   * Publishes {@code count} messages, all or none. From {@code from}, each is an int32 size and its
+   * bytes.
+   *
+   * @param bodyBytes sum of the message bodies' sizes
+   */
+  record Mpub(TopicName topic, int count, byte[] array, int from, int bodyBytes)
+      implements ClientCommand {}
+
+  /** Publishes one message that is not delivered before {@code delayMillis} have passed. */
+  record Dpub(TopicName topic, long delayMillis, byte[] array, int from, int length)
+      implements ClientCommand {}
+
+  /** How many messages the client will hold at once. */
+  record Rdy(int count) implements ClientCommand {}
+
+  /** A message is done with. {@code id} as in {@link io.herald.protocol.message.MessageId}. */
+  record Fin(long id) implements ClientCommand {}
+
+  /** A message is to come again after {@code delayMillis}. */
+  record Req(long id, long delayMillis) implements ClientCommand {}
+
+  /** A message's time-out begins anew. */
+  record Touch(long id) implements ClientCommand {}
+
+  /** The client wants no more messages. */
+  record Cls() implements ClientCommand {}
+
+  /** Nothing; answers a heartbeat. */
+  record Nop() implements ClientCommand {}
+}

@@ -1,0 +1,2 @@
+/** What a server sends: responses, errors and messages, each in a frame. */
+package io.herald.protocol.frame;

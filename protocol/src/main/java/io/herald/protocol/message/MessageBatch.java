@@ -1,0 +1,75 @@
+package io.herald.protocol.message;
+
+/**
+ * Consecutive messages of one partition as complete wire frames in one array. The same bytes go to
+ * disk and, as slices, to every consumer; nobody changes them after {@link #stamped}.
+ *
+ * @param baseOffset offset of the first message
+ * @param count how many messages, at least 1
+ * @param bytes holds the frames
+ * @param from where the first frame begins
+ * @param to where the last frame ends
+ * @param deferrals which of them wait for their time
+ */
+public record MessageBatch(
+    long baseOffset, int count, byte[] bytes, int from, int to, Deferrals deferrals) {
+
+  /** Gives {@code count} frames their ids and timestamp, and so makes them a batch. */
+  public static MessageBatch stamped(
+      int partition,
+      long baseOffset,
+      int count,
+      byte[] frames,
+      Deferrals deferrals,
+      long timestampNanos) {
+    int at = 0;
+    for (int index = 0; index < count; index++) {
+      MessageFrame.stamp(
+          frames, at, MessageId.of(partition, baseOffset + index), timestampNanos + index);
+      at = MessageFrame.next(frames, at);
+    }
+    return new MessageBatch(baseOffset, count, frames, 0, at, deferrals);
+  }
+
+  /** The offset behind the last message. */
+  public long endOffset() {
+    return baseOffset + count;
+  }
+
+  /** How many bytes the frames take. */
+  public int sizeBytes() {
+    return to - from;
+  }
+
+  /** Whether the message at {@code offset} is here. */
+  public boolean contains(long offset) {
+    return offset >= baseOffset && offset < endOffset();
+  }
+
+  /** Where the frame of {@code offset} begins; {@code offset} may be {@link #endOffset}. */
+  public int position(long offset) {
+    if (offset == endOffset()) {
+      return to;
+    }
+    return skip(from, (int) (offset - baseOffset));
+  }
+
+  /** Where the frame {@code frames} behind the one at {@code position} begins. */
+  public int skip(int position, int frames) {
+    int at = position;
+    for (int left = frames; left > 0; left--) {
+      at = MessageFrame.next(bytes, at);
+    }
+    return at;
+  }
+
+  /** The rest of this batch from {@code offset} on; {@code offset} lies inside it. */
+  public MessageBatch from(long offset) {
+    if (offset == baseOffset) {
+      return this;
+    }
+    int passed = (int) (offset - baseOffset);
+    return new MessageBatch(
+        offset, count - passed, bytes, skip(from, passed), to, deferrals.from(passed));
+  }
+}
