@@ -1,0 +1,54 @@
+package io.herald.broker;
+
+import akka.Done;
+import io.herald.broker.stats.BrokerStats;
+import io.herald.protocol.name.ChannelName;
+import io.herald.protocol.name.TopicName;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What a node's broker does for everybody who is not a TCP client: HTTP routes, tools, tests. The
+ * stages complete when the effect is durable, or fail with {@link BrokerException}.
+ */
+public interface Broker {
+
+  /**
+   * Publishes these messages in order; the topic is created if need be.
+   *
+   * @param bodies 1 to many bodies of at least one byte each
+   * @param deferMillis how long to hold them back, 0 = not at all
+   */
+  CompletionStage<Done> publish(TopicName topic, List<byte[]> bodies, long deferMillis);
+
+  /** Creates the topic unless it exists. */
+  CompletionStage<Done> createTopic(TopicName topic);
+
+  /** Deletes the topic with its channels and messages, and closes its consumers. */
+  CompletionStage<Done> deleteTopic(TopicName topic);
+
+  /** Holds the topic's messages back from its channels, or lets them go. */
+  CompletionStage<Done> pauseTopic(TopicName topic, boolean paused);
+
+  /** Drops the topic's waiting messages and those of its channels. */
+  CompletionStage<Done> emptyTopic(TopicName topic);
+
+  /** Creates the channel unless it exists; the topic must exist. */
+  CompletionStage<Done> createChannel(TopicName topic, ChannelName channel);
+
+  /** Deletes the channel and closes its consumers. */
+  CompletionStage<Done> deleteChannel(TopicName topic, ChannelName channel);
+
+  /** Stops delivery from the channel, or lets it go on. */
+  CompletionStage<Done> pauseChannel(TopicName topic, ChannelName channel, boolean paused);
+
+  /** Drops the channel's messages: waiting, deferred and in flight. */
+  CompletionStage<Done> emptyChannel(TopicName topic, ChannelName channel);
+
+  /** The node's counters, always current. */
+  BrokerStats stats();
+
+  /** Why the node is not healthy: empty, or what failed last. */
+  Optional<String> unhealthyBecause();
+}

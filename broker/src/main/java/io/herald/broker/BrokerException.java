@@ -1,0 +1,32 @@
+package io.herald.broker;
+
+/** Why the broker did not do what it was asked; no stack, because it is an answer and no crash. */
+public final class BrokerException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** What kind of refusal it is. */
+  public enum Reason {
+    /** There is no such topic. */
+    TOPIC_NOT_FOUND,
+    /** The topic has no such channel. */
+    CHANNEL_NOT_FOUND,
+    /** The channel has as many consumers as are allowed. */
+    TOO_MANY_CONSUMERS,
+    /** The message is not stored, and will not be: the store failed or the topic is full. */
+    NOT_STORED,
+    /** The node is stopping. */
+    EXITING
+  }
+
+  private final Reason reason;
+
+  public BrokerException(Reason reason, String message) {
+    super(message, null, false, false);
+    this.reason = reason;
+  }
+
+  /** What kind of refusal it is. */
+  public Reason reason() {
+    return reason;
+  }
+}
