@@ -1,0 +1,9 @@
+package io.herald.config;
+
+/**
+ * The HTTP servers for people and tools.
+ *
+ * @param httpAddress nsqd's HTTP API
+ * @param consoleAddress reserved for the console, which this version does not serve
+ */
+public record HttpSettings(Endpoint httpAddress, Endpoint consoleAddress) {}

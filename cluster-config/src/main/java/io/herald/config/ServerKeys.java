@@ -1,0 +1,74 @@
+package io.herald.config;
+
+import static io.herald.config.Setting.within;
+import static io.herald.config.ValueType.DURATION;
+import static io.herald.config.ValueType.ENDPOINT;
+
+import java.time.Duration;
+import java.util.List;
+
+/** Keys of {@link HttpSettings}, {@link LookupSettings} and {@link ClusterSettings}. */
+final class ServerKeys {
+  private static final Duration YEAR = Duration.ofDays(365);
+
+  static final Setting<Endpoint> HTTP_ADDRESS =
+      Setting.of("http-address", ENDPOINT, all(4151), "nsqd's HTTP API.").asInNsqd();
+
+  static final Setting<Endpoint> CONSOLE_ADDRESS =
+      Setting.of(
+          "console-address", ENDPOINT, all(4171), "Reserved: this version serves no console yet.");
+
+  static final Setting<Endpoint> LOOKUP_TCP_ADDRESS =
+      Setting.of(
+          "lookup-tcp-address", ENDPOINT, all(4160), "nsqlookupd's TCP: where nsqds register.");
+
+  static final Setting<Endpoint> LOOKUP_HTTP_ADDRESS =
+      Setting.of(
+          "lookup-http-address", ENDPOINT, all(4161), "nsqlookupd's HTTP: where consumers look.");
+
+  static final Setting<Duration> INACTIVE_PRODUCER_TIMEOUT =
+      within(
+          Duration.ofSeconds(1),
+          YEAR,
+          Setting.of(
+              "inactive-producer-timeout",
+              DURATION,
+              Duration.ofMinutes(5),
+              "Silence after which a producer is no longer listed."));
+
+  static final Setting<Duration> TOMBSTONE_LIFETIME =
+      within(
+          Duration.ZERO,
+          YEAR,
+          Setting.of(
+              "tombstone-lifetime",
+              DURATION,
+              Duration.ofSeconds(45),
+              "How long a tombstoned producer stays hidden."));
+
+  static final Setting<Endpoint> CLUSTER_ADDRESS =
+      Setting.of(
+          "cluster-address",
+          ENDPOINT,
+          new Endpoint("127.0.0.1", 0),
+          "Where this node listens for other Herald nodes.");
+
+  static final Setting<List<Endpoint>> CLUSTER_SEED =
+      Setting.of(
+          "cluster-seed",
+          ValueType.listOf(ENDPOINT),
+          List.of(),
+          "Another Herald node to join; may be repeated.");
+
+  static final List<Setting<?>> HTTP = List.of(HTTP_ADDRESS, CONSOLE_ADDRESS);
+  static final List<Setting<?>> LOOKUP =
+      List.of(
+          LOOKUP_TCP_ADDRESS, LOOKUP_HTTP_ADDRESS, INACTIVE_PRODUCER_TIMEOUT, TOMBSTONE_LIFETIME);
+  static final List<Setting<?>> CLUSTER = List.of(CLUSTER_ADDRESS, CLUSTER_SEED);
+
+  private ServerKeys() {}
+
+  private static Endpoint all(int port) {
+    return new Endpoint("0.0.0.0", port);
+  }
+}
