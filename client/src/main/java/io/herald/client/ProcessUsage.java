@@ -1,0 +1,65 @@
+package io.herald.client;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+
+/**
+ * What a broker's process costs, read from Linux's {@code /proc/PID}: the only figures that mean
+ * the same for a JVM and for a Go program.
+ */
+public final class ProcessUsage {
+  /** Linux reports CPU time in hundredths of a second on every platform Java runs on. */
+  private static final long TICK_MILLIS = 10;
+
+  private static final int UTIME_FIELD = 11;
+  private static final int STIME_FIELD = 12;
+
+  private final Path directory;
+
+  /** Of the running process {@code pid}. */
+  public ProcessUsage(long pid) {
+    directory = Path.of("/proc", Long.toString(pid));
+  }
+
+  /** CPU time used since the process started, user and system. */
+  public Duration cpu() {
+    String stat = contents("stat");
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    long ticks = Long.parseLong(fields[UTIME_FIELD]) + Long.parseLong(fields[STIME_FIELD]);
+    return Duration.ofMillis(ticks * TICK_MILLIS);
+  }
+
+  /** Resident memory in bytes. */
+  public long residentBytes() {
+    return contents("status")
+        .lines()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .map(line -> line.replaceAll("\\D", ""))
+        .mapToLong(kibibytes -> Long.parseLong(kibibytes) * 1024)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** How many files, sockets and pipes are open. */
+  public long openFiles() {
+    try (Stream<Path> descriptors = Files.list(directory.resolve("fd"))) {
+      return descriptors.count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String contents(String file) {
+    try {
+      return Files.readString(directory.resolve(file), US_ASCII);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

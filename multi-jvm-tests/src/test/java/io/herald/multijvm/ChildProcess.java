@@ -1,0 +1,106 @@
+package io.herald.multijvm;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A program with its output in one file. It never outlives the test JVM. */
+final class ChildProcess {
+  private static final Duration END_LIMIT = Duration.ofSeconds(20);
+  private static final int TAIL_LINES = 60;
+
+  private final Process process;
+  private final Path log;
+  private final Thread guard;
+
+  private ChildProcess(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+    this.guard = new Thread(process::destroyForcibly, "kill-" + process.pid());
+    Runtime.getRuntime().addShutdownHook(guard);
+  }
+
+  static ChildProcess start(List<String> command, Path log) throws IOException {
+    File output = log.toFile();
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output).start();
+    return new ChildProcess(process, log);
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Waits for a line that the whole pattern is found in. */
+  Matcher awaitLine(Pattern pattern, Duration limit) throws Exception {
+    Matcher[] found = new Matcher[1];
+    Await.until(
+        () -> pattern + " in the output of " + process.info() + ":\n" + logTail(),
+        limit,
+        () -> {
+          found[0] = pattern.matcher(output());
+          boolean matches = found[0].find();
+          if (!matches && !process.isAlive()) {
+            throw new AssertionError("ended with " + process.exitValue() + ":\n" + logTail());
+          }
+          return matches;
+        });
+    return found[0];
+  }
+
+  /** SIGKILL, and waits for the end. */
+  void kill9() {
+    process.destroyForcibly();
+    awaitEnd(END_LIMIT);
+  }
+
+  /** SIGTERM, without waiting. */
+  void signalTerminate() {
+    process.destroy();
+  }
+
+  /** Waits for the end and returns the exit code. */
+  int awaitEnd(Duration limit) {
+    if (!endsWithin(limit)) {
+      throw new AssertionError("process " + process.pid() + " still runs:\n" + logTail());
+    }
+    Runtime.getRuntime().removeShutdownHook(guard);
+    return process.exitValue();
+  }
+
+  private boolean endsWithin(Duration limit) {
+    try {
+      return process.waitFor(limit.toMillis(), MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  String output() {
+    try {
+      return Files.readString(log, UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  String logTail() {
+    List<String> lines = output().lines().toList();
+    List<String> last = lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size());
+    return log + ":\n" + String.join("\n", last);
+  }
+}

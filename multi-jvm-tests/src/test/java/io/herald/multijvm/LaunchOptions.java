@@ -1,0 +1,52 @@
+package io.herald.multijvm;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How to start a broker. Addresses are always free ports of 127.0.0.1.
+ *
+ * @param flags command line flags that Herald and nsqd share
+ * @param heraldFlags flags that only Herald has
+ * @param maxHeapMebibytes the JVM's -Xmx
+ * @param dataPath where to keep data; null for a new directory that is deleted on close
+ */
+record LaunchOptions(
+    List<String> flags, List<String> heraldFlags, int maxHeapMebibytes, Path dataPath) {
+  private static final int DEFAULT_HEAP = 512;
+
+  LaunchOptions {
+    flags = List.copyOf(flags);
+    heraldFlags = List.copyOf(heraldFlags);
+  }
+
+  static LaunchOptions defaults() {
+    return new LaunchOptions(List.of(), List.of(), DEFAULT_HEAP, null);
+  }
+
+  /** With a flag that nsqd has too, such as {@code --max-rdy-count}. */
+  LaunchOptions with(String flag, String value) {
+    return new LaunchOptions(plus(flags, flag, value), heraldFlags, maxHeapMebibytes, dataPath);
+  }
+
+  /** With a flag that only Herald has; left out when the broker is nsqd. */
+  LaunchOptions withHerald(String flag, String value) {
+    return new LaunchOptions(flags, plus(heraldFlags, flag, value), maxHeapMebibytes, dataPath);
+  }
+
+  LaunchOptions withMaxHeapMebibytes(int mebibytes) {
+    return new LaunchOptions(flags, heraldFlags, mebibytes, dataPath);
+  }
+
+  LaunchOptions withDataPath(Path path) {
+    return new LaunchOptions(flags, heraldFlags, maxHeapMebibytes, path);
+  }
+
+  private static List<String> plus(List<String> list, String flag, String value) {
+    List<String> longer = new ArrayList<>(list);
+    longer.add(flag);
+    longer.add(value);
+    return longer;
+  }
+}
