@@ -1,0 +1,89 @@
+package io.herald.config;
+
+import java.lang.reflect.RecordComponent;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** For each key a value that is not its default, and what the records hold under each key. */
+final class Samples {
+  private static final String TABLE =
+      """
+      node-name           another-node
+      data-path           /var/lib/herald
+      log-level           debug
+      log-prefix          [test]
+      tcp-address         127.0.0.1:5150
+      broadcast-address   broker.example
+      broadcast-tcp-port  5151
+      broadcast-http-port 5152
+      node-id             77
+      mem-queue-size      123
+      msg-timeout         1m5s
+      max-msg-timeout     20m
+      max-msg-size        2MiB
+      max-body-size       6MiB
+      max-req-timeout     2h
+      max-heartbeat-interval 30s
+      max-rdy-count       99
+      max-output-buffer-size 32KiB
+      max-output-buffer-timeout 31s
+      min-output-buffer-timeout 26ms
+      output-buffer-timeout 251ms
+      max-channel-consumers 7
+      max-defer-timeout   3h
+      max-unacknowledged-publish-bytes 3MiB
+      publish-budget-bytes 33MiB
+      max-undelivered-bytes 300KiB
+      tail-cache-bytes    34MiB
+      max-deferred-per-channel 55
+      loops               3
+      task-quantum        5ms
+      drain-timeout       7s
+      store               embedded
+      durability          process
+      sync-interval       2s
+      segment-bytes       32MiB
+      event-bytes-max     100KiB
+      cursor-flush-interval 50ms
+      retention-age       1h30m
+      retention-bytes     1GiB
+      retention-check-interval 1m1s
+      http-address        127.0.0.1:5153
+      console-address     127.0.0.1:5154
+      lookup-tcp-address  127.0.0.1:5155
+      lookup-http-address [::1]:5156
+      inactive-producer-timeout 6m
+      tombstone-lifetime  46s
+      cluster-address     127.0.0.1:5157
+      cluster-seed        10.0.0.1:2551
+      """;
+
+  private Samples() {}
+
+  static Map<String, String> textsByKey() {
+    Map<String, String> samples = new LinkedHashMap<>();
+    TABLE
+        .lines()
+        .forEach(line -> samples.put(line.replaceAll(" .*", ""), line.replaceAll("^.* ", "")));
+    return samples;
+  }
+
+  /** All record components by key, as text. */
+  static Map<String, String> held(Settings settings) throws ReflectiveOperationException {
+    Map<String, String> held = new LinkedHashMap<>();
+    for (RecordComponent area : Settings.class.getRecordComponents()) {
+      Object areaSettings = area.getAccessor().invoke(settings);
+      for (RecordComponent component : area.getType().getRecordComponents()) {
+        String key = RecordReader.kebabCase(component.getName());
+        Object value = component.getAccessor().invoke(areaSettings);
+        held.put(key, write(SettingTable.byName(key).orElseThrow(), value));
+      }
+    }
+    return held;
+  }
+
+  @SuppressWarnings("unchecked") // a component holds what the setting of its name read
+  private static <T> String write(Setting<T> setting, Object value) {
+    return setting.write((T) value);
+  }
+}
