@@ -1,0 +1,208 @@
+package io.herald.broker.channel;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.BackoffSupervisorStrategy;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.PreRestart;
+import akka.actor.typed.SupervisorStrategy;
+import akka.persistence.typed.PersistenceId;
+import akka.persistence.typed.RecoveryCompleted;
+import akka.persistence.typed.RecoveryFailed;
+import akka.persistence.typed.javadsl.CommandHandler;
+import akka.persistence.typed.javadsl.Effect;
+import akka.persistence.typed.javadsl.EventHandler;
+import akka.persistence.typed.javadsl.EventSourcedBehavior;
+import akka.persistence.typed.javadsl.RetentionCriteria;
+import akka.persistence.typed.javadsl.SignalHandler;
+import io.herald.persistence.cursor.CursorEvent;
+import io.herald.persistence.cursor.CursorEvent.ChannelPaused;
+import io.herald.persistence.cursor.CursorEvent.CursorAdvanced;
+import io.herald.persistence.cursor.CursorEvent.CursorEmptied;
+import io.herald.persistence.cursor.CursorEvent.CursorOpened;
+import io.herald.persistence.cursor.CursorEvent.CursorRewound;
+import io.herald.persistence.cursor.CursorState;
+import io.herald.persistence.cursor.JournalPlugins;
+import java.time.Duration;
+
+/**
+ * Keeps what must survive of a channel on one partition. Its neighbour is the channel, which makes
+ * all decisions and sends one {@link Advance} at a time.
+ *
+ * <p>A write that fails is answered with {@link Failed}; the actor then recovers from the journal
+ * after a backoff and goes on. Whether the failed event was written is unknown, so every command
+ * may be sent again: applied twice it does no harm. An event that cannot be serialized ends the
+ * actor, after {@code Failed}.
+ */
+public final class ChannelCursor
+    extends EventSourcedBehavior<ChannelCursor.Command, CursorEvent, CursorState> {
+
+  /** What the channel may ask. */
+  public sealed interface Command {}
+
+  /** Answers the cursor; {@code startOffset} counts only if it was never opened. */
+  public record Open(long startOffset, ActorRef<Reply> replyTo) implements Command {}
+
+  /** Flushes what the ledger gathered. */
+  public record Advance(CursorAdvanced delta, ActorRef<Reply> replyTo) implements Command {}
+
+  /** Pauses the channel, or lets it go on. */
+  public record SetPaused(boolean paused, ActorRef<Reply> replyTo) implements Command {}
+
+  /** Drops every message below {@code upTo}. */
+  public record Empty(long upTo, ActorRef<Reply> replyTo) implements Command {}
+
+  /** The log ends at {@code tail}, maybe before what the cursor has seen. */
+  public record Rewind(long tail, ActorRef<Reply> replyTo) implements Command {}
+
+  /** Stops the actor when what is being written is written. */
+  public enum Stop implements Command {
+    INSTANCE
+  }
+
+  /** What the channel hears, once for each command but {@link Stop}. */
+  public sealed interface Reply {}
+
+  /** The cursor as it was recovered, opened or rewound. */
+  public record Opened(CursorState cursor) implements Reply {}
+
+  /** It is in the journal. */
+  public enum Persisted implements Reply {
+    INSTANCE
+  }
+
+  /** It is not known to be in the journal; ask again. */
+  public record Failed(String reason) implements Reply {}
+
+  private static final int EVENTS_PER_SNAPSHOT = 1000;
+  private static final int SNAPSHOTS_KEPT = 2;
+  private static final BackoffSupervisorStrategy BACKOFF =
+      SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2);
+
+  private final JournalPlugins plugins;
+  private ActorRef<Reply> waiting; // for the write under way; fields survive the backoff
+
+  private ChannelCursor(PersistenceId persistenceId, JournalPlugins plugins) {
+    super(persistenceId, BACKOFF);
+    this.plugins = plugins;
+  }
+
+  public static Behavior<Command> create(PersistenceId persistenceId, JournalPlugins plugins) {
+    return new ChannelCursor(persistenceId, plugins);
+  }
+
+  @Override
+  public String journalPluginId() {
+    return plugins.journal();
+  }
+
+  @Override
+  public String snapshotPluginId() {
+    return plugins.snapshot();
+  }
+
+  @Override
+  public CursorState emptyState() {
+    return CursorState.NEVER_OPENED;
+  }
+
+  @Override
+  public EventHandler<CursorState, CursorEvent> eventHandler() {
+    return CursorState::apply;
+  }
+
+  @Override
+  public CommandHandler<Command, CursorEvent, CursorState> commandHandler() {
+    return this::onCommand;
+  }
+
+  @Override
+  public RetentionCriteria retentionCriteria() {
+    return RetentionCriteria.snapshotEvery(EVENTS_PER_SNAPSHOT, SNAPSHOTS_KEPT)
+        .withDeleteEventsOnSnapshot();
+  }
+
+  @Override
+  public SignalHandler<CursorState> signalHandler() {
+    return newSignalHandlerBuilder()
+        .onSignal(PreRestart.instance(), cursor -> failWaiting("the write failed"))
+        .onSignal(RecoveryFailed.class, (cursor, signal) -> failWaiting("recovery failed"))
+        .onSignal(RecoveryCompleted.instance(), cursor -> failWaiting("the write failed"))
+        .onSignal(PostStop.instance(), cursor -> failWaiting("the cursor stopped"))
+        .build();
+  }
+
+  private Effect<CursorEvent, CursorState> onCommand(CursorState cursor, Command command) {
+    if (command instanceof Open open) {
+      return onOpen(cursor, open);
+    }
+    if (command == Stop.INSTANCE) {
+      return Effect().stop();
+    }
+    return cursor.isOpen() ? onOpenCursor(cursor, command) : refuse(command);
+  }
+
+  private Effect<CursorEvent, CursorState> onOpenCursor(CursorState cursor, Command command) {
+    if (command instanceof Advance advance) {
+      return persist(advance.delta(), advance.replyTo());
+    }
+    if (command instanceof SetPaused setPaused) {
+      return onSetPaused(cursor, setPaused);
+    }
+    if (command instanceof Empty empty) {
+      return persist(new CursorEmptied(empty.upTo()), empty.replyTo());
+    }
+    if (command instanceof Rewind rewind) {
+      return onRewind(cursor, rewind);
+    }
+    throw new AssertionError("unhandled " + command);
+  }
+
+  private Effect<CursorEvent, CursorState> refuse(Command command) {
+    throw new IllegalStateException(command + " before the cursor was opened");
+  }
+
+  private Effect<CursorEvent, CursorState> onOpen(CursorState cursor, Open open) {
+    if (cursor.isOpen()) {
+      return Effect().reply(open.replyTo(), new Opened(cursor));
+    }
+    return persist(new CursorOpened(open.startOffset()), open.replyTo(), true);
+  }
+
+  private Effect<CursorEvent, CursorState> onSetPaused(CursorState cursor, SetPaused command) {
+    if (cursor.paused() == command.paused()) {
+      return Effect().reply(command.replyTo(), Persisted.INSTANCE);
+    }
+    return persist(new ChannelPaused(command.paused()), command.replyTo());
+  }
+
+  private Effect<CursorEvent, CursorState> onRewind(CursorState cursor, Rewind rewind) {
+    if (cursor.readTo() <= rewind.tail()) {
+      return Effect().reply(rewind.replyTo(), new Opened(cursor));
+    }
+    return persist(new CursorRewound(rewind.tail()), rewind.replyTo(), true);
+  }
+
+  private Effect<CursorEvent, CursorState> persist(CursorEvent event, ActorRef<Reply> replyTo) {
+    return persist(event, replyTo, false);
+  }
+
+  private Effect<CursorEvent, CursorState> persist(
+      CursorEvent event, ActorRef<Reply> replyTo, boolean answersCursor) {
+    waiting = replyTo;
+    return Effect()
+        .persist(event)
+        .thenRun(
+            cursor -> {
+              waiting = null;
+              replyTo.tell(answersCursor ? new Opened(cursor) : Persisted.INSTANCE);
+            });
+  }
+
+  private void failWaiting(String reason) {
+    if (waiting != null) {
+      waiting.tell(new Failed(reason));
+      waiting = null;
+    }
+  }
+}

@@ -1,0 +1,498 @@
+package io.herald.broker.delivery;
+
+import static io.herald.broker.delivery.MessageSlots.DEFERRED;
+import static io.herald.broker.delivery.MessageSlots.FETCHING;
+import static io.herald.broker.delivery.MessageSlots.FINISHED;
+import static io.herald.broker.delivery.MessageSlots.IN_FLIGHT;
+import static io.herald.broker.delivery.MessageSlots.WAITING;
+
+import io.herald.persistence.cursor.CursorEvent.CursorAdvanced;
+import io.herald.persistence.cursor.CursorState;
+import io.herald.persistence.cursor.OffsetRanges;
+import io.herald.persistence.cursor.PendingMessages;
+import java.util.random.RandomGenerator;
+
+/**
+ * All decisions of delivery for one channel on one partition: who gets which offset, what is in
+ * flight, what waits, what is finished, and what of that must be flushed.
+ *
+ * <p>For one thread. Knows no clock (times are wall clock ms given by the caller, and should not
+ * run backwards) and no bytes. See the package for the states of a message.
+ */
+public final class ChannelLedger {
+  /** Attempts saturate here: the wire has an unsigned 16-bit count. */
+  public static final int ATTEMPTS_MAX = 65_535;
+
+  /** A wake-up for timeouts comes at most this often; each costs a scan of what is unfinished. */
+  static final long SCAN_GAP_MILLIS = 20;
+
+  private final Limits limits;
+  private final UnfinishedMessages messages;
+  private final Redeliveries redeliveries;
+  private final CursorChanges changes;
+  private final Dispatcher dispatcher;
+  private final NewMessages newMessages = new NewMessages();
+  private boolean paused;
+  private long deadlineBound = Long.MAX_VALUE; // no message in flight has an earlier deadline
+  private long lastScanMillis;
+  private long timeoutCount;
+  private long requeueCount;
+  private long finishCount;
+  private long sampledAwayCount;
+
+  /**
+   * A ledger that goes on where the cursor was flushed last: what was read and not finished is
+   * delivered again.
+   */
+  public ChannelLedger(Limits limits, CursorState recovered, RandomGenerator random) {
+    this.limits = limits;
+    messages = new UnfinishedMessages(recovered.ackFloor());
+    redeliveries = new Redeliveries(messages);
+    changes = new CursorChanges(messages, recovered);
+    dispatcher = new Dispatcher(new SamplePolicy(random.nextLong()));
+    paused = recovered.paused();
+    recover(recovered);
+  }
+
+  private void recover(CursorState cursor) {
+    OffsetRanges unfinished = cursor.unfinished();
+    PendingMessages pending = cursor.pending();
+    int next = 0;
+    for (int range = 0; range < unfinished.rangeCount(); range++) {
+      for (long offset = unfinished.start(range); offset < unfinished.end(range); offset++) {
+        boolean isListed = next < pending.size() && pending.offset(next) == offset;
+        int attempts = isListed ? pending.attempts(next) : PendingMessages.DEFAULT_ATTEMPTS;
+        long due = isListed ? pending.dueMillis(next) : 0;
+        next += isListed ? 1 : 0;
+        messages.appendRecovered(offset, due > 0 ? DEFERRED : WAITING, attempts, due);
+        if (due > 0) {
+          redeliveries.defer(offset, due);
+        } else {
+          redeliveries.requeue(offset);
+        }
+      }
+    }
+    messages.skipTo(cursor.readTo());
+  }
+
+  // ---- consumers
+
+  /**
+   * A consumer comes, with ready count 0.
+   *
+   * @param sampleRate percent of the messages it takes, 1..99; 0 = all
+   */
+  public void addConsumer(long consumer, long msgTimeoutMillis, int sampleRate) {
+    dispatcher.add(consumer, msgTimeoutMillis, sampleRate);
+  }
+
+  /**
+   * A consumer goes. What it holds is requeued at once; nsqd lets it wait for its timeout.
+   *
+   * @return how many messages it held
+   */
+  public int removeConsumer(long consumer, long nowMillis) {
+    ConsumerShare gone = dispatcher.find(consumer);
+    if (gone == null) {
+      return 0;
+    }
+    int held = gone.inFlight;
+    if (held > 0) {
+      messages.forEach(
+          (offset, slots, i) -> {
+            if (slots.state[i] == IN_FLIGHT && slots.consumer[i] == gone.slot) {
+              release(offset, slots, i);
+            }
+          });
+    }
+    dispatcher.remove(gone);
+    return held;
+  }
+
+  /** RDY: how many messages the consumer may hold at once. */
+  public void ready(long consumer, int count) {
+    ConsumerShare share = dispatcher.find(consumer);
+    if (share != null) {
+      dispatcher.ready(share, count);
+    }
+  }
+
+  /** A held consumer gets nothing: its output buffer is full. */
+  public void hold(long consumer, boolean held) {
+    ConsumerShare share = dispatcher.find(consumer);
+    if (share != null) {
+      dispatcher.hold(share, held);
+    }
+  }
+
+  /** A paused channel delivers nothing; FIN, REQ, TOUCH and timeouts go on. */
+  public void pause(boolean nowPaused) {
+    paused = nowPaused;
+  }
+
+  // ---- delivery
+
+  /** How many messages could be delivered now, beside those that are being fetched. */
+  public int capacity() {
+    long free = dispatcher.spare() - redeliveries.fetching();
+    return paused ? 0 : (int) Math.max(0, Math.min(free, Integer.MAX_VALUE));
+  }
+
+  /**
+   * Offers the messages that follow the last one read. Takes as many as consumers have room for;
+   * messages that are deferred and not yet due are set aside instead and need no room.
+   *
+   * <p>Fewer than capacity may be taken: nothing moves past a deferred message that finds {@link
+   * Limits#maxDeferred} others, nor past one that the sampling consumers with room do not take
+   * while the others have none. Then offer again after the next change, not at once.
+   *
+   * @param baseOffset must be {@link #readOffset}
+   * @return how many were taken
+   */
+  public int offer(
+      long baseOffset, int count, Deferrals deferrals, long nowMillis, DeliverySink sink) {
+    if (baseOffset != messages.end()) {
+      throw new IllegalArgumentException(
+          "offered " + baseOffset + " where " + messages.end() + " is next");
+    }
+    if (paused) {
+      return 0;
+    }
+    newMessages.now = nowMillis;
+    newMessages.sink = sink;
+    int capacityBefore = capacity();
+    long end = baseOffset + count;
+    long at = baseOffset;
+    int deferral = deferrals.nextWaiting(0, baseOffset, nowMillis);
+    while (at < end) {
+      boolean isDeferralLeft = deferral < deferrals.size();
+      int run = (int) ((isDeferralLeft ? Math.min(deferrals.offset(deferral), end) : end) - at);
+      int taken = dispatcher.share(at, run, capacity(), newMessages);
+      at += taken;
+      if (taken < run || (at < end && !defer(at, deferrals.dueMillis(deferral)))) {
+        break;
+      }
+      if (at < end) {
+        at++;
+        deferral = deferrals.nextWaiting(deferral + 1, at, nowMillis);
+      }
+    }
+    redeliveries.newDelivered(capacityBefore - capacity());
+    return (int) (at - baseOffset);
+  }
+
+  private boolean defer(long offset, long due) {
+    if (redeliveries.deferred() >= limits.maxDeferred()) {
+      return false;
+    }
+    messages.append(1, DEFERRED, 0, -1, due, 0);
+    redeliveries.defer(offset, due);
+    changes.changed(offset);
+    return true;
+  }
+
+  /** How many requeued and due messages wait. */
+  public int redeliverable(long nowMillis) {
+    redeliveries.promoteDue(nowMillis);
+    return redeliveries.waiting();
+  }
+
+  /**
+   * Takes messages whose bytes are to be fetched, by waiting order, at most as many as can be
+   * delivered, or half of that while new messages wait. Each must come back through {@link
+   * #redeliver}, {@link #giveBack} or {@link #skip}; until then it takes up capacity.
+   */
+  public long[] takeRedeliveries(int max, boolean newMessagesWait, long nowMillis) {
+    redeliveries.promoteDue(nowMillis);
+    return redeliveries.take(max, capacity(), newMessagesWait);
+  }
+
+  /** Gives a message whose bytes were fetched to a consumer, if one has room. */
+  public Redelivery redeliver(long offset, long nowMillis, RedeliverySink sink) {
+    int slot = messages.find(offset);
+    if (messages.state(slot) != FETCHING) {
+      return Redelivery.GONE;
+    }
+    MessageSlots slots = messages.slots(slot);
+    int i = UnfinishedMessages.index(slot);
+    boolean isFirstDelivery = slots.attempts[i] == 0;
+    if (isFirstDelivery && dispatcher.isUnwanted(offset)) {
+      sampledAwayCount++;
+      skip(offset);
+      return Redelivery.SAMPLED_AWAY;
+    }
+    ConsumerShare consumer = paused ? null : dispatcher.pick(offset, isFirstDelivery);
+    if (consumer == null) {
+      redeliveries.putBack(offset, slot);
+      return Redelivery.PUT_BACK;
+    }
+    int attempts = Math.min(ATTEMPTS_MAX, slots.attempts[i] + 1);
+    long deadline = nowMillis + consumer.msgTimeoutMillis;
+    slots.fill(i, i + 1, IN_FLIGHT, attempts, consumer.slot, deadline, nowMillis);
+    deadlineBound = Math.min(deadlineBound, deadline);
+    redeliveries.fetched();
+    changes.changed(offset);
+    sink.deliver(consumer.id, offset, attempts);
+    return Redelivery.DELIVERED;
+  }
+
+  /** Puts a message whose bytes could not be fetched now before all that wait. */
+  public void giveBack(long offset) {
+    int slot = messages.find(offset);
+    if (messages.state(slot) == FETCHING) {
+      redeliveries.putBack(offset, slot);
+    }
+  }
+
+  /** The bytes of a message being fetched are gone for good: it counts as finished. */
+  public boolean skip(long offset) {
+    int slot = messages.find(offset);
+    if (messages.state(slot) != FETCHING) {
+      return false;
+    }
+    redeliveries.fetched();
+    messages.finish(slot);
+    changes.finished(offset);
+    return true;
+  }
+
+  /** The bytes of unread messages are gone for good: reading goes on at {@code upTo}. */
+  public void skipUnread(long upTo) {
+    changes.finished(messages.end(), upTo);
+    messages.skipTo(upTo);
+  }
+
+  // ---- what clients answer
+
+  /** FIN. False if the message is not in flight with this consumer. */
+  public boolean finish(long consumer, long offset) {
+    int slot = messages.find(offset);
+    ConsumerShare holder = holder(slot, consumer);
+    if (holder == null) {
+      return false;
+    }
+    messages.finish(slot);
+    dispatcher.released(holder);
+    changes.finished(offset);
+    finishCount++;
+    return true;
+  }
+
+  /**
+   * REQ. With delay 0 the message waits behind all others that do; else it is deferred.
+   *
+   * @return false if the message is not in flight with this consumer, or too many are deferred
+   */
+  public boolean requeue(long consumer, long offset, long delayMillis, long nowMillis) {
+    int slot = messages.find(offset);
+    if (holder(slot, consumer) == null) {
+      return false;
+    }
+    MessageSlots slots = messages.slots(slot);
+    int i = UnfinishedMessages.index(slot);
+    long delay = Math.min(delayMillis, limits.maxReqTimeoutMillis());
+    if (delay <= 0) {
+      release(offset, slots, i);
+      requeueCount++;
+      return true;
+    }
+    if (redeliveries.deferred() >= limits.maxDeferred()) {
+      return false;
+    }
+    dispatcher.released(dispatcher.at(slots.consumer[i]));
+    slots.state[i] = DEFERRED;
+    slots.time[i] = nowMillis + delay;
+    redeliveries.defer(offset, nowMillis + delay);
+    changes.changed(offset);
+    requeueCount++;
+    return true;
+  }
+
+  /** TOUCH: the timeout begins anew, but never reaches beyond delivery + max-msg-timeout. */
+  public boolean touch(long consumer, long offset, long nowMillis) {
+    int slot = messages.find(offset);
+    ConsumerShare holder = holder(slot, consumer);
+    if (holder == null) {
+      return false;
+    }
+    MessageSlots slots = messages.slots(slot);
+    int i = UnfinishedMessages.index(slot);
+    long cap = slots.delivered[i] + limits.maxMsgTimeoutMillis();
+    slots.time[i] = Math.min(nowMillis + holder.msgTimeoutMillis, cap);
+    deadlineBound = Math.min(deadlineBound, slots.time[i]);
+    return true;
+  }
+
+  /** The consumer, if the message is in flight with it; else null. */
+  private ConsumerShare holder(int slot, long consumer) {
+    if (messages.state(slot) != IN_FLIGHT) {
+      return null;
+    }
+    int held = messages.slots(slot).consumer[UnfinishedMessages.index(slot)];
+    ConsumerShare holder = dispatcher.at(held);
+    return holder.id == consumer ? holder : null;
+  }
+
+  /** In flight → waiting, at the tail. */
+  private void release(long offset, MessageSlots slots, int i) {
+    dispatcher.released(dispatcher.at(slots.consumer[i]));
+    slots.state[i] = WAITING;
+    slots.time[i] = 0;
+    redeliveries.requeue(offset);
+  }
+
+  // ---- time
+
+  /**
+   * Messages past their deadline are requeued, deferred ones that are due become redeliverable.
+   *
+   * @return how many became redeliverable
+   */
+  public int expire(long nowMillis) {
+    int freed = redeliveries.promoteDue(nowMillis);
+    if (nowMillis < deadlineBound) {
+      return freed;
+    }
+    long timeoutsBefore = timeoutCount;
+    deadlineBound = Long.MAX_VALUE;
+    lastScanMillis = nowMillis;
+    messages.forEach(
+        (offset, slots, i) -> {
+          if (slots.state[i] != IN_FLIGHT) {
+            return;
+          }
+          if (slots.time[i] <= nowMillis) {
+            timeoutCount++;
+            release(offset, slots, i);
+          } else {
+            deadlineBound = Math.min(deadlineBound, slots.time[i]);
+          }
+        });
+    return freed + (int) (timeoutCount - timeoutsBefore);
+  }
+
+  /** When to call {@link #expire} next; Long.MAX_VALUE = nothing waits for time. */
+  public long nextWakeMillis() {
+    long timeouts = Math.max(deadlineBound, lastScanMillis + SCAN_GAP_MILLIS);
+    return Math.min(inFlightCount() == 0 ? Long.MAX_VALUE : timeouts, redeliveries.nextDueMillis());
+  }
+
+  // ---- what is dropped, and what survives
+
+  /** Drops every message below {@code upTo}, whatever its state; later FINs of them fail. */
+  public void empty(long upTo) {
+    messages.forEach(
+        (offset, slots, i) -> {
+          if (offset >= upTo) {
+            return;
+          }
+          if (slots.state[i] == IN_FLIGHT) {
+            dispatcher.released(dispatcher.at(slots.consumer[i]));
+          } else if (slots.state[i] == FETCHING) {
+            redeliveries.fetched();
+          }
+          messages.finish(messages.find(offset));
+        });
+    redeliveries.removeBelow(upTo);
+    messages.skipTo(upTo);
+  }
+
+  /**
+   * What must be flushed: everything since the last confirmed flush. Null if there is nothing, or
+   * while a flush is under way. Answer with {@link #deltaConfirmed} or {@link #deltaFailed}.
+   */
+  public CursorAdvanced delta() {
+    return changes.begin();
+  }
+
+  public void deltaConfirmed() {
+    changes.confirmed();
+  }
+
+  /** What the failed flush held goes into the next. */
+  public void deltaFailed() {
+    changes.failed();
+  }
+
+  // ---- counts
+
+  /** The next offset that was never read. */
+  public long readOffset() {
+    return messages.end();
+  }
+
+  /** Every offset below it is finished. */
+  public long ackFloor() {
+    return messages.floor();
+  }
+
+  public boolean isPaused() {
+    return paused;
+  }
+
+  /** NSQ's depth: unread and waiting messages, without those in flight and deferred. */
+  public long depth(long tailOffset) {
+    return tailOffset - messages.end() + waitingCount();
+  }
+
+  /** Requeued and due messages, also those being fetched. */
+  public int waitingCount() {
+    return redeliveries.waiting() + redeliveries.fetching();
+  }
+
+  public int deferredCount() {
+    return redeliveries.deferred();
+  }
+
+  public int inFlightCount() {
+    return messages.count() - waitingCount() - deferredCount();
+  }
+
+  /** Messages this consumer holds; 0 if it is not here. */
+  public int inFlightCount(long consumer) {
+    ConsumerShare share = dispatcher.find(consumer);
+    return share == null ? 0 : share.inFlight;
+  }
+
+  public int consumerCount() {
+    return dispatcher.consumerCount();
+  }
+
+  public long timeoutCount() {
+    return timeoutCount;
+  }
+
+  public long requeueCount() {
+    return requeueCount;
+  }
+
+  public long finishCount() {
+    return finishCount;
+  }
+
+  /** Messages finished without delivery because every consumer samples. */
+  public long sampledAwayCount() {
+    return sampledAwayCount;
+  }
+
+  /** Books what the dispatcher gives out; one object for all offers. */
+  private final class NewMessages implements Dispatcher.Allotment {
+    private long now;
+    private DeliverySink sink;
+
+    @Override
+    public void give(ConsumerShare consumer, long firstOffset, int count) {
+      long deadline = now + consumer.msgTimeoutMillis;
+      messages.append(count, IN_FLIGHT, 1, consumer.slot, deadline, now);
+      deadlineBound = Math.min(deadlineBound, deadline);
+      sink.deliver(consumer.id, firstOffset, count);
+    }
+
+    @Override
+    public void drop(long offset) {
+      messages.append(1, FINISHED, 0, -1, 0, 0);
+      changes.finished(offset);
+      sampledAwayCount++;
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package io.herald.broker.delivery;
+
+import io.herald.persistence.cursor.CursorEvent.CursorAdvanced;
+import io.herald.persistence.cursor.CursorState;
+import io.herald.persistence.cursor.OffsetRanges;
+import io.herald.persistence.cursor.PendingMessages;
+
+/**
+ * What has to be flushed so that a crash forgets nothing older than the last flush. One flush is
+ * under way at a time; one that failed goes into the next.
+ */
+final class CursorChanges {
+  private final UnfinishedMessages messages;
+  private final FinishedOffsets finished;
+  private final ChangedOffsets changed;
+  private long flushedFloor;
+  private long flushedReadTo;
+  private CursorAdvanced underWay; // null = none
+
+  CursorChanges(UnfinishedMessages messages, CursorState recovered) {
+    this.messages = messages;
+    finished = new FinishedOffsets(messages);
+    changed = new ChangedOffsets(messages);
+    flushedFloor = recovered.ackFloor();
+    flushedReadTo = recovered.readTo();
+  }
+
+  void finished(long offset) {
+    finished.add(offset);
+  }
+
+  void finished(long from, long to) {
+    if (from < to) {
+      finished.add(from, to);
+    }
+  }
+
+  void changed(long offset) {
+    changed.add(offset);
+  }
+
+  /** Null if nothing changed, or while a flush is under way. */
+  CursorAdvanced begin() {
+    if (underWay != null) {
+      return null;
+    }
+    long floor = messages.floor();
+    long readTo = messages.end();
+    OffsetRanges ranges = finished.drain(floor);
+    PendingMessages pending = changed.drain();
+    boolean isSame = floor == flushedFloor && readTo == flushedReadTo;
+    if (isSame && ranges.isEmpty() && pending.isEmpty()) {
+      return null;
+    }
+    underWay = new CursorAdvanced(floor, ranges, readTo, pending);
+    return underWay;
+  }
+
+  void confirmed() {
+    if (underWay != null) {
+      flushedFloor = underWay.ackFloor();
+      flushedReadTo = underWay.readTo();
+      underWay = null;
+    }
+  }
+
+  void failed() {
+    if (underWay == null) {
+      return;
+    }
+    OffsetRanges ranges = underWay.finished();
+    for (int i = 0; i < ranges.rangeCount(); i++) {
+      finished.add(ranges.start(i), ranges.end(i));
+    }
+    for (int i = 0; i < underWay.pending().size(); i++) {
+      changed.add(underWay.pending().offset(i));
+    }
+    underWay = null;
+  }
+}

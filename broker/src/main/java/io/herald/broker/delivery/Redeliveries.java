@@ -1,0 +1,103 @@
+package io.herald.broker.delivery;
+
+import static io.herald.broker.delivery.MessageSlots.FETCHING;
+import static io.herald.broker.delivery.MessageSlots.WAITING;
+
+/**
+ * What waits to be delivered again: requeued messages in order, deferred ones until they are due,
+ * and those whose bytes are being fetched.
+ *
+ * <p>While new messages wait too, redeliveries get at most every other place: a message that is
+ * requeued in a loop cannot starve the new ones.
+ */
+final class Redeliveries {
+  private static final long[] NOTHING = {};
+
+  private final UnfinishedMessages messages;
+  private final RequeuedQueue requeued = new RequeuedQueue();
+  private final DeferredQueue deferred = new DeferredQueue();
+  private int fetching;
+  private int owed; // places taken while new messages waited, that those have not had yet
+
+  Redeliveries(UnfinishedMessages messages) {
+    this.messages = messages;
+  }
+
+  int waiting() {
+    return requeued.size();
+  }
+
+  int deferred() {
+    return deferred.size();
+  }
+
+  int fetching() {
+    return fetching;
+  }
+
+  long nextDueMillis() {
+    return deferred.nextDueMillis();
+  }
+
+  /** Adds a message that already has its slot, at the tail. */
+  void requeue(long offset) {
+    requeued.addLast(offset);
+  }
+
+  void defer(long offset, long due) {
+    deferred.add(offset, due);
+  }
+
+  /** Moves what has become due behind the requeued ones; returns how many. */
+  int promoteDue(long now) {
+    int promoted = 0;
+    while (deferred.nextDueMillis() <= now) {
+      long offset = deferred.removeFirst();
+      int slot = messages.find(offset);
+      messages.slots(slot).state[UnfinishedMessages.index(slot)] = WAITING;
+      requeued.addLast(offset);
+      promoted++;
+    }
+    return promoted;
+  }
+
+  /** New messages were delivered: the debt to them shrinks. */
+  void newDelivered(int count) {
+    owed = Math.max(0, owed - count);
+  }
+
+  /** Takes waiting messages into fetching, as many as there are places for. */
+  long[] take(int max, int places, boolean newWaiting) {
+    owed = newWaiting ? owed : 0;
+    int allowed = newWaiting ? Math.max(0, (places - owed + 1) / 2) : places;
+    int count = Math.min(Math.min(max, allowed), requeued.size());
+    if (count <= 0) {
+      return NOTHING;
+    }
+    owed += newWaiting ? count : 0;
+    fetching += count;
+    long[] taken = new long[count];
+    for (int i = 0; i < count; i++) {
+      taken[i] = requeued.removeFirst();
+      int slot = messages.find(taken[i]);
+      messages.slots(slot).state[UnfinishedMessages.index(slot)] = FETCHING;
+    }
+    return taken;
+  }
+
+  /** A message left fetching: delivered, dropped or skipped. */
+  void fetched() {
+    fetching--;
+  }
+
+  void putBack(long offset, int slot) {
+    fetching--;
+    messages.slots(slot).state[UnfinishedMessages.index(slot)] = WAITING;
+    requeued.addFirst(offset);
+  }
+
+  void removeBelow(long floor) {
+    requeued.removeBelow(floor);
+    deferred.removeBelow(floor);
+  }
+}

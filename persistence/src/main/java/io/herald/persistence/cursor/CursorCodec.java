@@ -1,0 +1,179 @@
+package io.herald.persistence.cursor;
+
+import io.herald.persistence.cursor.CursorEvent.ChannelPaused;
+import io.herald.persistence.cursor.CursorEvent.CursorAdvanced;
+import io.herald.persistence.cursor.CursorEvent.CursorEmptied;
+import io.herald.persistence.cursor.CursorEvent.CursorOpened;
+import io.herald.persistence.cursor.CursorEvent.CursorRewound;
+
+/**
+ * The bytes of cursor events and states. All numbers are varints; offsets are distances from the
+ * one before, so that a flush of thousands of finished messages takes a few dozen bytes.
+ *
+ * <pre>
+ *   CursorOpened:1    startOffset
+ *   CursorAdvanced:1  ackFloor  ranges  readTo-ackFloor  pending
+ *   ChannelPaused:1   1 | 0
+ *   CursorEmptied:1   upTo
+ *   CursorRewound:1   tail
+ *   CursorState:1     ackFloor  ranges  readTo-ackFloor  pending  paused
+ *
+ *   ranges            count  { start - end before (first: ackFloor)   end - start }
+ *   pending           count  { offset - offset before (first: ackFloor)
+ *                              attempts*2 + (1 if due)   [due - due before (signed, first: 0)] }
+ * </pre>
+ *
+ * <p>A manifest's number rises when its layout changes; readers of old numbers stay.
+ */
+final class CursorCodec {
+  static final String OPENED = "CursorOpened:1";
+  static final String ADVANCED = "CursorAdvanced:1";
+  static final String PAUSED = "ChannelPaused:1";
+  static final String EMPTIED = "CursorEmptied:1";
+  static final String REWOUND = "CursorRewound:1";
+  static final String STATE = "CursorState:1";
+
+  private CursorCodec() {}
+
+  /** Null for an object that is not the cursor's. */
+  static String manifest(Object object) {
+    if (object instanceof CursorAdvanced) {
+      return ADVANCED;
+    }
+    if (object instanceof CursorState) {
+      return STATE;
+    }
+    if (object instanceof CursorOpened) {
+      return OPENED;
+    }
+    if (object instanceof ChannelPaused) {
+      return PAUSED;
+    }
+    if (object instanceof CursorEmptied) {
+      return EMPTIED;
+    }
+    return object instanceof CursorRewound ? REWOUND : null;
+  }
+
+  static byte[] encode(Object object) {
+    VarintWriter out = new VarintWriter();
+    if (object instanceof CursorAdvanced event) {
+      writePosition(out, event.ackFloor(), event.finished(), event.readTo(), event.pending());
+    } else if (object instanceof CursorState state) {
+      writePosition(out, state.ackFloor(), state.acked(), state.readTo(), state.pending());
+      out.unsigned(state.paused() ? 1 : 0);
+    } else if (object instanceof CursorOpened event) {
+      out.unsigned(event.startOffset());
+    } else if (object instanceof ChannelPaused event) {
+      out.unsigned(event.paused() ? 1 : 0);
+    } else if (object instanceof CursorEmptied event) {
+      out.unsigned(event.upTo());
+    } else if (object instanceof CursorRewound event) {
+      out.unsigned(event.tail());
+    } else {
+      throw new IllegalArgumentException("not of a cursor: " + object.getClass());
+    }
+    return out.toByteArray();
+  }
+
+  static Object decode(String manifest, byte[] bytes) {
+    VarintReader in = new VarintReader(bytes);
+    Object decoded = decode(manifest, in);
+    in.expectEnd();
+    return decoded;
+  }
+
+  private static Object decode(String manifest, VarintReader in) {
+    return switch (manifest) {
+      case ADVANCED -> readAdvanced(in);
+      case STATE -> readState(in);
+      case OPENED -> new CursorOpened(in.unsigned());
+      case PAUSED -> new ChannelPaused(readFlag(in));
+      case EMPTIED -> new CursorEmptied(in.unsigned());
+      case REWOUND -> new CursorRewound(in.unsigned());
+      default -> throw new IllegalArgumentException("unknown manifest " + manifest);
+    };
+  }
+
+  private static void writePosition(
+      VarintWriter out, long floor, OffsetRanges ranges, long readTo, PendingMessages pending) {
+    out.unsigned(floor);
+    out.unsigned(ranges.rangeCount());
+    long before = floor;
+    for (int i = 0; i < ranges.rangeCount(); i++) {
+      out.unsigned(ranges.start(i) - before);
+      out.unsigned(ranges.end(i) - ranges.start(i));
+      before = ranges.end(i);
+    }
+    out.unsigned(readTo - floor);
+    writePending(out, floor, pending);
+  }
+
+  private static void writePending(VarintWriter out, long floor, PendingMessages pending) {
+    out.unsigned(pending.size());
+    long before = floor;
+    long dueBefore = 0;
+    for (int i = 0; i < pending.size(); i++) {
+      long due = pending.dueMillis(i);
+      out.unsigned(pending.offset(i) - before);
+      out.unsigned(pending.attempts(i) * 2L + (due == 0 ? 0 : 1));
+      before = pending.offset(i);
+      if (due != 0) {
+        out.signed(due - dueBefore);
+        dueBefore = due;
+      }
+    }
+  }
+
+  private static CursorAdvanced readAdvanced(VarintReader in) {
+    long floor = in.unsigned();
+    OffsetRanges finished = readRanges(in, floor);
+    long readTo = floor + in.unsigned();
+    return new CursorAdvanced(floor, finished, readTo, readPending(in, floor));
+  }
+
+  private static CursorState readState(VarintReader in) {
+    CursorAdvanced position = readAdvanced(in);
+    return new CursorState(
+        position.ackFloor(),
+        position.finished(),
+        position.readTo(),
+        position.pending(),
+        readFlag(in));
+  }
+
+  private static OffsetRanges readRanges(VarintReader in, long floor) {
+    int count = in.count(2);
+    OffsetRanges.Builder ranges = new OffsetRanges.Builder(count);
+    long before = floor;
+    for (int i = 0; i < count; i++) {
+      long start = before + in.unsigned();
+      before = start + in.unsigned();
+      ranges.append(start, before);
+    }
+    return ranges.build();
+  }
+
+  private static PendingMessages readPending(VarintReader in, long floor) {
+    int count = in.count(2);
+    PendingMessages.Builder pending = new PendingMessages.Builder(count);
+    long offset = floor;
+    long due = 0;
+    for (int i = 0; i < count; i++) {
+      offset += in.unsigned();
+      long attemptsAndFlag = in.unsigned();
+      boolean isDue = (attemptsAndFlag & 1) != 0;
+      due += isDue ? in.signed() : 0;
+      pending.append(offset, isDue ? due : 0, Math.toIntExact(attemptsAndFlag >>> 1));
+    }
+    return pending.build();
+  }
+
+  private static boolean readFlag(VarintReader in) {
+    long flag = in.unsigned();
+    if (flag > 1) {
+      throw new IllegalArgumentException("a flag is 0 or 1, not " + flag);
+    }
+    return flag == 1;
+  }
+}

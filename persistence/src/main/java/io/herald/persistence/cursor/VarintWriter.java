@@ -1,0 +1,38 @@
+package io.herald.persistence.cursor;
+
+import java.util.Arrays;
+
+/** Writes numbers with 7 bits a byte, low bits first; bit 7 says that more follow (LEB128). */
+final class VarintWriter {
+  private byte[] bytes = new byte[64];
+  private int length;
+
+  /** For numbers that are never negative: small ones are short. */
+  void unsigned(long value) {
+    if (value < 0) {
+      throw new IllegalArgumentException(value + " is negative");
+    }
+    write(value);
+  }
+
+  /** For numbers near zero on both sides (zigzag). */
+  void signed(long value) {
+    write((value << 1) ^ (value >> 63));
+  }
+
+  byte[] toByteArray() {
+    return Arrays.copyOf(bytes, length);
+  }
+
+  private void write(long value) {
+    if (length + 10 > bytes.length) {
+      bytes = Arrays.copyOf(bytes, 2 * bytes.length);
+    }
+    long rest = value;
+    while ((rest & ~0x7FL) != 0) {
+      bytes[length++] = (byte) (rest | 0x80);
+      rest >>>= 7;
+    }
+    bytes[length++] = (byte) rest;
+  }
+}
