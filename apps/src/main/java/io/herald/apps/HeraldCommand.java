@@ -1,0 +1,144 @@
+package io.herald.apps;
+
+import io.herald.config.SettingException;
+import io.herald.config.SettingsHelp;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * {@code herald} and its subcommands. Settings are not picocli options: the table in {@code
+ * io.herald.config} reads and explains them, picocli only tells the subcommands apart.
+ */
+@Command(
+    name = "herald",
+    header = "Herald: an NSQ-compatible message broker that keeps every message.",
+    customSynopsis = "herald <command> [--setting=value ...]",
+    footer = {
+      "",
+      "Try it:",
+      "  herald start                                                  in one terminal",
+      "  curl -d hello 'http://127.0.0.1:4151/pub?topic=greetings'     in another",
+      "  curl 'http://127.0.0.1:4151/stats?topic=greetings'",
+      "",
+      "Every NSQ client and tool works unchanged: point it at port 4150 or, where it asks for",
+      "nsqlookupd, at port 4161. herald start --help lists all settings.",
+    })
+final class HeraldCommand implements Runnable {
+  /** Exit code for a command line or a setting that is wrong. */
+  static final int MISUSE = 2;
+
+  private static final int USAGE_WIDTH = 100;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-V", "--version"},
+      description = "Print the version.")
+  private boolean version;
+
+  private final PrintStream out;
+
+  private HeraldCommand(PrintStream out) {
+    this.out = out;
+  }
+
+  /** Runs a command line; returns the exit code. */
+  static int run(NodeStarter starter, PrintStream out, PrintStream err, String... arguments) {
+    CommandLine start = settings(new StartCommand(starter, out, err));
+    CommandLine config =
+        helpful(new ConfigCommand()).addSubcommand(settings(new ConfigCommand.Show(out, err)));
+    CommandLine herald =
+        helpful(new HeraldCommand(out))
+            .addSubcommand(start)
+            .addSubcommand(config)
+            .addSubcommand(helpful(new VersionCommand(out)));
+    herald.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+    herald.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+    herald.setExpandAtFiles(false);
+    herald.setPosixClusteredShortOptionsAllowed(false);
+    herald.setUsageHelpWidth(USAGE_WIDTH);
+    herald.setParameterExceptionHandler((wrong, given) -> refuse(err, misuse(wrong)));
+    herald.setExecutionExceptionHandler(
+        (failure, command, result) -> {
+          if (failure instanceof SettingException) {
+            return refuse(err, failure.getMessage());
+          }
+          throw failure;
+        });
+    return herald.execute(arguments);
+  }
+
+  @Override
+  public void run() {
+    if (version) {
+      new VersionCommand(out).run();
+    } else {
+      spec.commandLine().usage(spec.commandLine().getOut());
+    }
+  }
+
+  private static CommandLine helpful(Object command) {
+    CommandLine line = new CommandLine(command);
+    line.getCommandSpec()
+        .addOption(
+            OptionSpec.builder("-h", "--help", "-help")
+                .usageHelp(true)
+                .description("Show this help.")
+                .build());
+    return line;
+  }
+
+  /** A command whose flags are settings: picocli hands them through and the table explains them. */
+  private static CommandLine settings(Object command) {
+    CommandLine line = helpful(command).setUnmatchedOptionsArePositionalParams(true);
+    String name = line.getCommandName();
+    line.getCommandSpec()
+        .usageMessage()
+        .customSynopsis(
+            "herald " + (name.equals("show") ? "config show" : name) + " [--setting=value ...]")
+        .footer(
+            "",
+            "A setting is a flag (--x=v, --x v, -x v), a variable (--tcp-address is",
+            "HERALD_TCP_ADDRESS), a line of the --config file (herald.tcp-address = ...) or, if nsqd",
+            "has it, of the --nsqd-config file; the first of these wins. [Defaults] in brackets.",
+            "",
+            explained());
+    return line;
+  }
+
+  private static String explained() {
+    return SettingsHelp.lines().stream()
+        .map(text -> text.replace("%", "%%"))
+        .collect(Collectors.joining("%n"));
+  }
+
+  private static String misuse(ParameterException wrong) {
+    if (wrong instanceof UnmatchedArgumentException unmatched) {
+      List<String> near = unmatched.getSuggestions();
+      return "unknown command or option '"
+          + String.join(" ", unmatched.getUnmatched())
+          + "': "
+          + (near.isEmpty()
+              ? "herald --help lists all"
+              : "did you mean " + String.join(" or ", near) + "?");
+    }
+    return wrong.getMessage();
+  }
+
+  private static int refuse(PrintStream err, String problem) {
+    List<String> lines = problem.lines().toList();
+    err.println("herald: " + String.join(" ", lines));
+    return MISUSE;
+  }
+}

@@ -1,0 +1,29 @@
+package io.herald.apps;
+
+import io.herald.config.Endpoint;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A started node as the command line sees it.
+ *
+ * @param tcp address really bound, as are the three that follow
+ * @param warnings what the operator should know, one line each
+ * @param repairs what recovery had to repair, one line each
+ * @param stop drains and stops; returns when everything is on disk and the ports are free
+ * @param ended completes when the node has stopped for a reason of its own
+ */
+public record RunningNode(
+    Endpoint tcp,
+    Endpoint http,
+    Endpoint lookupTcp,
+    Endpoint lookupHttp,
+    List<String> warnings,
+    List<String> repairs,
+    Runnable stop,
+    CompletionStage<?> ended) {
+  public RunningNode {
+    warnings = List.copyOf(warnings);
+    repairs = List.copyOf(repairs);
+  }
+}

@@ -1,0 +1,51 @@
+package io.herald.apps;
+
+import io.herald.config.Durability;
+import io.herald.config.Settings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What {@code herald start} prints once the node runs: everything needed to connect to it. */
+final class StartScreen {
+  /** Scripts and tests wait for this line; it is the last one. */
+  static final String READY = "READY";
+
+  private StartScreen() {}
+
+  static List<String> lines(Settings settings, RunningNode node, List<String> warnings) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "Herald "
+            + HeraldVersion.text()
+            + " (Java "
+            + Runtime.version().feature()
+            + ", pid "
+            + ProcessHandle.current().pid()
+            + ")");
+    lines.add(line("node", settings.node().nodeName()));
+    lines.add(line("data", settings.node().dataPath().toAbsolutePath().normalize()));
+    lines.add(line("store", settings.store().store().name().toLowerCase(Locale.ROOT)));
+    lines.add(line("durability", promise(settings.store().durability())));
+    lines.add(line("TCP", node.tcp()));
+    lines.add(line("HTTP", node.http()));
+    lines.add(line("lookup TCP", node.lookupTcp()));
+    lines.add(line("lookup HTTP", node.lookupHttp()));
+    lines.add(line("console", settings.http().consoleAddress() + " (reserved)"));
+    warnings.forEach(warning -> lines.add(line("warning", warning)));
+    node.warnings().forEach(warning -> lines.add(line("warning", warning)));
+    node.repairs().forEach(repair -> lines.add(line("repaired", repair)));
+    lines.add(READY);
+    return lines;
+  }
+
+  private static String line(String label, Object value) {
+    return String.format(Locale.ROOT, "  %-12s %s", label, value);
+  }
+
+  private static String promise(Durability durability) {
+    return durability == Durability.POWER
+        ? "power (OK after fsync: survives power loss)"
+        : "process (OK once written: survives kill -9)";
+  }
+}
