@@ -3,13 +3,9 @@ package io.herald.broker.delivery;
 import static io.herald.broker.delivery.MessageSlots.DEFERRED;
 import static io.herald.broker.delivery.MessageSlots.FETCHING;
 import static io.herald.broker.delivery.MessageSlots.FINISHED;
-import static io.herald.broker.delivery.MessageSlots.IN_FLIGHT;
-import static io.herald.broker.delivery.MessageSlots.WAITING;
 
 import io.herald.persistence.cursor.CursorEvent.CursorAdvanced;
 import io.herald.persistence.cursor.CursorState;
-import io.herald.persistence.cursor.OffsetRanges;
-import io.herald.persistence.cursor.PendingMessages;
 import java.util.random.RandomGenerator;
 
 /**
@@ -31,14 +27,10 @@ public final class ChannelLedger {
   private final Redeliveries redeliveries;
   private final CursorChanges changes;
   private final Dispatcher dispatcher;
+  private final InFlightWindow window;
   private final NewMessages newMessages = new NewMessages();
   private boolean paused;
-  private long deadlineBound = Long.MAX_VALUE; // no message in flight has an earlier deadline
-  private long lastScanMillis;
-  private long timeoutCount;
-  private long requeueCount;
-  private long finishCount;
-  private long sampledAwayCount;
+  private long sampledAway;
 
   /**
    * A ledger that goes on where the cursor was flushed last: what was read and not finished is
@@ -50,29 +42,9 @@ public final class ChannelLedger {
     redeliveries = new Redeliveries(messages);
     changes = new CursorChanges(messages, recovered);
     dispatcher = new Dispatcher(new SamplePolicy(random.nextLong()));
+    window = new InFlightWindow(limits, messages, redeliveries, dispatcher, changes);
     paused = recovered.paused();
-    recover(recovered);
-  }
-
-  private void recover(CursorState cursor) {
-    OffsetRanges unfinished = cursor.unfinished();
-    PendingMessages pending = cursor.pending();
-    int next = 0;
-    for (int range = 0; range < unfinished.rangeCount(); range++) {
-      for (long offset = unfinished.start(range); offset < unfinished.end(range); offset++) {
-        boolean isListed = next < pending.size() && pending.offset(next) == offset;
-        int attempts = isListed ? pending.attempts(next) : PendingMessages.DEFAULT_ATTEMPTS;
-        long due = isListed ? pending.dueMillis(next) : 0;
-        next += isListed ? 1 : 0;
-        messages.appendRecovered(offset, due > 0 ? DEFERRED : WAITING, attempts, due);
-        if (due > 0) {
-          redeliveries.defer(offset, due);
-        } else {
-          redeliveries.requeue(offset);
-        }
-      }
-    }
-    messages.skipTo(cursor.readTo());
+    redeliveries.recover(recovered);
   }
 
   // ---- consumers
@@ -91,20 +63,13 @@ public final class ChannelLedger {
    *
    * @return how many messages it held
    */
-  public int removeConsumer(long consumer, long nowMillis) {
+  public int removeConsumer(long consumer) {
     ConsumerShare gone = dispatcher.find(consumer);
     if (gone == null) {
       return 0;
     }
     int held = gone.inFlight;
-    if (held > 0) {
-      messages.forEach(
-          (offset, slots, i) -> {
-            if (slots.state[i] == IN_FLIGHT && slots.consumer[i] == gone.slot) {
-              release(offset, slots, i);
-            }
-          });
-    }
+    window.releaseAll(gone);
     dispatcher.remove(gone);
     return held;
   }
@@ -130,7 +95,7 @@ public final class ChannelLedger {
     paused = nowPaused;
   }
 
-  // ---- delivery
+  // ---- new messages
 
   /** How many messages could be delivered now, beside those that are being fetched. */
   public int capacity() {
@@ -191,6 +156,14 @@ public final class ChannelLedger {
     return true;
   }
 
+  /** The bytes of unread messages are gone for good: reading goes on at {@code upTo}. */
+  public void skipUnread(long upTo) {
+    changes.finished(messages.end(), upTo);
+    messages.skipTo(upTo);
+  }
+
+  // ---- redeliveries
+
   /** How many requeued and due messages wait. */
   public int redeliverable(long nowMillis) {
     redeliveries.promoteDue(nowMillis);
@@ -213,11 +186,9 @@ public final class ChannelLedger {
     if (messages.state(slot) != FETCHING) {
       return Redelivery.GONE;
     }
-    MessageSlots slots = messages.slots(slot);
-    int i = UnfinishedMessages.index(slot);
-    boolean isFirstDelivery = slots.attempts[i] == 0;
+    boolean isFirstDelivery = messages.slots(slot).attempts[UnfinishedMessages.index(slot)] == 0;
     if (isFirstDelivery && dispatcher.isUnwanted(offset)) {
-      sampledAwayCount++;
+      sampledAway++;
       skip(offset);
       return Redelivery.SAMPLED_AWAY;
     }
@@ -226,12 +197,7 @@ public final class ChannelLedger {
       redeliveries.putBack(offset, slot);
       return Redelivery.PUT_BACK;
     }
-    int attempts = Math.min(ATTEMPTS_MAX, slots.attempts[i] + 1);
-    long deadline = nowMillis + consumer.msgTimeoutMillis;
-    slots.fill(i, i + 1, IN_FLIGHT, attempts, consumer.slot, deadline, nowMillis);
-    deadlineBound = Math.min(deadlineBound, deadline);
-    redeliveries.fetched();
-    changes.changed(offset);
+    int attempts = window.addAgain(consumer, offset, slot, nowMillis);
     sink.deliver(consumer.id, offset, attempts);
     return Redelivery.DELIVERED;
   }
@@ -256,26 +222,11 @@ public final class ChannelLedger {
     return true;
   }
 
-  /** The bytes of unread messages are gone for good: reading goes on at {@code upTo}. */
-  public void skipUnread(long upTo) {
-    changes.finished(messages.end(), upTo);
-    messages.skipTo(upTo);
-  }
-
   // ---- what clients answer
 
   /** FIN. False if the message is not in flight with this consumer. */
   public boolean finish(long consumer, long offset) {
-    int slot = messages.find(offset);
-    ConsumerShare holder = holder(slot, consumer);
-    if (holder == null) {
-      return false;
-    }
-    messages.finish(slot);
-    dispatcher.released(holder);
-    changes.finished(offset);
-    finishCount++;
-    return true;
+    return window.finish(consumer, offset);
   }
 
   /**
@@ -284,61 +235,12 @@ public final class ChannelLedger {
    * @return false if the message is not in flight with this consumer, or too many are deferred
    */
   public boolean requeue(long consumer, long offset, long delayMillis, long nowMillis) {
-    int slot = messages.find(offset);
-    if (holder(slot, consumer) == null) {
-      return false;
-    }
-    MessageSlots slots = messages.slots(slot);
-    int i = UnfinishedMessages.index(slot);
-    long delay = Math.min(delayMillis, limits.maxReqTimeoutMillis());
-    if (delay <= 0) {
-      release(offset, slots, i);
-      requeueCount++;
-      return true;
-    }
-    if (redeliveries.deferred() >= limits.maxDeferred()) {
-      return false;
-    }
-    dispatcher.released(dispatcher.at(slots.consumer[i]));
-    slots.state[i] = DEFERRED;
-    slots.time[i] = nowMillis + delay;
-    redeliveries.defer(offset, nowMillis + delay);
-    changes.changed(offset);
-    requeueCount++;
-    return true;
+    return window.requeue(consumer, offset, delayMillis, nowMillis);
   }
 
   /** TOUCH: the timeout begins anew, but never reaches beyond delivery + max-msg-timeout. */
   public boolean touch(long consumer, long offset, long nowMillis) {
-    int slot = messages.find(offset);
-    ConsumerShare holder = holder(slot, consumer);
-    if (holder == null) {
-      return false;
-    }
-    MessageSlots slots = messages.slots(slot);
-    int i = UnfinishedMessages.index(slot);
-    long cap = slots.delivered[i] + limits.maxMsgTimeoutMillis();
-    slots.time[i] = Math.min(nowMillis + holder.msgTimeoutMillis, cap);
-    deadlineBound = Math.min(deadlineBound, slots.time[i]);
-    return true;
-  }
-
-  /** The consumer, if the message is in flight with it; else null. */
-  private ConsumerShare holder(int slot, long consumer) {
-    if (messages.state(slot) != IN_FLIGHT) {
-      return null;
-    }
-    int held = messages.slots(slot).consumer[UnfinishedMessages.index(slot)];
-    ConsumerShare holder = dispatcher.at(held);
-    return holder.id == consumer ? holder : null;
-  }
-
-  /** In flight → waiting, at the tail. */
-  private void release(long offset, MessageSlots slots, int i) {
-    dispatcher.released(dispatcher.at(slots.consumer[i]));
-    slots.state[i] = WAITING;
-    slots.time[i] = 0;
-    redeliveries.requeue(offset);
+    return window.touch(consumer, offset, nowMillis);
   }
 
   // ---- time
@@ -349,52 +251,19 @@ public final class ChannelLedger {
    * @return how many became redeliverable
    */
   public int expire(long nowMillis) {
-    int freed = redeliveries.promoteDue(nowMillis);
-    if (nowMillis < deadlineBound) {
-      return freed;
-    }
-    long timeoutsBefore = timeoutCount;
-    deadlineBound = Long.MAX_VALUE;
-    lastScanMillis = nowMillis;
-    messages.forEach(
-        (offset, slots, i) -> {
-          if (slots.state[i] != IN_FLIGHT) {
-            return;
-          }
-          if (slots.time[i] <= nowMillis) {
-            timeoutCount++;
-            release(offset, slots, i);
-          } else {
-            deadlineBound = Math.min(deadlineBound, slots.time[i]);
-          }
-        });
-    return freed + (int) (timeoutCount - timeoutsBefore);
+    return redeliveries.promoteDue(nowMillis) + window.expire(nowMillis);
   }
 
   /** When to call {@link #expire} next; Long.MAX_VALUE = nothing waits for time. */
   public long nextWakeMillis() {
-    long timeouts = Math.max(deadlineBound, lastScanMillis + SCAN_GAP_MILLIS);
-    return Math.min(inFlightCount() == 0 ? Long.MAX_VALUE : timeouts, redeliveries.nextDueMillis());
+    return Math.min(window.nextWakeMillis(), redeliveries.nextDueMillis());
   }
 
   // ---- what is dropped, and what survives
 
   /** Drops every message below {@code upTo}, whatever its state; later FINs of them fail. */
   public void empty(long upTo) {
-    messages.forEach(
-        (offset, slots, i) -> {
-          if (offset >= upTo) {
-            return;
-          }
-          if (slots.state[i] == IN_FLIGHT) {
-            dispatcher.released(dispatcher.at(slots.consumer[i]));
-          } else if (slots.state[i] == FETCHING) {
-            redeliveries.fetched();
-          }
-          messages.finish(messages.find(offset));
-        });
-    redeliveries.removeBelow(upTo);
-    messages.skipTo(upTo);
+    window.dropBelow(upTo);
   }
 
   /**
@@ -445,7 +314,7 @@ public final class ChannelLedger {
   }
 
   public int inFlightCount() {
-    return messages.count() - waitingCount() - deferredCount();
+    return window.count();
   }
 
   /** Messages this consumer holds; 0 if it is not here. */
@@ -459,20 +328,20 @@ public final class ChannelLedger {
   }
 
   public long timeoutCount() {
-    return timeoutCount;
+    return window.timeouts();
   }
 
   public long requeueCount() {
-    return requeueCount;
+    return window.requeues();
   }
 
   public long finishCount() {
-    return finishCount;
+    return window.finishes();
   }
 
   /** Messages finished without delivery because every consumer samples. */
   public long sampledAwayCount() {
-    return sampledAwayCount;
+    return sampledAway;
   }
 
   /** Books what the dispatcher gives out; one object for all offers. */
@@ -482,9 +351,7 @@ public final class ChannelLedger {
 
     @Override
     public void give(ConsumerShare consumer, long firstOffset, int count) {
-      long deadline = now + consumer.msgTimeoutMillis;
-      messages.append(count, IN_FLIGHT, 1, consumer.slot, deadline, now);
-      deadlineBound = Math.min(deadlineBound, deadline);
+      window.addNew(consumer, count, now);
       sink.deliver(consumer.id, firstOffset, count);
     }
 
@@ -492,7 +359,7 @@ public final class ChannelLedger {
     public void drop(long offset) {
       messages.append(1, FINISHED, 0, -1, 0, 0);
       changes.finished(offset);
-      sampledAwayCount++;
+      sampledAway++;
     }
   }
 }

@@ -1,7 +1,12 @@
 package io.herald.broker.delivery;
 
+import static io.herald.broker.delivery.MessageSlots.DEFERRED;
 import static io.herald.broker.delivery.MessageSlots.FETCHING;
 import static io.herald.broker.delivery.MessageSlots.WAITING;
+
+import io.herald.persistence.cursor.CursorState;
+import io.herald.persistence.cursor.OffsetRanges;
+import io.herald.persistence.cursor.PendingMessages;
 
 /**
  * What waits to be delivered again: requeued messages in order, deferred ones until they are due,
@@ -21,6 +26,28 @@ final class Redeliveries {
 
   Redeliveries(UnfinishedMessages messages) {
     this.messages = messages;
+  }
+
+  /** Everything that was read and not finished waits again, each until its time. */
+  void recover(CursorState cursor) {
+    OffsetRanges unfinished = cursor.unfinished();
+    PendingMessages pending = cursor.pending();
+    int next = 0;
+    for (int range = 0; range < unfinished.rangeCount(); range++) {
+      for (long offset = unfinished.start(range); offset < unfinished.end(range); offset++) {
+        boolean isListed = next < pending.size() && pending.offset(next) == offset;
+        int attempts = isListed ? pending.attempts(next) : PendingMessages.DEFAULT_ATTEMPTS;
+        long due = isListed ? pending.dueMillis(next) : 0;
+        next += isListed ? 1 : 0;
+        messages.appendRecovered(offset, due > 0 ? DEFERRED : WAITING, attempts, due);
+        if (due > 0) {
+          defer(offset, due);
+        } else {
+          requeue(offset);
+        }
+      }
+    }
+    messages.skipTo(cursor.readTo());
   }
 
   int waiting() {

@@ -1,0 +1,397 @@
+package io.herald.broker.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.herald.broker.delivery.NaiveChannel.Consumer;
+import io.herald.broker.delivery.NaiveChannel.Where;
+import io.herald.persistence.cursor.CursorEvent;
+import io.herald.persistence.cursor.CursorEvent.ChannelPaused;
+import io.herald.persistence.cursor.CursorEvent.CursorAdvanced;
+import io.herald.persistence.cursor.CursorEvent.CursorEmptied;
+import io.herald.persistence.cursor.CursorEvent.CursorRewound;
+import io.herald.persistence.cursor.CursorSerializer;
+import io.herald.persistence.cursor.CursorState;
+import java.io.NotSerializableException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A million random steps of the ledger against {@link NaiveChannel}: publishing, delivering,
+ * answering, time, consumers, flushes, crashes and power cuts. A failure prints its seed; {@code
+ * -Dherald.model.seed=N} replays it, {@code -Dherald.model.steps=N} lengthens the run.
+ */
+class ChannelLedgerModelTest {
+  private static final int STEPS = Integer.getInteger("herald.model.steps", 1_000_000);
+  private static final int STEPS_PER_RUN = 25_000; // then all is drained and a new run begins
+  private static final Limits LIMITS = new Limits(300, 20_000, 600_000);
+  private static final int BACKLOG_MAX = 20_000;
+
+  private final CursorSerializer serializer = new CursorSerializer();
+  private Random random;
+  private NaiveChannel model;
+  private ChannelLedger ledger;
+  private CursorState cursor;
+  private CursorAdvanced flushing;
+  private List<Long> fetched;
+  private long consumersSeen;
+  private boolean sampling;
+  private String step;
+
+  @Test
+  void theLedgerDoesWhatTheNaiveChannelDoes() {
+    Long replayed = Long.getLong("herald.model.seed");
+    long seed = replayed != null ? replayed : System.nanoTime();
+    for (int done = 0; done < STEPS; done += STEPS_PER_RUN, seed++) {
+      try {
+        run(seed);
+      } catch (RuntimeException | AssertionError e) {
+        throw new AssertionError("replay with -Dherald.model.seed=" + seed + "; at " + step, e);
+      }
+    }
+  }
+
+  private void run(long seed) {
+    random = new Random(seed);
+    model = new NaiveChannel(LIMITS, 1_000_000);
+    cursor = CursorState.START;
+    sampling = random.nextInt(4) == 0;
+    open();
+    for (int i = 0; i < STEPS_PER_RUN; i++) {
+      step = "step " + i;
+      step();
+      checkCounts();
+    }
+    drain();
+  }
+
+  private void open() {
+    ledger = new ChannelLedger(LIMITS, cursor, random);
+    flushing = null;
+    fetched = new ArrayList<>();
+  }
+
+  private void step() {
+    int dice = random.nextInt(1000);
+    if (dice < 180) {
+      publish();
+    } else if (dice < 360) {
+      offer();
+    } else if (dice < 560) {
+      answer();
+    } else if (dice < 700) {
+      takeRedeliveries();
+    } else if (dice < 820) {
+      redeliver();
+    } else if (dice < 880) {
+      timePasses();
+    } else if (dice < 960) {
+      consumers();
+    } else if (dice < 994) {
+      flush();
+    } else {
+      upheaval();
+    }
+  }
+
+  private void publish() {
+    int count = random.nextInt(100) == 0 ? random.nextInt(3000) : random.nextInt(30);
+    boolean deferring = random.nextInt(5) == 0;
+    for (int i = 0; i < count && model.tail() - model.read < BACKLOG_MAX; i++) {
+      boolean deferred = deferring && random.nextInt(10) == 0;
+      model.log.add(deferred ? model.now + random.nextInt(100_000) : 0);
+    }
+  }
+
+  private void offer() {
+    long base = ledger.readOffset();
+    int count = (int) Math.min(model.tail() - base, random.nextInt(2000));
+    int taken =
+        ledger.offer(
+            base,
+            count,
+            deferrals(base, count),
+            model.now,
+            (consumer, first, n) -> {
+              for (long offset = first; offset < first + n; offset++) {
+                model.deliver(consumer, offset, 1);
+              }
+            });
+    step += ": offered " + count + " at " + base + ", taken " + taken;
+    model.taken(base, taken);
+    if (taken < count && !model.paused && !sampling) {
+      boolean mustWait = model.log.get((int) base + taken) > model.now;
+      int room = mustWait ? LIMITS.maxDeferred() - model.count(Where.DEFERRED) : model.capacity();
+      assertThat(room).as("why offset %d was not taken", base + taken).isLessThanOrEqualTo(0);
+    }
+  }
+
+  private Deferrals deferrals(long base, int count) {
+    List<Long> offsets = new ArrayList<>();
+    for (long offset = base; offset < base + count; offset++) {
+      if (model.log.get((int) offset) > 0) {
+        offsets.add(offset);
+      }
+    }
+    long[] deferred = offsets.stream().mapToLong(Long::longValue).toArray();
+    long[] due = offsets.stream().mapToLong(offset -> model.log.get(offset.intValue())).toArray();
+    return new Deferrals(deferred, due);
+  }
+
+  private void answer() {
+    Consumer consumer = anyConsumer();
+    if (consumer == null) {
+      return;
+    }
+    int answers = 1 + random.nextInt(60);
+    boolean inOrder = random.nextBoolean();
+    for (int i = 0; i < answers && !consumer.got.isEmpty(); i++) {
+      int at = inOrder ? 0 : random.nextInt(consumer.got.size());
+      long offset = consumer.got.get(at);
+      consumer.got.set(at, consumer.got.get(consumer.got.size() - 1));
+      consumer.got.remove(consumer.got.size() - 1);
+      answer(random.nextInt(50) == 0 ? anyConsumer().id : consumer.id, offset);
+    }
+    if (random.nextInt(20) == 0) {
+      answer(consumer.id, random.nextLong(model.tail() + 2) - 1); // mostly not its own
+    }
+  }
+
+  private void answer(long consumer, long offset) {
+    int dice = random.nextInt(100);
+    step += " answer " + dice + " of " + offset + " by " + consumer;
+    if (dice < 70) {
+      assertThat(ledger.finish(consumer, offset)).isEqualTo(model.finish(consumer, offset));
+    } else if (dice < 90) {
+      long delay = dice < 78 ? 0 : random.nextLong(dice < 88 ? 5_000 : 1_000_000);
+      assertThat(ledger.requeue(consumer, offset, delay, model.now))
+          .as("requeue %d for %d", offset, delay)
+          .isEqualTo(model.requeue(consumer, offset, delay));
+    } else if (dice < 95) {
+      assertThat(ledger.touch(consumer, offset, model.now))
+          .isEqualTo(model.touch(consumer, offset));
+      remember(consumer, offset);
+    } else {
+      remember(consumer, offset); // forgets to answer for now
+    }
+  }
+
+  private void remember(long consumer, long offset) {
+    if (model.holds(consumer, offset)) {
+      model.consumers.get(consumer).got.add(offset);
+    }
+  }
+
+  private void takeRedeliveries() {
+    model.promote();
+    int capacity = model.capacity();
+    boolean newWait = model.read < model.tail();
+    int max = random.nextInt(100);
+    long[] taken = ledger.takeRedeliveries(max, newWait, model.now);
+    int waiting = model.queue.size();
+    model.fetch(taken);
+    assertThat(taken.length).isLessThanOrEqualTo(newWait ? (capacity + 1) / 2 : capacity);
+    if (!newWait) {
+      assertThat(taken).hasSize(Math.min(Math.min(max, capacity), waiting));
+    }
+    for (long offset : taken) {
+      fetched.add(offset);
+    }
+  }
+
+  private void redeliver() {
+    int count = Math.min(fetched.size(), random.nextInt(50));
+    for (long offset : fetched.subList(0, count)) {
+      int dice = random.nextInt(100);
+      step += " redeliver " + offset;
+      if (dice < 3) {
+        ledger.giveBack(offset);
+        if (model.isFetching(offset)) {
+          model.putBack(offset);
+        }
+      } else if (dice < 4) {
+        assertThat(ledger.skip(offset)).isEqualTo(model.isFetching(offset));
+        if (model.isFetching(offset)) {
+          model.move(model.unfinished.get(offset), null);
+        }
+      } else {
+        redeliver(offset);
+      }
+    }
+    fetched.subList(0, count).clear();
+  }
+
+  private void redeliver(long offset) {
+    boolean expected = model.isFetching(offset);
+    Redelivery result = ledger.redeliver(offset, model.now, model::deliver);
+    assertThat(result != Redelivery.GONE).isEqualTo(expected);
+    if (result == Redelivery.PUT_BACK) {
+      model.putBack(offset);
+      assertThat(sampling || model.capacity() == 0).as("%d is put back", offset).isTrue();
+    } else if (result == Redelivery.SAMPLED_AWAY) {
+      assertThat(model.everyConsumerSamples()).isTrue();
+      model.move(model.unfinished.get(offset), null);
+      model.sampledAway++;
+    }
+  }
+
+  private void timePasses() {
+    model.now += random.nextInt(10) == 0 ? random.nextInt(30_000) : random.nextInt(100);
+    if (random.nextInt(3) > 0) {
+      assertThat(ledger.expire(model.now)).isEqualTo(model.expire());
+    }
+    long wake = ledger.nextWakeMillis();
+    for (NaiveChannel.Message message : model.unfinished.values()) {
+      if (message.where == Where.DEFERRED) {
+        assertThat(wake).isLessThanOrEqualTo(message.due);
+      } else if (message.where == Where.IN_FLIGHT) {
+        long latest = Math.max(message.deadline, model.now + ChannelLedger.SCAN_GAP_MILLIS);
+        assertThat(wake).isLessThanOrEqualTo(latest);
+      }
+    }
+  }
+
+  private void consumers() {
+    int dice = random.nextInt(100);
+    Consumer consumer = anyConsumer();
+    if (consumer == null || (dice < 10 && model.consumers.size() < 80)) {
+      addConsumer(random.nextInt(300));
+    } else if (dice < 17) {
+      assertThat(ledger.removeConsumer(consumer.id)).isEqualTo(model.removeConsumer(consumer.id));
+    } else if (dice < 80) {
+      consumer.readyCount = random.nextInt(10) == 0 ? random.nextInt(2500) : random.nextInt(60);
+      ledger.ready(consumer.id, consumer.readyCount);
+    } else if (dice < 98) {
+      consumer.held = random.nextInt(3) == 0;
+      ledger.hold(consumer.id, consumer.held);
+    } else {
+      model.paused = random.nextInt(3) == 0;
+      ledger.pause(model.paused);
+      persist(new ChannelPaused(model.paused));
+    }
+  }
+
+  private void addConsumer(int readyCount) {
+    int rate = sampling && random.nextInt(3) > 0 ? 1 + random.nextInt(99) : 0;
+    Consumer consumer = new Consumer(++consumersSeen, 1000 + random.nextInt(15_000), rate);
+    consumer.readyCount = readyCount;
+    model.consumers.put(consumer.id, consumer);
+    ledger.addConsumer(consumer.id, consumer.msgTimeout, rate);
+    ledger.ready(consumer.id, readyCount);
+  }
+
+  private void flush() {
+    if (flushing == null) {
+      flushing = ledger.delta();
+      if (flushing != null) {
+        model.beginFlush();
+      }
+      return;
+    }
+    assertThat(ledger.delta()).as("a second flush under way").isNull();
+    int dice = random.nextInt(10);
+    if (dice > 0) { // else it failed and was not written
+      persistFlush();
+    }
+    if (dice > 1) {
+      ledger.deltaConfirmed();
+    } else { // or it was written and seemed to fail
+      ledger.deltaFailed();
+    }
+    flushing = null;
+  }
+
+  private void persistFlush() {
+    persist(flushing);
+    model.flushed();
+  }
+
+  private void upheaval() {
+    int dice = random.nextInt(10);
+    if (dice < 4) {
+      empty();
+      return;
+    }
+    if (flushing != null && random.nextBoolean()) {
+      persistFlush();
+    }
+    if (dice == 9) {
+      long tail = Math.max(0, model.tail() - random.nextInt(2000));
+      model.rewind(tail);
+      persist(new CursorRewound(tail));
+    }
+    step += ": crash";
+    cursor = (CursorState) serialized(cursor); // as from a snapshot
+    model.crash();
+    open();
+  }
+
+  private void empty() {
+    long upTo = random.nextInt(3) == 0 ? random.nextLong(model.tail() + 1) : model.tail();
+    step += ": empty to " + upTo;
+    ledger.empty(upTo);
+    model.empty(upTo);
+    if (random.nextBoolean()) { // else the next flush says it
+      persist(new CursorEmptied(upTo));
+      model.emptiedDurably(upTo);
+    }
+  }
+
+  private void persist(CursorEvent event) {
+    cursor = cursor.apply((CursorEvent) serialized(event));
+  }
+
+  private Object serialized(Object object) {
+    try {
+      Object back = serializer.fromBinary(serializer.toBinary(object), serializer.manifest(object));
+      assertThat(back).isEqualTo(object);
+      return back;
+    } catch (NotSerializableException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private Consumer anyConsumer() {
+    List<Consumer> all = new ArrayList<>(model.consumers.values());
+    return all.isEmpty() ? null : all.get(random.nextInt(all.size()));
+  }
+
+  private void checkCounts() {
+    assertThat(ledger.readOffset()).isEqualTo(model.read);
+    assertThat(ledger.ackFloor()).isEqualTo(model.floor());
+    assertThat(ledger.capacity()).as("capacity").isEqualTo(model.capacity());
+    assertThat(ledger.inFlightCount()).isEqualTo(model.count(Where.IN_FLIGHT));
+    assertThat(ledger.deferredCount()).isEqualTo(model.count(Where.DEFERRED));
+    assertThat(ledger.waitingCount())
+        .isEqualTo(model.count(Where.WAITING) + model.count(Where.FETCHING));
+  }
+
+  /** No loss: with willing consumers and enough time every message gets finished. */
+  private void drain() {
+    step = "drain";
+    model.paused = false;
+    ledger.pause(false);
+    for (Consumer consumer : new ArrayList<>(model.consumers.values())) {
+      assertThat(ledger.removeConsumer(consumer.id)).isEqualTo(model.removeConsumer(consumer.id));
+    }
+    sampling = false;
+    addConsumer(1000);
+    for (int i = 0; model.read < model.tail() || !model.unfinished.isEmpty(); i++) {
+      assertThat(i).as("rounds of draining").isLessThan(10_000);
+      offer();
+      takeRedeliveries();
+      fetched.forEach(this::redeliver);
+      fetched.clear();
+      Consumer consumer = anyConsumer();
+      for (long offset : consumer.got) {
+        assertThat(ledger.finish(consumer.id, offset)).isEqualTo(model.finish(consumer.id, offset));
+      }
+      consumer.got.clear();
+      model.now += 1000;
+      checkCounts();
+    }
+    assertThat(ledger.ackFloor()).isEqualTo(model.tail());
+    assertThat(ledger.nextWakeMillis()).isEqualTo(Long.MAX_VALUE);
+  }
+}

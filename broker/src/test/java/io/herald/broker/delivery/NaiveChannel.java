@@ -1,0 +1,330 @@
+package io.herald.broker.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The rules of delivery written as plainly as possible, with a map entry for every message: what
+ * {@link ChannelLedger} is compared with. It decides nothing that the ledger may choose; it checks
+ * each choice.
+ */
+final class NaiveChannel {
+  enum Where {
+    IN_FLIGHT,
+    WAITING,
+    FETCHING,
+    DEFERRED
+  }
+
+  static final class Message {
+    final long offset;
+    Where where;
+    int attempts;
+    long due;
+    long consumer;
+    long deadline;
+    long deliveredAt;
+
+    Message(long offset) {
+      this.offset = offset;
+    }
+
+    Message copy() {
+      Message copy = new Message(offset);
+      copy.where = where;
+      copy.attempts = attempts;
+      copy.due = due;
+      return copy;
+    }
+  }
+
+  static final class Consumer {
+    final long id;
+    final long msgTimeout;
+    final int sampleRate;
+    final List<Long> got = new ArrayList<>(); // also what it no longer holds
+    int readyCount;
+    int inFlight;
+    boolean held;
+
+    Consumer(long id, long msgTimeout, int sampleRate) {
+      this.id = id;
+      this.msgTimeout = msgTimeout;
+      this.sampleRate = sampleRate;
+    }
+  }
+
+  /** What a flush wrote: everything unfinished below readTo. */
+  record Flush(long readTo, TreeMap<Long, Message> unfinished) {}
+
+  final Limits limits;
+  final List<Long> log = new ArrayList<>(); // due time of every published message, 0 = now
+  final Map<Long, Consumer> consumers = new HashMap<>();
+  TreeMap<Long, Message> unfinished = new TreeMap<>();
+  Deque<Long> queue = new ArrayDeque<>();
+  final Map<Where, Integer> counts = new HashMap<>();
+  long read;
+  boolean paused;
+  long now;
+  long timeouts;
+  long sampledAway;
+
+  Flush durable = new Flush(0, new TreeMap<>());
+  Flush underWay;
+  private long durablyEmptiedTo;
+
+  NaiveChannel(Limits limits, long now) {
+    this.limits = limits;
+    this.now = now;
+  }
+
+  long tail() {
+    return log.size();
+  }
+
+  int count(Where where) {
+    return counts.getOrDefault(where, 0);
+  }
+
+  long floor() {
+    return unfinished.isEmpty() ? read : unfinished.firstKey();
+  }
+
+  int capacity() {
+    int spare = 0;
+    for (Consumer consumer : consumers.values()) {
+      spare += consumer.held ? 0 : Math.max(0, consumer.readyCount - consumer.inFlight);
+    }
+    return paused ? 0 : Math.max(0, spare - count(Where.FETCHING));
+  }
+
+  boolean everyConsumerSamples() {
+    return !consumers.isEmpty() && consumers.values().stream().allMatch(c -> c.sampleRate > 0);
+  }
+
+  void move(Message message, Where to) {
+    if (message.where != null) {
+      counts.merge(message.where, -1, Integer::sum);
+    }
+    if (message.where == Where.IN_FLIGHT) {
+      consumers.get(message.consumer).inFlight--;
+    }
+    message.where = to;
+    if (to == null) {
+      unfinished.remove(message.offset);
+      return;
+    }
+    counts.merge(to, 1, Integer::sum);
+    unfinished.put(message.offset, message);
+  }
+
+  /** Checks that this consumer may get this message now, as this attempt. */
+  void deliver(long consumerId, long offset, int attempts) {
+    Consumer consumer = consumers.get(consumerId);
+    if (paused || consumer.held || consumer.inFlight >= consumer.readyCount) {
+      throw new AssertionError(offset + " delivered to consumer " + consumerId + " without room");
+    }
+    Message message = unfinished.get(offset);
+    if (message == null) {
+      if (offset < read || log.get((int) offset) > now) {
+        throw new AssertionError(offset + " is not new, or new but not yet due");
+      }
+      message = new Message(offset);
+    } else if (message.where != Where.FETCHING || message.due > now) {
+      throw new AssertionError(offset + " is not to be redelivered now");
+    }
+    message.attempts++;
+    if (attempts != message.attempts) {
+      throw new AssertionError(offset + " delivered as " + attempts + "x" + message.attempts);
+    }
+    move(message, Where.IN_FLIGHT);
+    message.consumer = consumerId;
+    message.due = 0;
+    message.deliveredAt = now;
+    message.deadline = now + consumer.msgTimeout;
+    consumer.inFlight++;
+    consumer.got.add(offset);
+  }
+
+  /** The ledger says that it took this many; what it did not deliver is deferred or dropped. */
+  void taken(long base, int taken) {
+    for (long offset = base; offset < base + taken; offset++) {
+      if (unfinished.containsKey(offset)) {
+        continue;
+      }
+      long due = log.get((int) offset);
+      if (due > now) {
+        assertThat(count(Where.DEFERRED)).as("room to defer").isLessThan(limits.maxDeferred());
+        Message message = new Message(offset);
+        message.due = due;
+        move(message, Where.DEFERRED);
+      } else {
+        assertThat(everyConsumerSamples()).as("%d may be sampled away", offset).isTrue();
+        sampledAway++;
+      }
+    }
+    read = base + taken;
+  }
+
+  boolean holds(long consumer, long offset) {
+    Message message = unfinished.get(offset);
+    return message != null && message.where == Where.IN_FLIGHT && message.consumer == consumer;
+  }
+
+  boolean finish(long consumer, long offset) {
+    if (!holds(consumer, offset)) {
+      return false;
+    }
+    move(unfinished.get(offset), null);
+    return true;
+  }
+
+  boolean requeue(long consumer, long offset, long delay) {
+    if (!holds(consumer, offset)) {
+      return false;
+    }
+    Message message = unfinished.get(offset);
+    if (delay == 0) {
+      toQueue(message);
+      return true;
+    }
+    if (count(Where.DEFERRED) >= limits.maxDeferred()) {
+      return false;
+    }
+    message.due = now + Math.min(delay, limits.maxReqTimeoutMillis());
+    move(message, Where.DEFERRED);
+    return true;
+  }
+
+  boolean touch(long consumer, long offset) {
+    if (!holds(consumer, offset)) {
+      return false;
+    }
+    Message message = unfinished.get(offset);
+    message.deadline =
+        Math.min(
+            now + consumers.get(consumer).msgTimeout,
+            message.deliveredAt + limits.maxMsgTimeoutMillis());
+    return true;
+  }
+
+  int expire() {
+    int freed = promote();
+    for (Message message : new ArrayList<>(unfinished.values())) {
+      if (message.where == Where.IN_FLIGHT && message.deadline <= now) {
+        toQueue(message);
+        timeouts++;
+        freed++;
+      }
+    }
+    return freed;
+  }
+
+  int promote() {
+    if (count(Where.DEFERRED) == 0) {
+      return 0;
+    }
+    List<Message> due = new ArrayList<>();
+    for (Message message : unfinished.values()) {
+      if (message.where == Where.DEFERRED && message.due <= now) {
+        due.add(message);
+      }
+    }
+    due.sort(Comparator.comparingLong((Message m) -> m.due).thenComparingLong(m -> m.offset));
+    due.forEach(this::toQueue);
+    return due.size();
+  }
+
+  private void toQueue(Message message) {
+    move(message, Where.WAITING);
+    queue.addLast(message.offset);
+  }
+
+  void fetch(long[] offsets) {
+    for (long offset : offsets) {
+      assertThat(queue.pollFirst()).as("first of the waiting").isEqualTo(offset);
+      move(unfinished.get(offset), Where.FETCHING);
+    }
+  }
+
+  boolean isFetching(long offset) {
+    Message message = unfinished.get(offset);
+    return message != null && message.where == Where.FETCHING;
+  }
+
+  void putBack(long offset) {
+    move(unfinished.get(offset), Where.WAITING);
+    queue.addFirst(offset);
+  }
+
+  int removeConsumer(long consumer) {
+    int held = consumers.get(consumer).inFlight;
+    for (Message message : new ArrayList<>(unfinished.values())) {
+      if (message.where == Where.IN_FLIGHT && message.consumer == consumer) {
+        toQueue(message);
+      }
+    }
+    consumers.remove(consumer);
+    return held;
+  }
+
+  void empty(long upTo) {
+    for (Message message : new ArrayList<>(unfinished.headMap(upTo).values())) {
+      move(message, null);
+    }
+    queue.removeIf(offset -> offset < upTo);
+    read = Math.max(read, upTo);
+  }
+
+  void emptiedDurably(long upTo) {
+    durablyEmptiedTo = Math.max(durablyEmptiedTo, upTo);
+    durable = new Flush(Math.max(durable.readTo, upTo), durable.unfinished);
+    durable.unfinished.headMap(upTo).clear();
+  }
+
+  void beginFlush() {
+    TreeMap<Long, Message> copies = new TreeMap<>();
+    unfinished.forEach((offset, message) -> copies.put(offset, message.copy()));
+    underWay = new Flush(read, copies);
+  }
+
+  void flushed() {
+    durable = new Flush(Math.max(underWay.readTo, durablyEmptiedTo), underWay.unfinished);
+    durable.unfinished.headMap(durablyEmptiedTo).clear();
+  }
+
+  /** The log lost its end; new messages will have the same offsets. */
+  void rewind(long tail) {
+    log.subList((int) tail, log.size()).clear();
+    durable = new Flush(Math.min(durable.readTo, tail), durable.unfinished);
+    durable.unfinished.tailMap(tail).clear();
+    durablyEmptiedTo = Math.min(durablyEmptiedTo, tail);
+  }
+
+  /** Only what was flushed is left. */
+  void crash() {
+    consumers.clear();
+    counts.clear();
+    queue.clear();
+    unfinished = new TreeMap<>();
+    read = durable.readTo;
+    underWay = null;
+    for (Message flushed : durable.unfinished.values()) {
+      Message message = flushed.copy();
+      message.where = null;
+      if (message.due > 0) {
+        move(message, Where.DEFERRED);
+      } else {
+        toQueue(message);
+      }
+    }
+  }
+}
