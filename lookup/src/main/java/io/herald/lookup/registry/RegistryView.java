@@ -1,0 +1,216 @@
+package io.herald.lookup.registry;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The registry as one node knows it at one moment, and nsqlookupd's rules for reading it.
+ * Immutable, so HTTP threads read it without asking the {@link Registry}. Lists are sorted, so that
+ * all nodes answer alike; nsqlookupd's order is random.
+ *
+ * <p>One nsqd may be connected to several nodes. An answer names it once: by its connection to the
+ * first of these nodes, in node order.
+ */
+public final class RegistryView {
+  private final Parts parts;
+  private final NodeId self;
+  private final Set<NodeId> members;
+  private final Map<Long, Instant> heard;
+  private final RegistryRules rules;
+
+  /**
+   * A view.
+   *
+   * @param heard when each producer connected to this node was last heard of, by serial
+   */
+  RegistryView(
+      Parts parts,
+      NodeId self,
+      Set<NodeId> members,
+      Map<Long, Instant> heard,
+      RegistryRules rules) {
+    this.parts = parts;
+    this.self = self;
+    this.members = members;
+    this.heard = heard;
+    this.rules = rules;
+  }
+
+  /** {@code GET /lookup}; empty if there is no such topic. */
+  public Optional<LookupAnswer> lookup(String topic, Instant now) {
+    TopicRows rows = parts.topic(topic);
+    if (!rows.isListed(RowKey.TOPIC)) {
+      return Optional.empty();
+    }
+    NavigableMap<ProducerId, Producer> found = new TreeMap<>();
+    rows.producers(RowKey.TOPIC, this::isPresent)
+        .forEach(
+            (id, registered) -> {
+              if (isActive(id, now) && !isTombstoned(rows.tombstone(id, registered), now)) {
+                found.put(id, producer(id));
+              }
+            });
+    List<Producer> producers = eachOnce(found).values().stream().toList();
+    return Optional.of(new LookupAnswer(channels(topic), producers));
+  }
+
+  /** {@code GET /topics}, sorted. */
+  public List<String> topics() {
+    List<String> topics = new ArrayList<>();
+    for (RegistryPart part : parts.all()) {
+      part.topics()
+          .forEach(
+              (name, rows) -> {
+                if (rows.isListed(RowKey.TOPIC)) {
+                  topics.add(name);
+                }
+              });
+    }
+    topics.sort(null);
+    return topics;
+  }
+
+  /** {@code GET /channels}, sorted; empty for an unknown topic. */
+  public List<String> channels(String topic) {
+    return parts.topic(topic).rows().entrySet().stream()
+        .filter(row -> !row.getKey().isEmpty() && row.getValue().isLive())
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
+  }
+
+  /** {@code GET /nodes}: the active producers, also the tombstoned ones. */
+  public List<NodeAnswer> nodes(Instant now) {
+    NavigableMap<ProducerId, Producer> active = new TreeMap<>();
+    presentProducers().stream()
+        .filter(id -> isActive(id, now))
+        .forEach(id -> active.put(id, producer(id)));
+    NavigableMap<ProducerId, Producer> listed = eachOnce(active);
+    Map<ProducerId, NavigableMap<String, Boolean>> topics = new HashMap<>();
+    for (RegistryPart part : parts.all()) {
+      part.topics()
+          .forEach(
+              (name, rows) ->
+                  rows.producers(RowKey.TOPIC, listed::containsKey)
+                      .forEach(
+                          (id, registered) ->
+                              topics
+                                  .computeIfAbsent(id, any -> new TreeMap<>())
+                                  .put(name, isTombstoned(rows.tombstone(id, registered), now))));
+    }
+    List<NodeAnswer> nodes = new ArrayList<>();
+    listed.forEach(
+        (id, producer) -> {
+          NavigableMap<String, Boolean> own = topics.getOrDefault(id, new TreeMap<>());
+          nodes.add(new NodeAnswer(producer, List.copyOf(own.keySet()), List.copyOf(own.values())));
+        });
+    return nodes;
+  }
+
+  /** {@code GET /debug}: each row that has producers, as {@code category:key:subkey}. */
+  public NavigableMap<String, List<DebugAnswer>> debug(Instant now) {
+    NavigableMap<String, List<DebugAnswer>> rows = new TreeMap<>();
+    for (ProducerId id : presentProducers()) {
+      DebugAnswer answer = new DebugAnswer(producer(id), lastUpdate(id, now), Optional.empty());
+      rows.computeIfAbsent("client::", any -> new ArrayList<>()).add(answer);
+    }
+    for (RegistryPart part : parts.all()) {
+      part.topics()
+          .forEach(
+              (name, topic) -> topic.rows().keySet().forEach(row -> debug(name, row, now, rows)));
+    }
+    return rows;
+  }
+
+  private void debug(String name, String row, Instant now, Map<String, List<DebugAnswer>> rows) {
+    TopicRows topic = parts.topic(name);
+    String key = row.isEmpty() ? "topic:" + name + ":" : "channel:" + name + ":" + row;
+    List<DebugAnswer> answers = new ArrayList<>();
+    new TreeMap<>(topic.producers(row, this::isPresent))
+        .forEach(
+            (id, registered) -> {
+              Tombstone tombstone = row.isEmpty() ? topic.tombstone(id, registered) : null;
+              answers.add(
+                  new DebugAnswer(
+                      producer(id),
+                      lastUpdate(id, now),
+                      Optional.ofNullable(tombstone)
+                          .map(set -> Instant.ofEpochMilli(set.atMillis()))));
+            });
+    if (!answers.isEmpty()) {
+      rows.put(key, answers);
+    }
+  }
+
+  private Set<ProducerId> presentProducers() {
+    Set<ProducerId> present = new TreeSet<>();
+    for (RegistryPart part : parts.all()) {
+      part.producers()
+          .forEach(
+              (owner, slot) -> {
+                for (long serial : slot.producers().keySet()) {
+                  present.add(new ProducerId(owner, serial));
+                }
+              });
+    }
+    present.removeIf(id -> !isPresent(id));
+    return present;
+  }
+
+  private static NavigableMap<ProducerId, Producer> eachOnce(
+      NavigableMap<ProducerId, Producer> all) {
+    Map<String, NodeId> firstOwner = new HashMap<>();
+    NavigableMap<ProducerId, Producer> once = new TreeMap<>();
+    all.forEach(
+        (id, producer) -> {
+          NodeId first = firstOwner.putIfAbsent(producer.clientAddress(), id.owner());
+          if (first == null || first.equals(id.owner())) {
+            once.put(id, producer);
+          }
+        });
+    return once;
+  }
+
+  private Producer producer(ProducerId id) {
+    return parts.producer(id).producer();
+  }
+
+  private boolean isPresent(ProducerId id) {
+    return (id.owner().equals(self) || members.contains(id.owner())) && parts.producer(id) != null;
+  }
+
+  private boolean isTombstoned(Tombstone tombstone, Instant now) {
+    return tombstone != null
+        && Duration.between(Instant.ofEpochMilli(tombstone.atMillis()), now)
+                .compareTo(rules.tombstoneLifetime())
+            < 0;
+  }
+
+  /**
+   * The node a producer is connected to knows exactly; the others are told when it falls silent.
+   */
+  private boolean isActive(ProducerId id, Instant now) {
+    if (!id.owner().equals(self)) {
+      return !parts.producer(id).silent();
+    }
+    Duration silence = Duration.between(lastUpdate(id, now), now);
+    return silence.compareTo(rules.inactiveProducerTimeout()) <= 0;
+  }
+
+  private Instant lastUpdate(ProducerId id, Instant now) {
+    if (id.serial() == ProducerId.OWN_BROKER) {
+      return now; // a broker lives as long as its node
+    }
+    Instant told = Instant.ofEpochMilli(parts.producer(id).lastSeenMillis());
+    return id.owner().equals(self) ? heard.getOrDefault(id.serial(), told) : told;
+  }
+}
