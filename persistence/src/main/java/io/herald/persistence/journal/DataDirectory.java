@@ -1,0 +1,161 @@
+package io.herald.persistence.journal;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The exclusively locked data directory of one node. Open it before the actor system starts, so
+ * that a second node on the same directory stops with one clear line; close it after the system has
+ * ended.
+ *
+ * <pre>
+ *   DIR/lock                            held by FileChannel.tryLock; holds the owner's pid as text
+ *   DIR/journal/NAME/FIRST.log .idx     events, see {@link LogFile}; NAME: see {@link EscapedName}
+ *   DIR/journal/NAME/deleted            the highest deleted sequence number
+ *   DIR/snapshots/NAME/SEQNR-TIME.snap  snapshots
+ *   DIR/trash/                          purged persistence ids on their way out
+ * </pre>
+ */
+public final class DataDirectory implements AutoCloseable {
+  // A file lock belongs to the whole JVM, so a second store in this JVM needs a guard of its own.
+  private static final Map<Path, DataDirectory> HELD = new HashMap<>();
+
+  private final Path path;
+  private final FileChannel channel;
+  private final FileLock lock;
+  private boolean attached;
+
+  private DataDirectory(Path path, FileChannel channel, FileLock lock) {
+    this.path = path;
+    this.channel = channel;
+    this.lock = lock;
+  }
+
+  /**
+   * Creates the directory if needed and locks it.
+   *
+   * @throws DataDirectoryLockedException if somebody else holds it
+   * @throws UncheckedIOException if it cannot be created or written
+   */
+  public static DataDirectory open(Path directory) {
+    synchronized (HELD) {
+      try {
+        Files.createDirectories(directory);
+        Path path = directory.toRealPath();
+        // Checked first: closing any channel of a locked file would release this JVM's lock.
+        if (HELD.containsKey(path)) {
+          throw new DataDirectoryLockedException(path, ownPid());
+        }
+        DataDirectory held = lock(path);
+        HELD.put(path, held);
+        return held;
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot open data directory " + directory + ": " + e, e);
+      }
+    }
+  }
+
+  /** The directory if this JVM has it open and no store uses it yet; else opens it. */
+  static DataDirectory attach(Path directory) {
+    synchronized (HELD) {
+      DataDirectory held = held(directory);
+      DataDirectory found = held == null ? open(directory) : held;
+      found.claim();
+      return found;
+    }
+  }
+
+  /** True if some code of this JVM opened the directory and did not close it. */
+  static boolean isHeld(Path directory) {
+    synchronized (HELD) {
+      return held(directory) != null;
+    }
+  }
+
+  private static DataDirectory held(Path directory) {
+    try {
+      return Files.exists(directory) ? HELD.get(directory.toRealPath()) : null;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot open data directory " + directory + ": " + e, e);
+    }
+  }
+
+  private static DataDirectory lock(Path path) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            path.resolve("lock"),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE);
+    FileLock lock = channel.tryLock();
+    if (lock == null) {
+      var owner = ByteBuffer.allocate(32);
+      channel.read(owner, 0);
+      channel.close();
+      String pid = new String(owner.array(), 0, owner.position(), StandardCharsets.US_ASCII);
+      throw new DataDirectoryLockedException(path, pid.strip());
+    }
+    channel.truncate(0);
+    channel.write(ByteBuffer.wrap((ownPid() + "\n").getBytes(StandardCharsets.US_ASCII)), 0);
+    return new DataDirectory(path, channel, lock);
+  }
+
+  private static String ownPid() {
+    return Long.toString(ProcessHandle.current().pid());
+  }
+
+  private void claim() {
+    if (attached) {
+      throw new DataDirectoryLockedException(path, ownPid());
+    }
+    attached = true;
+  }
+
+  void detach() {
+    synchronized (HELD) {
+      attached = false;
+    }
+  }
+
+  /** The absolute path without symbolic links. */
+  public Path path() {
+    return path;
+  }
+
+  Path journal() {
+    return path.resolve("journal");
+  }
+
+  Path snapshots() {
+    return path.resolve("snapshots");
+  }
+
+  Path trash() {
+    return path.resolve("trash");
+  }
+
+  /** Releases the lock. Closing twice does nothing. */
+  @Override
+  public void close() {
+    synchronized (HELD) {
+      if (!HELD.remove(path, this)) {
+        return;
+      }
+      try {
+        lock.release();
+        channel.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot release data directory " + path, e);
+      }
+    }
+  }
+}

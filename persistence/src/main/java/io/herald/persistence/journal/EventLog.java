@@ -1,0 +1,368 @@
+package io.herald.persistence.journal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The events of one persistence id: log files of which only the newest is written. One thread
+ * writes at a time; readers work on the published {@link LogView} without a lock.
+ */
+final class EventLog {
+  private final LogContext context;
+  private final String persistenceId;
+  private final Path directory;
+  private final Object deletion = new Object(); // taken before this
+  private boolean purged; // guarded by deletion
+
+  // Guarded by this.
+  private List<LogFile> files;
+  private LogFile active; // null: the next append creates a file
+  private long writtenSequenceNr;
+  private boolean closed;
+
+  private volatile LogView view;
+  private volatile boolean directoryDurable;
+
+  /**
+   * @param recovered the files and numbers {@link LogRecovery} found; its last file is appended to
+   */
+  EventLog(LogContext context, String persistenceId, Path directory, LogView recovered) {
+    this.context = context;
+    this.persistenceId = persistenceId;
+    this.directory = directory;
+    this.files = recovered.files();
+    this.view = recovered;
+    this.writtenSequenceNr = recovered.highestSequenceNr();
+    this.active = files.isEmpty() ? null : files.get(files.size() - 1);
+    this.directoryDurable = !files.isEmpty();
+  }
+
+  /** What has been written, confirmed or not: where, and up to which sequence number. */
+  record Mark(LogFile file, long end, long sequenceNr) {}
+
+  /** How far a file has been written and whether it is complete. */
+  record Extent(long end, boolean isSealed) {}
+
+  private synchronized Extent extentOf(LogFile file) {
+    return new Extent(file.end(), file.isSealed());
+  }
+
+  LogView view() {
+    return view;
+  }
+
+  String persistenceId() {
+    return persistenceId;
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  LogContext context() {
+    return context;
+  }
+
+  /**
+   * Writes a batch into the page cache, without making it visible or durable. If that fails the
+   * file is cut back to where it was.
+   */
+  synchronized Mark append(PendingBatch batch) throws IOException {
+    if (closed) {
+      throw new IOException("the log of " + persistenceId + " has been closed");
+    }
+    long first = batch.writes().get(0).get(0).sequenceNr();
+    if (first <= writtenSequenceNr) {
+      throw new IllegalStateException(
+          "sequence number "
+              + first
+              + " of "
+              + persistenceId
+              + " has been written before (highest: "
+              + writtenSequenceNr
+              + "); does a second actor write it?");
+    }
+    rollIfFull(batch);
+    if (active == null) {
+      active = new LogFile(persistenceId, directory, first, indexIntervalBytes());
+    }
+    long end = write(active, batch);
+    if (!active.isCreated()) {
+      active.markCreated();
+      files = with(active);
+    }
+    indexRecords(active, batch);
+    active.end(end);
+    List<PendingRecord> lastWrite = batch.writes().get(batch.writes().size() - 1);
+    writtenSequenceNr = lastWrite.get(lastWrite.size() - 1).sequenceNr();
+    context.sync().written(this, active);
+    return new Mark(active, end, writtenSequenceNr);
+  }
+
+  private int indexIntervalBytes() {
+    return context.settings().indexIntervalBytes();
+  }
+
+  private List<LogFile> with(LogFile created) {
+    var all = new ArrayList<>(files);
+    all.add(created);
+    return List.copyOf(all);
+  }
+
+  private void rollIfFull(PendingBatch batch) {
+    if (active == null || active.end() == LogFile.HEADER_BYTES) {
+      return;
+    }
+    long bytes = active.end();
+    for (List<PendingRecord> write : batch.writes()) {
+      for (PendingRecord record : write) {
+        bytes += record.recordBytes();
+      }
+    }
+    if (bytes > context.settings().segmentFileBytes()) {
+      seal();
+    }
+  }
+
+  private void seal() {
+    active.seal();
+    context.sync().written(this, active); // completes the index on disk
+    active = null;
+  }
+
+  private long write(LogFile file, PendingBatch batch) throws IOException {
+    try (FileHandles.Lease lease = lease(file)) {
+      try {
+        return write(lease.file(), file, batch);
+      } catch (IOException | RuntimeException e) {
+        if (file.isCreated()) {
+          cutBack(lease.file(), file, e);
+        }
+        throw e;
+      }
+    } catch (IOException | RuntimeException e) {
+      if (!file.isCreated()) {
+        discard(file, e);
+      }
+      throw e;
+    }
+  }
+
+  private long write(StorageFile target, LogFile file, PendingBatch batch) throws IOException {
+    WriteBuffer buffer =
+        WriteBuffer.ofThisThread().start(target, file.isCreated() ? file.end() : 0);
+    if (!file.isCreated()) {
+      LogFile.encodeHeader(buffer.room(LogFile.HEADER_BYTES));
+    }
+    for (List<PendingRecord> write : batch.writes()) {
+      for (PendingRecord record : write) {
+        record.writeTo(buffer, file.salt());
+      }
+    }
+    return buffer.finish();
+  }
+
+  private void indexRecords(LogFile file, PendingBatch batch) {
+    long position = file.end();
+    for (List<PendingRecord> write : batch.writes()) {
+      file.index().offer(position, write.get(0).sequenceNr());
+      for (PendingRecord record : write) {
+        position += record.recordBytes();
+      }
+    }
+  }
+
+  private FileHandles.Lease lease(LogFile file) throws IOException {
+    if (file.isCreated()) {
+      return context.handles().open(file.path());
+    }
+    if (!Files.isDirectory(directory)) {
+      LogDirectories.create(context.storage(), directory, persistenceId);
+    }
+    return context.handles().create(file.path());
+  }
+
+  /** Removes the half record of a failed write; if even that fails, recovery has to do it. */
+  private void cutBack(StorageFile target, LogFile file, Exception cause) {
+    try {
+      target.truncate(file.end());
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+      closed = true;
+    }
+  }
+
+  private void discard(LogFile file, Exception cause) {
+    active = null;
+    try {
+      context.handles().forget(file.path());
+      Files.deleteIfExists(file.path());
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+      closed = true;
+    }
+  }
+
+  /** Makes a file durable, its name included. */
+  void force(LogFile file) throws IOException {
+    try (FileHandles.Lease lease = context.handles().open(file.path())) {
+      lease.file().force();
+    }
+    if (!file.isNameDurable()) {
+      context.storage().syncDirectory(directory);
+      if (!directoryDurable) {
+        context.storage().syncDirectory(directory.getParent());
+        directoryDurable = true;
+      }
+      file.markNameDurable();
+    }
+  }
+
+  /** Forces a file and completes its sparse index on disk; for {@link BackgroundSync}. */
+  void sync(LogFile file) throws IOException {
+    synchronized (deletion) {
+      if (purged) {
+        return;
+      }
+      Extent extent = extentOf(file);
+      force(file);
+      if (isClosed()) {
+        return;
+      }
+      SparseIndex index = file.index();
+      if (extent.isSealed() || index.hasUnflushed(extent.end())) {
+        index.flush(context.storage(), file.indexPath(), extent.end());
+      }
+      if (extent.isSealed()) {
+        index.releaseMemory();
+      }
+    }
+  }
+
+  /** Lets readers see everything up to a mark. */
+  synchronized void publish(Mark mark) {
+    LogView old = view;
+    if (mark.sequenceNr() <= old.highestSequenceNr()) {
+      return;
+    }
+    List<LogFile> visible = old.files();
+    if (!old.isLast(mark.file())) {
+      visible =
+          files.stream()
+              .filter(file -> file.firstSequenceNr() <= mark.file().firstSequenceNr())
+              .toList();
+    }
+    view = new LogView(visible, mark.end(), mark.sequenceNr(), old.deletedTo());
+    context.health().succeeded();
+  }
+
+  /**
+   * Takes back what was written but could not be made durable. The log is closed after that: its
+   * next user recovers it from the files.
+   */
+  synchronized void rollBack(Exception cause) {
+    closed = true;
+    LogView confirmed = view;
+    for (LogFile file : files) {
+      boolean isNewer =
+          confirmed.files().isEmpty()
+              || file.firstSequenceNr()
+                  > confirmed.files().get(confirmed.files().size() - 1).firstSequenceNr();
+      try {
+        if (isNewer) {
+          discard(file, cause);
+        } else if (confirmed.isLast(file)) {
+          try (FileHandles.Lease lease = context.handles().open(file.path())) {
+            lease.file().truncate(confirmed.end());
+          }
+        }
+      } catch (IOException e) {
+        cause.addSuppressed(e);
+      }
+    }
+  }
+
+  synchronized boolean isClosed() {
+    return closed;
+  }
+
+  /** Ends this log while its files are removed: no append succeeds after this. */
+  void purge(FileRemoval removal) throws IOException {
+    synchronized (deletion) {
+      synchronized (this) {
+        closed = true;
+      }
+      purged = true;
+      for (LogFile file : allFiles()) {
+        context.handles().forget(file.path());
+      }
+      removal.run();
+    }
+  }
+
+  private synchronized List<LogFile> allFiles() {
+    return files;
+  }
+
+  /** Takes the files of a log away. */
+  interface FileRemoval {
+    void run() throws IOException;
+  }
+
+  /**
+   * Deletes all events up to a sequence number: logically at once, and every file that holds no
+   * other events. Runs on the store's dispatcher.
+   */
+  void deleteTo(long sequenceNr, boolean durable) throws IOException {
+    synchronized (deletion) {
+      long deletedTo = Math.min(sequenceNr, view.highestSequenceNr());
+      if (deletedTo <= view.deletedTo()) {
+        return;
+      }
+      List<LogFile> dropped = filesWithin(deletedTo);
+      // Before any file goes: without its events only the mark knows the highest number.
+      DeletionMark.write(context.storage(), directory, deletedTo, durable || !dropped.isEmpty());
+      synchronized (this) {
+        files = without(files, dropped);
+        LogView old = view;
+        view =
+            new LogView(
+                without(old.files(), dropped), old.end(), old.highestSequenceNr(), deletedTo);
+      }
+      for (LogFile file : dropped) {
+        delete(file);
+      }
+    }
+  }
+
+  private synchronized List<LogFile> filesWithin(long deletedTo) {
+    if (active != null
+        && active.isCreated()
+        && deletedTo >= writtenSequenceNr
+        && active.end() > context.settings().rollDeletedBytes()) {
+      seal();
+    }
+    var within = new ArrayList<LogFile>();
+    for (int i = 0; i < files.size(); i++) {
+      boolean isNewest = i == files.size() - 1;
+      long last = isNewest ? writtenSequenceNr : files.get(i + 1).firstSequenceNr() - 1;
+      if (last <= deletedTo && files.get(i) != active) {
+        within.add(files.get(i));
+      }
+    }
+    return within;
+  }
+
+  private static List<LogFile> without(List<LogFile> all, List<LogFile> dropped) {
+    return all.stream().filter(file -> !dropped.contains(file)).toList();
+  }
+
+  private void delete(LogFile file) throws IOException {
+    context.handles().forget(file.path());
+    Files.deleteIfExists(file.path());
+    Files.deleteIfExists(file.indexPath());
+  }
+}
