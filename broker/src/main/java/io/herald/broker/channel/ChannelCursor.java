@@ -40,20 +40,25 @@ public final class ChannelCursor
   /** What the channel may ask. */
   public sealed interface Command {}
 
+  /** A command that changes a cursor, so one that was opened before. */
+  private sealed interface Change extends Command {
+    ActorRef<Reply> replyTo();
+  }
+
   /** Answers the cursor; {@code startOffset} counts only if it was never opened. */
   public record Open(long startOffset, ActorRef<Reply> replyTo) implements Command {}
 
   /** Flushes what the ledger gathered. */
-  public record Advance(CursorAdvanced delta, ActorRef<Reply> replyTo) implements Command {}
+  public record Advance(CursorAdvanced delta, ActorRef<Reply> replyTo) implements Change {}
 
   /** Pauses the channel, or lets it go on. */
-  public record SetPaused(boolean paused, ActorRef<Reply> replyTo) implements Command {}
+  public record SetPaused(boolean paused, ActorRef<Reply> replyTo) implements Change {}
 
   /** Drops every message below {@code upTo}. */
-  public record Empty(long upTo, ActorRef<Reply> replyTo) implements Command {}
+  public record Empty(long upTo, ActorRef<Reply> replyTo) implements Change {}
 
   /** The log ends at {@code tail}, maybe before what the cursor has seen. */
-  public record Rewind(long tail, ActorRef<Reply> replyTo) implements Command {}
+  public record Rewind(long tail, ActorRef<Reply> replyTo) implements Change {}
 
   /** Stops the actor when what is being written is written. */
   public enum Stop implements Command {
@@ -139,27 +144,28 @@ public final class ChannelCursor
     if (command == Stop.INSTANCE) {
       return Effect().stop();
     }
-    return cursor.isOpen() ? onOpenCursor(cursor, command) : refuse(command);
-  }
-
-  private Effect<CursorEvent, CursorState> onOpenCursor(CursorState cursor, Command command) {
-    if (command instanceof Advance advance) {
-      return persist(advance.delta(), advance.replyTo());
-    }
-    if (command instanceof SetPaused setPaused) {
-      return onSetPaused(cursor, setPaused);
-    }
-    if (command instanceof Empty empty) {
-      return persist(new CursorEmptied(empty.upTo()), empty.replyTo());
-    }
-    if (command instanceof Rewind rewind) {
-      return onRewind(cursor, rewind);
+    if (command instanceof Change change) {
+      return cursor.isOpen()
+          ? onChange(cursor, change)
+          : Effect().reply(change.replyTo(), new Failed("the cursor was never opened"));
     }
     throw new AssertionError("unhandled " + command);
   }
 
-  private Effect<CursorEvent, CursorState> refuse(Command command) {
-    throw new IllegalStateException(command + " before the cursor was opened");
+  private Effect<CursorEvent, CursorState> onChange(CursorState cursor, Change change) {
+    if (change instanceof Advance advance) {
+      return persist(advance.delta(), advance.replyTo());
+    }
+    if (change instanceof SetPaused setPaused) {
+      return onSetPaused(cursor, setPaused);
+    }
+    if (change instanceof Empty empty) {
+      return persist(new CursorEmptied(empty.upTo()), empty.replyTo());
+    }
+    if (change instanceof Rewind rewind) {
+      return onRewind(cursor, rewind);
+    }
+    throw new AssertionError("unhandled " + change);
   }
 
   private Effect<CursorEvent, CursorState> onOpen(CursorState cursor, Open open) {

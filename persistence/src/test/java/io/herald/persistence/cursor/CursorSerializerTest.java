@@ -1,0 +1,153 @@
+package io.herald.persistence.cursor;
+
+import static io.herald.persistence.cursor.PendingMessagesTest.pending;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.serialization.SerializationExtension;
+import akka.serialization.Serializers;
+import io.herald.persistence.cursor.CursorEvent.ChannelPaused;
+import io.herald.persistence.cursor.CursorEvent.CursorAdvanced;
+import io.herald.persistence.cursor.CursorEvent.CursorEmptied;
+import io.herald.persistence.cursor.CursorEvent.CursorOpened;
+import io.herald.persistence.cursor.CursorEvent.CursorRewound;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.NotSerializableException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CursorSerializerTest {
+  private static final CursorAdvanced ADVANCED =
+      new CursorAdvanced(
+          1_000_000,
+          OffsetRanges.of(1_000_001, 1_000_129, 1_000_500, 1_000_501),
+          1_005_000,
+          pending(1_000_000, 1_800_000_000_000L, 0, 1_000_200, 0, 65_535, 1_000_300, 1, 3));
+
+  /** Golden file → the object it holds. */
+  static Map<String, Object> samples() {
+    return Map.of(
+        "CursorOpened-1", new CursorOpened(123_456_789),
+        "CursorAdvanced-1", ADVANCED,
+        "ChannelPaused-1", new ChannelPaused(true),
+        "CursorEmptied-1", new CursorEmptied(Long.MAX_VALUE),
+        "CursorRewound-1", new CursorRewound(300),
+        "CursorState-1",
+            new CursorState(
+                ADVANCED.ackFloor(),
+                ADVANCED.finished(),
+                ADVANCED.readTo(),
+                ADVANCED.pending(),
+                true));
+  }
+
+  static Iterable<String> files() {
+    return samples().keySet();
+  }
+
+  private final CursorSerializer serializer = new CursorSerializer();
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void whatWasWrittenOnceStaysReadable(String file) throws IOException {
+    assertThat(serializer.fromBinary(golden(file), file.replace('-', ':')))
+        .isEqualTo(samples().get(file));
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void theLayoutOfAManifestNeverChanges(String file) throws IOException {
+    Object sample = samples().get(file);
+    assertThat(serializer.manifest(sample)).isEqualTo(file.replace('-', ':'));
+    assertThat(HexFormat.of().formatHex(serializer.toBinary(sample)))
+        .isEqualTo(HexFormat.of().formatHex(golden(file)));
+  }
+
+  @Test
+  void everyEventHasASample() {
+    assertThat(samples().values().stream().map(Object::getClass))
+        .contains(CursorEvent.class.getPermittedSubclasses());
+  }
+
+  @Test
+  void akkaFindsTheSerializerForEveryEventAndTheState() {
+    ActorTestKit kit = ActorTestKit.create();
+    try {
+      var serialization = SerializationExtension.get(kit.system());
+      for (Object sample : samples().values()) {
+        var found = serialization.findSerializerFor(sample);
+        assertThat(found).isInstanceOf(CursorSerializer.class);
+        assertThat(found.identifier()).isEqualTo(CursorSerializer.IDENTIFIER);
+        assertThat(Serializers.manifestFor(found, sample)).endsWith(":1");
+      }
+    } finally {
+      kit.shutdownTestKit();
+    }
+  }
+
+  @Test
+  void everyCutOfAnEventIsRefused() throws IOException {
+    byte[] whole = golden("CursorState-1");
+    for (int length = 0; length < whole.length; length++) {
+      byte[] cut = Arrays.copyOf(whole, length);
+      assertThatThrownBy(() -> serializer.fromBinary(cut, "CursorState:1"))
+          .isInstanceOf(NotSerializableException.class);
+    }
+    byte[] longer = Arrays.copyOf(whole, whole.length + 1);
+    assertThatThrownBy(() -> serializer.fromBinary(longer, "CursorState:1"))
+        .isInstanceOf(NotSerializableException.class);
+  }
+
+  @Test
+  void randomBytesAreReadOrRefusedAndNothingElse() {
+    Random random = new Random(7);
+    for (int i = 0; i < 200_000; i++) {
+      byte[] bytes = new byte[random.nextInt(30)];
+      random.nextBytes(bytes);
+      bytes = random.nextBoolean() ? lowered(bytes) : bytes;
+      try {
+        Object read = serializer.fromBinary(bytes, "CursorAdvanced:1");
+        assertThat(read).isInstanceOf(CursorAdvanced.class);
+      } catch (NotSerializableException expected) {
+        assertThat(expected).hasMessageStartingWith("cannot read CursorAdvanced:1");
+      }
+    }
+  }
+
+  @Test
+  void aManifestOfTheFutureIsRefused() {
+    assertThatThrownBy(() -> serializer.fromBinary(new byte[] {1}, "CursorOpened:2"))
+        .isInstanceOf(NotSerializableException.class)
+        .hasMessageContaining("unknown manifest");
+  }
+
+  @Test
+  void aFlushOfAThousandFinishedMessagesIsAFewBytes() {
+    CursorAdvanced flush =
+        new CursorAdvanced(5_000_000, OffsetRanges.EMPTY, 5_001_000, PendingMessages.EMPTY);
+    assertThat(serializer.toBinary(flush)).hasSizeLessThan(10);
+  }
+
+  private static byte[] lowered(byte[] bytes) {
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] &= 0x07; // small numbers get further into the layout
+    }
+    return bytes;
+  }
+
+  private static byte[] golden(String file) throws IOException {
+    try (InputStream in =
+        CursorSerializerTest.class.getResourceAsStream("/cursor/" + file + ".hex")) {
+      assertThat(in).as("golden file %s", file).isNotNull();
+      return HexFormat.of().parseHex(new String(in.readAllBytes(), US_ASCII).strip());
+    }
+  }
+}
