@@ -1,0 +1,139 @@
+package io.herald.http;
+
+import akka.Done;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.herald.broker.Broker;
+import io.herald.broker.BrokerException;
+import io.herald.config.BrokerSettings;
+import io.herald.config.HeraldVersion;
+import io.herald.config.LoadedSettings;
+import io.herald.protocol.name.ChannelName;
+import io.herald.protocol.name.TopicName;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** nsqd's HTTP endpoints (port 4151). */
+public final class NsqdRoutes implements HttpSite {
+  private final HttpRuntime runtime;
+  private final Broker broker;
+  private final BrokerSettings settings;
+  private final Supplier<NodeInfo> node;
+  private final RouteTable routes;
+
+  /**
+   * Makes the endpoints.
+   *
+   * @param settings what the node was started with
+   * @param node asked at each /info, because ports are known only when they are bound
+   */
+  public NsqdRoutes(
+      HttpRuntime runtime, Broker broker, LoadedSettings settings, Supplier<NodeInfo> node) {
+    this.runtime = runtime;
+    this.broker = broker;
+    this.settings = settings.settings().broker();
+    this.node = node;
+    PublishRoutes publish = new PublishRoutes(runtime, broker, this.settings);
+    ConfigRoutes config = new ConfigRoutes(settings);
+    this.routes =
+        new RouteTable(runtime)
+            .addNow("GET", "/ping", exchange -> ping())
+            .addNow("GET", "/info", exchange -> info())
+            .addNow("GET", "/stats", this::stats)
+            .addReading("POST", "/pub", publish::pub)
+            .addReading("POST", "/mpub", publish::mpub)
+            .add("POST", "/topic/create", this::createTopic)
+            .add("POST", "/topic/delete", onTopic(broker::deleteTopic))
+            .add("POST", "/topic/empty", this::emptyTopic)
+            .add("POST", "/topic/pause", onTopic(topic -> broker.pauseTopic(topic, true)))
+            .add("POST", "/topic/unpause", onTopic(topic -> broker.pauseTopic(topic, false)))
+            .add("POST", "/channel/create", onChannel(broker::createChannel))
+            .add("POST", "/channel/delete", onChannel(broker::deleteChannel))
+            .add("POST", "/channel/empty", onChannel(broker::emptyChannel))
+            .add("POST", "/channel/pause", onChannel((t, c) -> broker.pauseChannel(t, c, true)))
+            .add("POST", "/channel/unpause", onChannel((t, c) -> broker.pauseChannel(t, c, false)))
+            .add("GET", "/config/:", config::config)
+            .addReading("PUT", "/config/:", config::config)
+            .addNow("POST", "/loglevel/set", config::setYouzanLevel)
+            .addNow("PUT", "/debug/setblockrate", DebugRoutes::setBlockRate)
+            .addNow("POST", "/debug/freememory", DebugRoutes::freeMemory);
+    DebugRoutes.addTo(routes, "/debug/pprof/", runtime);
+  }
+
+  @Override
+  public CompletionStage<HttpResponse> handle(HttpRequest request) {
+    return routes.handle(request);
+  }
+
+  private HttpResponse ping() {
+    return Answer.plain(broker.unhealthyBecause().isPresent() ? 500 : 200, health());
+  }
+
+  private String health() {
+    return broker.unhealthyBecause().map(reason -> "NOK - " + reason).orElse("OK");
+  }
+
+  private HttpResponse info() {
+    NodeInfo now = node.get();
+    return Answer.json(GoJson.write(json -> writeInfo(json, now)));
+  }
+
+  private void writeInfo(JsonGenerator json, NodeInfo now) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("version", HeraldVersion.NSQ_VERSION);
+    json.writeStringField("broadcast_address", settings.broadcastAddress());
+    json.writeStringField("hostname", now.hostname());
+    json.writeNumberField("http_port", now.httpPort());
+    json.writeNumberField("tcp_port", now.tcpPort());
+    json.writeNumberField("start_time", now.startedAt().getEpochSecond());
+    json.writeNumberField("max_heartbeat_interval", settings.maxHeartbeatInterval().toNanos());
+    json.writeNumberField("max_output_buffer_size", settings.maxOutputBufferSize());
+    json.writeNumberField("max_output_buffer_timeout", settings.maxOutputBufferTimeout().toNanos());
+    json.writeNumberField("max_deflate_level", ConfigOptions.DEFLATE_LEVEL_MAX);
+    json.writeStringField("topology_zone", "");
+    json.writeStringField("topology_region", "");
+    json.writeEndObject();
+  }
+
+  private HttpResponse stats(Exchange exchange) {
+    StatsView view = StatsView.of(broker.stats(), exchange.query());
+    boolean json = exchange.query().find("format").orElse("").equals("json");
+    return json
+        ? Answer.json(StatsJson.write(view, health()))
+        : Answer.text(StatsText.write(view, health(), Instant.now()));
+  }
+
+  private CompletionStage<HttpResponse> createTopic(Exchange exchange) {
+    return done(broker.createTopic(exchange.topic("INVALID_TOPIC")));
+  }
+
+  private CompletionStage<HttpResponse> emptyTopic(Exchange exchange) {
+    return done(broker.emptyTopic(exchange.topic("INVALID_TOPIC")));
+  }
+
+  /** To these nsqd says of an invalid name only that there is no such topic. */
+  private RouteTable.Handler onTopic(Function<TopicName, CompletionStage<Done>> action) {
+    return exchange -> {
+      String name = exchange.query().require("topic", "MISSING_ARG_TOPIC");
+      if (!TopicName.isValid(name)) {
+        throw new BrokerException(BrokerException.Reason.TOPIC_NOT_FOUND, name);
+      }
+      return done(action.apply(new TopicName(name)));
+    };
+  }
+
+  private RouteTable.Handler onChannel(
+      BiFunction<TopicName, ChannelName, CompletionStage<Done>> action) {
+    return exchange -> done(action.apply(exchange.topic("INVALID_ARG_TOPIC"), exchange.channel()));
+  }
+
+  /** The broker answers on its event loop; the response is made on HTTP's threads. */
+  private CompletionStage<HttpResponse> done(CompletionStage<Done> action) {
+    return action.thenApplyAsync(done -> Answer.done(), runtime.executor());
+  }
+}

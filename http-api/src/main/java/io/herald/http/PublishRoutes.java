@@ -1,0 +1,107 @@
+package io.herald.http;
+
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.headers.RawHeader;
+import io.herald.broker.Broker;
+import io.herald.config.BrokerSettings;
+import io.herald.protocol.name.TopicName;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** /pub and /mpub, with nsqd's checks in nsqd's order. */
+final class PublishRoutes {
+  private static final String OK = "OK";
+
+  private final HttpRuntime runtime;
+  private final Broker broker;
+  private final BrokerSettings limits;
+  private final PublishBudget budget;
+
+  PublishRoutes(HttpRuntime runtime, Broker broker, BrokerSettings limits) {
+    this.runtime = runtime;
+    this.broker = broker;
+    this.limits = limits;
+    this.budget = new PublishBudget(limits.publishBudgetBytes(), runtime.executor());
+  }
+
+  CompletionStage<HttpResponse> pub(Exchange exchange) {
+    HttpError tooBig = new HttpError(413, "MSG_TOO_BIG");
+    long bytes = exchange.contentLength().orElse(limits.maxMsgSize());
+    if (bytes > limits.maxMsgSize()) {
+      throw tooBig;
+    }
+    return budget.spend(
+        bytes,
+        () ->
+            exchange
+                .body(limits.maxMsgSize(), tooBig)
+                .thenCompose(body -> publish(exchange, body))
+                .thenApplyAsync(done -> Answer.text(OK), runtime.executor()));
+  }
+
+  private CompletionStage<?> publish(Exchange exchange, byte[] body) {
+    if (body.length == 0) {
+      throw new HttpError(400, "MSG_EMPTY");
+    }
+    TopicName topic = exchange.topic("INVALID_TOPIC");
+    return broker.publish(topic, List.of(body), deferMillis(exchange.query()));
+  }
+
+  CompletionStage<HttpResponse> mpub(Exchange exchange) {
+    long bytes = exchange.contentLength().orElse(limits.maxBodySize());
+    if (bytes > limits.maxBodySize()) {
+      throw new HttpError(413, "BODY_TOO_BIG");
+    }
+    TopicName topic = exchange.topic("INVALID_TOPIC");
+    long deferMillis = deferMillis(exchange.query());
+    boolean binary = exchange.query().flag("binary", false);
+    long heldMax = MessageIntake.ATOMIC_BYTES + MessageIntake.PIECE_BYTES;
+    long held = binary ? bytes : Math.min(bytes, heldMax);
+    return budget.spend(held, () -> intake(exchange, topic, deferMillis, splitter(binary, held)));
+  }
+
+  private CompletionStage<HttpResponse> intake(
+      Exchange exchange, TopicName topic, long deferMillis, MessageSplitter splitter) {
+    MessageIntake intake =
+        new MessageIntake(
+            broker, runtime.executor(), topic, deferMillis, splitter, limits.maxBodySize());
+    return exchange
+        .read(intake::accept)
+        .thenCompose(done -> intake.finish())
+        .handleAsync((done, failure) -> answer(intake, failure), runtime.executor());
+  }
+
+  private MessageSplitter splitter(boolean binary, long expectedBytes) {
+    BodyBuffer messages = new BodyBuffer((int) Math.min(expectedBytes, MessageIntake.PIECE_BYTES));
+    return binary
+        ? new BinarySplitter(messages, limits.maxMsgSize(), limits.maxBodySize())
+        : new TextSplitter(messages, limits.maxMsgSize());
+  }
+
+  /**
+   * An error after some pieces says how many messages are published, so that none is sent twice.
+   */
+  private static HttpResponse answer(MessageIntake intake, Throwable failure) {
+    if (failure == null) {
+      return Answer.text(OK);
+    }
+    HttpResponse refused = Answer.error(HttpError.of(failure));
+    return intake.published() == 0
+        ? refused
+        : refused.addHeader(
+            RawHeader.create("X-Herald-Published", Long.toString(intake.published())));
+  }
+
+  private long deferMillis(QueryParameters query) {
+    HttpError invalid = new HttpError(400, "INVALID_DEFER");
+    try {
+      long millis = Long.parseLong(query.find("defer").orElse("0"));
+      if (millis < 0 || millis > limits.maxDeferTimeout().toMillis()) {
+        throw invalid;
+      }
+      return millis;
+    } catch (NumberFormatException notANumber) {
+      throw invalid;
+    }
+  }
+}

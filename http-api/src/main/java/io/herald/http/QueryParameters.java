@@ -1,0 +1,82 @@
+package io.herald.http;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A query string read as Go's {@code url.ParseQuery} does: {@code +} is a space, the first value of
+ * a key counts, and a bad escape or a semicolon spoils the whole query.
+ */
+final class QueryParameters {
+  private final Map<String, String> values;
+
+  private QueryParameters(Map<String, String> values) {
+    this.values = values;
+  }
+
+  /**
+   * Parses what stands behind the question mark.
+   *
+   * @throws HttpError 400 INVALID_REQUEST
+   */
+  static QueryParameters parse(String query) {
+    Map<String, String> values = new HashMap<>();
+    for (String pair : query.split("&", -1)) {
+      if (pair.indexOf(';') >= 0) {
+        throw invalid();
+      }
+      if (!pair.isEmpty()) {
+        int equals = pair.indexOf('=');
+        String key = equals < 0 ? pair : pair.substring(0, equals);
+        values.putIfAbsent(decode(key), equals < 0 ? "" : decode(pair.substring(equals + 1)));
+      }
+    }
+    return new QueryParameters(values);
+  }
+
+  Optional<String> find(String key) {
+    return Optional.ofNullable(values.get(key));
+  }
+
+  /** The value, or 400 with {@code code}. */
+  String require(String key, String code) {
+    return find(key).orElseThrow(() -> new HttpError(400, code));
+  }
+
+  /** A switch: {@code false} and {@code 0} are off, any other value is on, as in nsqd. */
+  boolean flag(String key, boolean whenAbsent) {
+    return find(key).map(value -> !value.equals("false") && !value.equals("0")).orElse(whenAbsent);
+  }
+
+  private static String decode(String text) {
+    if (text.indexOf('%') < 0 && text.indexOf('+') < 0) {
+      return text;
+    }
+    byte[] in = text.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer out = ByteBuffer.allocate(in.length);
+    for (int at = 0; at < in.length; at++) {
+      if (in[at] == '%') {
+        out.put((byte) (hex(in, at + 1) << 4 | hex(in, at + 2)));
+        at += 2;
+      } else {
+        out.put(in[at] == '+' ? (byte) ' ' : in[at]);
+      }
+    }
+    return StandardCharsets.UTF_8.decode(out.flip()).toString();
+  }
+
+  private static int hex(byte[] in, int at) {
+    int digit = at < in.length ? Character.digit(in[at], 16) : -1;
+    if (digit < 0) {
+      throw invalid();
+    }
+    return digit;
+  }
+
+  private static HttpError invalid() {
+    return new HttpError(400, "INVALID_REQUEST");
+  }
+}

@@ -1,0 +1,146 @@
+package io.herald.http;
+
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.headers.RawHeader;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Paths, their methods and what answers them, with the manners of nsqd's router: unknown paths are
+ * 404, other methods 405 with Allow, OPTIONS is answered, and a path that is wrong only in its
+ * slashes or capitals is redirected.
+ */
+final class RouteTable implements HttpSite {
+  private static final Logger LOG = LoggerFactory.getLogger(RouteTable.class);
+
+  /** Answers a request; a thrown or failed-with {@link HttpError} becomes the answer. */
+  interface Handler {
+    CompletionStage<HttpResponse> handle(Exchange exchange);
+  }
+
+  private record Route(Handler handler, boolean readsBody) {}
+
+  private final HttpRuntime runtime;
+  private final Map<String, Map<String, Route>> byPath = new HashMap<>();
+
+  RouteTable(HttpRuntime runtime) {
+    this.runtime = runtime;
+  }
+
+  /** Adds a route that wants no body; a path that ends in {@code /:} has a parameter there. */
+  RouteTable add(String method, String path, Handler handler) {
+    return add(method, path, new Route(handler, false));
+  }
+
+  /** Adds a route that wants no body and answers at once. */
+  RouteTable addNow(String method, String path, Function<Exchange, HttpResponse> handler) {
+    return add(method, path, exchange -> now(handler.apply(exchange)));
+  }
+
+  /** Adds a route that reads the body itself. */
+  RouteTable addReading(String method, String path, Handler handler) {
+    return add(method, path, new Route(handler, true));
+  }
+
+  private RouteTable add(String method, String path, Route route) {
+    byPath.computeIfAbsent(path, any -> new HashMap<>()).put(method, route);
+    return this;
+  }
+
+  @Override
+  public CompletionStage<HttpResponse> handle(HttpRequest request) {
+    String path = request.getUri().getPathString();
+    String method = request.method().value();
+    String pattern = patternOf(path);
+    Exchange exchange = new Exchange(request, runtime, path.substring(path.lastIndexOf('/') + 1));
+    Route route = byPath.getOrDefault(pattern, Map.of()).get(method);
+    if (route == null) {
+      HttpResponse answer = unrouted(request, path, pattern, method);
+      return run(any -> exchange.drain().thenApply(done -> answer), exchange);
+    }
+    if (!route.readsBody) {
+      return run(any -> exchange.drain().thenCompose(done -> route.handler.handle(any)), exchange);
+    }
+    CompletionStage<HttpResponse> answer = run(route.handler, exchange);
+    exchange.drainRest();
+    return answer;
+  }
+
+  private static CompletionStage<HttpResponse> run(Handler handler, Exchange exchange) {
+    CompletionStage<HttpResponse> answer;
+    try {
+      answer = handler.handle(exchange);
+    } catch (RuntimeException failure) {
+      answer = CompletableFuture.failedStage(failure);
+    }
+    return answer.exceptionally(failure -> refuse(exchange, failure));
+  }
+
+  private static HttpResponse refuse(Exchange exchange, Throwable failure) {
+    HttpError error = HttpError.of(failure);
+    if (error.status() == 500) {
+      LOG.error("{} failed", exchange, HttpError.rootOf(failure));
+    }
+    return Answer.error(error);
+  }
+
+  private HttpResponse unrouted(HttpRequest request, String path, String pattern, String method) {
+    Optional<String> better = spelledRight(path).filter(right -> allows(patternOf(right), method));
+    if (better.isPresent() && !path.equals("/")) {
+      String query = request.getUri().rawQueryString().map(raw -> "?" + raw).orElse("");
+      return Answer.redirect(method.equals("GET") ? 301 : 307, better.get() + query);
+    }
+    if (!byPath.containsKey(pattern)) {
+      return Answer.error(new HttpError(404, "NOT_FOUND"));
+    }
+    Set<String> methods = new TreeSet<>(byPath.get(pattern).keySet());
+    methods.add("OPTIONS");
+    RawHeader allow = RawHeader.create("Allow", String.join(", ", methods));
+    return method.equals("OPTIONS")
+        ? HttpResponse.create().addHeader(allow)
+        : Answer.error(new HttpError(405, "METHOD_NOT_ALLOWED")).addHeader(allow);
+  }
+
+  private boolean allows(String pattern, String method) {
+    return byPath.getOrDefault(pattern, Map.of()).containsKey(method);
+  }
+
+  /** The path itself, or the route with a parameter that it belongs to. */
+  private String patternOf(String path) {
+    int lastSlash = path.lastIndexOf('/');
+    String withParameter = path.substring(0, lastSlash + 1) + ":";
+    return lastSlash + 1 < path.length() && byPath.containsKey(withParameter)
+        ? withParameter
+        : path;
+  }
+
+  /** The path with clean slashes and without capitals, as far as there is such a route. */
+  private Optional<String> spelledRight(String path) {
+    String clean = path.replaceAll("/{2,}", "/");
+    String bare = clean.endsWith("/") ? clean.substring(0, clean.length() - 1) : clean;
+    int lastSlash = bare.lastIndexOf('/');
+    String parameter = bare.substring(lastSlash + 1);
+    String folder = bare.substring(0, lastSlash + 1).toLowerCase(Locale.ROOT);
+    if (byPath.containsKey(folder + ":") && !parameter.isEmpty()) {
+      return Optional.of(folder + parameter);
+    }
+    String low = bare.toLowerCase(Locale.ROOT);
+    return byPath.containsKey(low)
+        ? Optional.of(low)
+        : Optional.of(low + "/").filter(byPath::containsKey);
+  }
+
+  private static CompletionStage<HttpResponse> now(HttpResponse response) {
+    return CompletableFuture.completedFuture(response);
+  }
+}

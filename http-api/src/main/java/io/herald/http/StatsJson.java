@@ -1,0 +1,174 @@
+package io.herald.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.herald.broker.stats.ChannelStats;
+import io.herald.broker.stats.ClientIdentity;
+import io.herald.broker.stats.ClientStats;
+import io.herald.broker.stats.Counter;
+import io.herald.broker.stats.TopicStats;
+import io.herald.config.HeraldVersion;
+import io.herald.protocol.name.TopicName;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** /stats?format=json: nsqd's fields, names and order (nsqd, stats.go and client_v2.go). */
+final class StatsJson {
+  private final StatsView view;
+  private final String health;
+
+  private StatsJson(StatsView view, String health) {
+    this.view = view;
+    this.health = health;
+  }
+
+  static byte[] write(StatsView view, String health) {
+    return GoJson.write(new StatsJson(view, health)::write);
+  }
+
+  private void write(JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("version", HeraldVersion.NSQ_VERSION);
+    json.writeStringField("health", health);
+    json.writeNumberField("start_time", view.stats().startedAt().getEpochSecond());
+    json.writeFieldName("topics");
+    writeTopics(json);
+    if (view.includeMemory()) {
+      json.writeFieldName("memory");
+      MemoryStats.write(json);
+    }
+    json.writeFieldName("producers");
+    writeProducers(json);
+    json.writeEndObject();
+  }
+
+  private void writeTopics(JsonGenerator json) throws IOException {
+    Optional<Collection<TopicStats>> topics = view.topics();
+    if (topics.isEmpty()) {
+      json.writeNull();
+      return;
+    }
+    json.writeStartArray();
+    for (TopicStats topic : topics.get()) {
+      writeTopic(json, topic);
+    }
+    json.writeEndArray();
+  }
+
+  private void writeTopic(JsonGenerator json, TopicStats topic) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("topic_name", topic.name().value());
+    json.writeArrayFieldStart("channels");
+    for (ChannelStats channel : view.channels(topic)) {
+      writeChannel(json, channel);
+    }
+    json.writeEndArray();
+    json.writeNumberField("depth", topic.depth.value());
+    json.writeNumberField("backend_depth", 0);
+    json.writeNumberField("message_count", topic.messageCount.value());
+    json.writeNumberField("message_bytes", topic.messageBytes.value());
+    json.writeBooleanField("paused", topic.paused());
+    writeLatency(json);
+    json.writeEndObject();
+  }
+
+  private void writeChannel(JsonGenerator json, ChannelStats channel) throws IOException {
+    List<ClientStats> clients = List.copyOf(channel.clients());
+    json.writeStartObject();
+    json.writeStringField("channel_name", channel.name().value());
+    json.writeNumberField("depth", channel.depth.value());
+    json.writeNumberField("backend_depth", channel.backendDepth.value());
+    json.writeNumberField("in_flight_count", channel.inFlightCount.value());
+    json.writeNumberField("deferred_count", channel.deferredCount.value());
+    json.writeNumberField("message_count", channel.messageCount.value());
+    json.writeNumberField("requeue_count", channel.requeueCount.value());
+    json.writeNumberField("timeout_count", channel.timeoutCount.value());
+    json.writeNumberField("client_count", clients.size());
+    json.writeFieldName("clients");
+    if (view.includeClients()) {
+      writeClients(json, clients);
+    } else {
+      json.writeNull();
+    }
+    json.writeBooleanField("paused", channel.paused());
+    writeLatency(json);
+    json.writeEndObject();
+  }
+
+  private void writeProducers(JsonGenerator json) throws IOException {
+    List<ClientStats> producers = view.producers();
+    if (producers.isEmpty()) {
+      json.writeNull();
+    } else {
+      writeClients(json, producers);
+    }
+  }
+
+  private void writeClients(JsonGenerator json, Collection<ClientStats> clients)
+      throws IOException {
+    json.writeStartArray();
+    for (ClientStats client : clients) {
+      writeClient(json, client);
+    }
+    json.writeEndArray();
+  }
+
+  private void writeClient(JsonGenerator json, ClientStats client) throws IOException {
+    ClientIdentity identity = client.identity();
+    json.writeStartObject();
+    json.writeStringField("client_id", identity.clientId());
+    json.writeStringField("hostname", identity.hostname());
+    json.writeStringField("version", "V2");
+    json.writeStringField("remote_address", client.remoteAddress());
+    json.writeNumberField("state", client.phase().statsCode());
+    json.writeNumberField("ready_count", client.readyCount.value());
+    json.writeNumberField("in_flight_count", client.inFlightCount.value());
+    json.writeNumberField("message_count", client.messageCount.value());
+    json.writeNumberField("finish_count", client.finishCount.value());
+    json.writeNumberField("requeue_count", client.requeueCount.value());
+    json.writeNumberField("connect_ts", client.connectedAt().getEpochSecond());
+    json.writeNumberField("sample_rate", identity.sampleRate());
+    json.writeBooleanField("deflate", false);
+    json.writeBooleanField("snappy", false);
+    json.writeStringField("user_agent", identity.userAgent());
+    json.writeStringField("topology_zone", identity.topologyZone());
+    json.writeStringField("topology_region", identity.topologyRegion());
+    writePublished(json, view.published(client));
+    writeNoTls(json);
+    json.writeEndObject();
+  }
+
+  /** nsqd shows one topic of a producer, at random; here they are all listed. */
+  private static void writePublished(
+      JsonGenerator json, List<Map.Entry<TopicName, Counter>> published) throws IOException {
+    if (published.isEmpty()) {
+      return;
+    }
+    json.writeArrayFieldStart("pub_counts");
+    for (Map.Entry<TopicName, Counter> entry : published) {
+      json.writeStartObject();
+      json.writeStringField("topic", entry.getKey().value());
+      json.writeNumberField("count", entry.getValue().value());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void writeNoTls(JsonGenerator json) throws IOException {
+    json.writeBooleanField("tls", false);
+    json.writeStringField("tls_cipher_suite", "");
+    json.writeStringField("tls_version", "");
+    json.writeStringField("tls_negotiated_protocol", "");
+    json.writeBooleanField("tls_negotiated_protocol_is_mutual", false);
+  }
+
+  /** Always there, because nsqadmin crashes without it. */
+  private static void writeLatency(JsonGenerator json) throws IOException {
+    json.writeObjectFieldStart("e2e_processing_latency");
+    json.writeNumberField("count", 0);
+    json.writeNullField("percentiles");
+    json.writeEndObject();
+  }
+}

@@ -1,0 +1,135 @@
+package io.herald.http;
+
+import akka.Done;
+import io.herald.broker.Broker;
+import io.herald.broker.BrokerException;
+import io.herald.broker.BrokerException.Reason;
+import io.herald.broker.stats.BrokerStats;
+import io.herald.broker.stats.ChannelStats;
+import io.herald.broker.stats.TopicStats;
+import io.herald.protocol.name.ChannelName;
+import io.herald.protocol.name.TopicName;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** Topics and channels by name, and every publish remembered: enough of a broker to test HTTP. */
+final class MemoryBroker implements Broker {
+  record Publish(TopicName topic, List<byte[]> bodies, long deferMillis, String thread) {
+    long bytes() {
+      return bodies.stream().mapToLong(body -> body.length).sum();
+    }
+  }
+
+  final List<Publish> publishes = new CopyOnWriteArrayList<>();
+  volatile BrokerException refusePublish;
+  volatile int publishesBeforeRefusal;
+  volatile boolean remembers = true;
+  volatile String unhealthy;
+  volatile Instant startedAt = Instant.ofEpochSecond(1_795_297_982L);
+
+  private final BrokerStats stats = new BrokerStats(startedAt);
+
+  @Override
+  public CompletionStage<Done> publish(TopicName topic, List<byte[]> bodies, long deferMillis) {
+    if (refusePublish != null && publishes.size() >= publishesBeforeRefusal) {
+      return CompletableFuture.failedStage(refusePublish);
+    }
+    if (remembers) {
+      String thread = Thread.currentThread().getName();
+      publishes.add(new Publish(topic, new ArrayList<>(bodies), deferMillis, thread));
+    }
+    TopicStats counted = stats.topic(topic);
+    counted.depth.add(bodies.size());
+    counted.messageCount.add(bodies.size());
+    bodies.forEach(body -> counted.messageBytes.add(body.length));
+    return done();
+  }
+
+  @Override
+  public CompletionStage<Done> createTopic(TopicName topic) {
+    stats.topic(topic);
+    return done();
+  }
+
+  @Override
+  public CompletionStage<Done> deleteTopic(TopicName topic) {
+    return onTopic(topic, found -> stats.remove(topic));
+  }
+
+  @Override
+  public CompletionStage<Done> pauseTopic(TopicName topic, boolean paused) {
+    return onTopic(topic, found -> found.paused(paused));
+  }
+
+  @Override
+  public CompletionStage<Done> emptyTopic(TopicName topic) {
+    return onTopic(topic, found -> found.depth.set(0));
+  }
+
+  @Override
+  public CompletionStage<Done> createChannel(TopicName topic, ChannelName channel) {
+    return onTopic(topic, found -> found.channel(channel));
+  }
+
+  @Override
+  public CompletionStage<Done> deleteChannel(TopicName topic, ChannelName channel) {
+    return onChannel(topic, channel, found -> stats.topic(topic).remove(channel));
+  }
+
+  @Override
+  public CompletionStage<Done> pauseChannel(TopicName topic, ChannelName channel, boolean paused) {
+    return onChannel(topic, channel, found -> found.paused(paused));
+  }
+
+  @Override
+  public CompletionStage<Done> emptyChannel(TopicName topic, ChannelName channel) {
+    return onChannel(topic, channel, found -> found.depth.set(0));
+  }
+
+  @Override
+  public BrokerStats stats() {
+    return stats;
+  }
+
+  @Override
+  public Optional<String> unhealthyBecause() {
+    return Optional.ofNullable(unhealthy);
+  }
+
+  private CompletionStage<Done> onTopic(TopicName topic, Consumer<TopicStats> action) {
+    TopicStats found = stats.topics().get(topic);
+    if (found == null) {
+      return refused(Reason.TOPIC_NOT_FOUND);
+    }
+    action.accept(found);
+    return done();
+  }
+
+  private CompletionStage<Done> onChannel(
+      TopicName topic, ChannelName channel, Consumer<ChannelStats> action) {
+    TopicStats found = stats.topics().get(topic);
+    if (found == null) {
+      return refused(Reason.TOPIC_NOT_FOUND);
+    }
+    ChannelStats ofTopic = found.channels().get(channel);
+    if (ofTopic == null) {
+      return refused(Reason.CHANNEL_NOT_FOUND);
+    }
+    action.accept(ofTopic);
+    return done();
+  }
+
+  private static CompletionStage<Done> refused(Reason reason) {
+    return CompletableFuture.failedStage(new BrokerException(reason, "test"));
+  }
+
+  private static CompletionStage<Done> done() {
+    return CompletableFuture.completedFuture(Done.getInstance());
+  }
+}
