@@ -48,7 +48,7 @@ final class ConfigRoutes {
             });
   }
 
-  HttpResponse setYouzanLevel(Exchange exchange) {
+  static HttpResponse setYouzanLevel(Exchange exchange) {
     String level = exchange.query().find("loglevel").orElse("");
     if (level.isEmpty()) {
       throw new HttpError(400, "MISSING_ARG_LEVEL");

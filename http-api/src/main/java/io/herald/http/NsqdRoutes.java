@@ -59,7 +59,7 @@ public final class NsqdRoutes implements HttpSite {
             .add("POST", "/channel/unpause", onChannel((t, c) -> broker.pauseChannel(t, c, false)))
             .add("GET", "/config/:", config::config)
             .addReading("PUT", "/config/:", config::config)
-            .addNow("POST", "/loglevel/set", config::setYouzanLevel)
+            .addNow("POST", "/loglevel/set", ConfigRoutes::setYouzanLevel)
             .addNow("PUT", "/debug/setblockrate", DebugRoutes::setBlockRate)
             .addNow("POST", "/debug/freememory", DebugRoutes::freeMemory);
     DebugRoutes.addTo(routes, "/debug/pprof/", runtime);
