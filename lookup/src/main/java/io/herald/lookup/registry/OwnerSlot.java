@@ -1,7 +1,9 @@
 package io.herald.lookup.registry;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What the producers of one node have registered in one topic. Only that node writes it, each time
@@ -25,8 +27,16 @@ record OwnerSlot(long version, Map<String, Map<Long, Long>> rows) {
     return rows.getOrDefault(row, Map.of());
   }
 
-  boolean holds(long serial) {
-    return rows.values().stream().anyMatch(producers -> producers.containsKey(serial));
+  /** The rows a producer is registered in. */
+  Set<String> rowsOf(long serial) {
+    Set<String> found = new HashSet<>();
+    rows.forEach(
+        (row, producers) -> {
+          if (producers.containsKey(serial)) {
+            found.add(row);
+          }
+        });
+    return found;
   }
 
   OwnerSlot with(String row, long serial, long stamp) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * This node's copy of the registry and the rules by which it changes (nsqlookupd's RegistrationDB).
@@ -144,12 +145,7 @@ final class Replica {
     write(index, slot.without(serial, stamp(index, slot.version(), now)));
     for (RegistryPart part : parts.all()) {
       part.topics()
-          .forEach(
-              (topic, rows) -> {
-                if (rows.slot(self).holds(serial)) {
-                  unregister(serial, new Registration(topic, RowKey.TOPIC), now);
-                }
-              });
+          .forEach((topic, rows) -> unregister(serial, topic, rows.slot(self).rowsOf(serial), now));
     }
     return true;
   }
@@ -172,17 +168,23 @@ final class Replica {
 
   private boolean unregister(long serial, Registration registration, Instant now) {
     String topic = registration.topic();
-    List<String> rows = new ArrayList<>();
-    if (registration.isChannel()) {
-      rows.add(registration.channel());
-    } else {
-      rows.addAll(parts.topic(topic).rows().keySet());
+    Set<String> rows = new TreeSet<>(Set.of(registration.channel()));
+    if (!registration.isChannel()) {
+      rows.addAll(parts.topic(topic).slot(self).rowsOf(serial));
     }
+    unregister(serial, topic, rows, now);
+    dropIfEmptyEphemeral(topic, registration.channel(), now); // also if it was never in it
+    return true;
+  }
+
+  private void unregister(long serial, String topic, Set<String> rows, Instant now) {
+    TopicRows before = parts.topic(topic);
     TopicChange change = change(topic, now);
     rows.forEach(row -> change.unregister(id(serial), row));
     write(topic, change);
-    rows.forEach(row -> dropIfEmptyEphemeral(topic, row, now));
-    return true;
+    rows.stream()
+        .filter(row -> before.isRegistered(id(serial), row))
+        .forEach(row -> dropIfEmptyEphemeral(topic, row, now));
   }
 
   private void dropIfEmptyEphemeral(String topic, String row, Instant now) {

@@ -17,12 +17,9 @@ final class TopicChange {
     this.stamp = stamp;
   }
 
-  /** Lists a row, unless it is listed. */
+  /** Lists a row; also stamps one that is listed, to win over a removal not heard of yet. */
   void addRow(String row) {
-    RowLife life = before.life(row);
-    if (!life.isLive()) {
-      rows.put(row, new RowLife(stamp, life.removed()));
-    }
+    rows.put(row, new RowLife(stamp, before.life(row).removed()));
   }
 
   /** Takes a row off the list, and all registrations seen in it with it. */
@@ -35,10 +32,9 @@ final class TopicChange {
 
   /** Registers a producer in a row, unless it is registered there. */
   void register(ProducerId id, String row) {
-    addRow(row);
-    OwnerSlot slot = slots.getOrDefault(id.owner(), before.slot(id.owner()));
-    Long registered = slot.producers(row).get(id.serial());
-    if (registered == null || registered <= before.life(row).removed()) {
+    if (!before.isRegistered(id, row)) {
+      addRow(row);
+      OwnerSlot slot = slots.getOrDefault(id.owner(), before.slot(id.owner()));
       slots.put(id.owner(), slot.with(row, id.serial(), stamp));
     }
   }

@@ -34,6 +34,12 @@ record TopicRows(
     return slots.getOrDefault(owner, OwnerSlot.NONE);
   }
 
+  /** Whether a producer's registration in a row counts: the row was not removed since. */
+  boolean isRegistered(ProducerId id, String row) {
+    Long registered = slot(id.owner()).producers(row).get(id.serial());
+    return registered != null && registered > life(row).removed();
+  }
+
   /** The newest stamp in it: a change takes a later one, so that it wins over all it has seen. */
   long latest() {
     long latest = 0;
