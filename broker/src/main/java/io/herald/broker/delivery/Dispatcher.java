@@ -120,25 +120,26 @@ final class Dispatcher {
   private int shareRuns(long firstOffset, int room, Allotment allotment) {
     int left = room;
     long spareLeft = spare;
-    int first = nextOpen(next);
-    int slot = first;
+    int slot = nextOpen(next);
+    next = slot + 1;
     while (true) {
       ConsumerShare consumer = bySlot[slot];
       int spareHere = consumer.spare();
       // Rounded up, so that a batch smaller than the number of consumers gives ones, not zeros.
-      int share = (int) (((long) left * spareHere + spareLeft - 1) / spareLeft);
+      long product = (long) left * spareHere;
+      int share = (int) ((product + spareLeft - 1) / spareLeft);
       update(consumer, consumer.readyCount, consumer.inFlight + share, consumer.held);
       allotment.give(consumer, firstOffset + room - left, share);
+      if (share * spareLeft != product) {
+        next = slot + 1; // the next batch rounds up behind the last that profited from it
+      }
       left -= share;
       spareLeft -= spareHere;
       if (left == 0) {
-        break;
+        return room;
       }
       slot = nextOpen(slot + 1);
     }
-    // After a full round the extra ones of rounding must not go to the same consumer again.
-    next = (spareLeft == 0 ? first : slot) + 1;
-    return room;
   }
 
   private int shareSampled(long firstOffset, int count, int room, Allotment allotment) {
