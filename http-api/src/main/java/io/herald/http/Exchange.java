@@ -132,9 +132,12 @@ final class Exchange {
                         : new HttpError(400, "INVALID_REQUEST")));
   }
 
-  /** Reads away what a route that refused before reading has left. */
+  /**
+   * Reads away what a route that refused before reading has left; not if the client waits for our
+   * word before it sends anything.
+   */
   void drainRest() {
-    if (!bodyTaken) {
+    if (!bodyTaken && request.getHeader("expect").isEmpty()) {
       drain();
     }
   }

@@ -28,12 +28,10 @@ final class PublishBudget {
   <T> CompletionStage<T> spend(long bytes, Supplier<CompletionStage<T>> work) {
     long share = Math.min(bytes, bytesMax);
     CompletableFuture<Void> turn = new CompletableFuture<>();
-    CompletionStage<T> result;
-    if (enter(new Waiting(share, turn))) {
-      result = work.get();
-    } else {
-      result = turn.thenComposeAsync(go -> work.get(), executor);
-    }
+    CompletionStage<T> result =
+        enter(new Waiting(share, turn))
+            ? CompletableFuture.<Void>completedFuture(null).thenCompose(go -> work.get())
+            : turn.thenComposeAsync(go -> work.get(), executor);
     return result.whenComplete((done, failure) -> leave(share));
   }
 

@@ -90,9 +90,6 @@ record HttpProbe(int port) {
     if (end < 0) {
       return false;
     }
-    if (text.startsWith("HTTP/1.1 100")) {
-      return false;
-    }
     int length = contentLength(text.substring(0, end));
     return headOnly || (length >= 0 && seen.length >= end + 4 + length);
   }

@@ -1,0 +1,270 @@
+package io.herald.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.herald.broker.BrokerException;
+import io.herald.broker.BrokerException.Reason;
+import io.herald.http.HttpProbe.Reply;
+import io.herald.http.MemoryBroker.Publish;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Bodies of /pub and /mpub: limits, forms, how they become publishes. */
+class PublishTest {
+  private static final int MIB = 1 << 20;
+
+  private static TestNode node;
+  private static HttpProbe http;
+
+  @BeforeAll
+  static void start() {
+    node = TestNode.start("--max-body-size=" + 16 * MIB);
+    http = node.probe();
+  }
+
+  @AfterAll
+  static void stop() {
+    node.close();
+  }
+
+  @BeforeEach
+  void forget() {
+    node.broker.publishes.clear();
+    node.broker.refusePublish = null;
+    node.broker.publishesBeforeRefusal = 0;
+  }
+
+  @Test
+  void aMessageIsPublishedWithItsDelay() {
+    assertThat(http.post("/pub?topic=t&defer=1500", "hello").text()).isEqualTo("OK");
+
+    Publish publish = onlyPublish();
+    assertThat(publish.topic().value()).isEqualTo("t");
+    assertThat(publish.deferMillis()).isEqualTo(1500);
+    assertThat(texts(publish)).containsExactly("hello");
+  }
+
+  @Test
+  void linesBecomeMessagesAndCarriageReturnsStay() {
+    http.post("/mpub?topic=t", "a\nb\r\n\n\nc");
+
+    assertThat(texts(onlyPublish())).containsExactly("a", "b\r", "c");
+  }
+
+  @Test
+  void aTextWithoutMessagesCreatesTheTopicAndPublishesNothing() {
+    assertThat(http.post("/mpub?topic=empty", "\n\n").text()).isEqualTo("OK");
+
+    assertThat(node.broker.publishes).isEmpty();
+    assertThat(http.get("/stats?topic=empty&include_mem=0").text()).contains("[empty ");
+  }
+
+  @Test
+  void binaryMessagesMayHoldAnything() {
+    byte[] body = binary("a\nb".getBytes(UTF_8), new byte[] {0, -1});
+    Reply reply = http.send("POST", "/mpub?topic=t&binary=true", body);
+
+    assertThat(reply.text()).isEqualTo("OK");
+    assertThat(onlyPublish().bodies()).containsExactly("a\nb".getBytes(UTF_8), new byte[] {0, -1});
+  }
+
+  @Test
+  void aMessageOfTheLargestSizeIsTakenAndOneByteMoreIsNot() {
+    byte[] largest = new byte[MIB];
+    Arrays.fill(largest, (byte) 'x');
+
+    assertThat(http.send("POST", "/pub?topic=t", largest).code()).isEqualTo(200);
+    assertThat(http.send("POST", "/pub?topic=t", Arrays.copyOf(largest, MIB + 1)).text())
+        .isEqualTo("{\"message\":\"MSG_TOO_BIG\"}");
+    assertThat(http.send("POST", "/mpub?topic=t", largest).code()).isEqualTo(200);
+    Arrays.fill(largest, (byte) 'y');
+    byte[] overlong = Arrays.copyOf(largest, MIB + 1);
+    overlong[MIB] = 'y';
+    assertThat(http.send("POST", "/mpub?topic=t", overlong).text())
+        .isEqualTo("{\"message\":\"MSG_TOO_BIG\"}");
+    assertThat(node.broker.publishes).hasSize(2);
+  }
+
+  @Test
+  void aTooLongBodyIsRefusedBeforeItsTopicIsLookedAt() {
+    Reply pub = http.send("POST", "/pub", new byte[MIB + 1]);
+    assertThat(pub.status()).isEqualTo("HTTP/1.1 413 Request Entity Too Large");
+    assertThat(pub.text()).isEqualTo("{\"message\":\"MSG_TOO_BIG\"}");
+
+    Reply mpub = http.send("POST", "/mpub", new byte[16 * MIB + 1]);
+    assertThat(mpub.code()).isEqualTo(413);
+    assertThat(mpub.text()).isEqualTo("{\"message\":\"BODY_TOO_BIG\"}");
+  }
+
+  @Test
+  void whatFitsNsqdsDefaultBodyIsOnePublish() {
+    byte[] lines = lines(5 * MIB);
+
+    assertThat(http.send("POST", "/mpub?topic=t", lines).text()).isEqualTo("OK");
+
+    assertThat(onlyPublish().bodies()).hasSize(5 * MIB / 100);
+  }
+
+  @Test
+  void aLongerTextIsPublishedInPiecesInOrder() {
+    byte[] lines = lines(12 * MIB);
+
+    assertThat(http.send("POST", "/mpub?topic=t", lines).text()).isEqualTo("OK");
+
+    assertThat(rebuilt()).isEqualTo(lines);
+    assertThat(node.broker.publishes).hasSizeBetween(7, 9);
+    assertThat(node.broker.publishes.subList(1, node.broker.publishes.size()))
+        .allSatisfy(piece -> assertThat(piece.bytes()).isLessThan(MIB + MIB / 4));
+  }
+
+  @Test
+  void aLongerBinaryBodyIsCheckedWholeAndPublishedInPieces() {
+    byte[][] messages = new byte[12][MIB - 1];
+    byte[] body = binary(messages);
+
+    byte[] cut = Arrays.copyOf(body, body.length - 1);
+    assertThat(http.send("POST", "/mpub?topic=t&binary=1", cut).text())
+        .isEqualTo("{\"message\":\"BAD_MESSAGE\"}");
+    assertThat(node.broker.publishes).isEmpty();
+
+    assertThat(http.send("POST", "/mpub?topic=t&binary=1", body).text()).isEqualTo("OK");
+    assertThat(node.broker.publishes).hasSize(6);
+    assertThat(node.broker.publishes.stream().mapToInt(piece -> piece.bodies().size()).sum())
+        .isEqualTo(12);
+  }
+
+  @Test
+  void aRefusalHalfWaySaysHowManyMessagesAreIn() {
+    node.broker.publishesBeforeRefusal = 2;
+    node.broker.refusePublish = new BrokerException(Reason.NOT_STORED, "topic t is full");
+
+    Reply reply = http.send("POST", "/mpub?topic=t", lines(12 * MIB));
+
+    assertThat(reply.code()).isEqualTo(503);
+    assertThat(reply.text()).isEqualTo("{\"message\":\"topic t is full\"}");
+    int published = node.broker.publishes.stream().mapToInt(p -> p.bodies().size()).sum();
+    assertThat(reply.headers()).containsEntry("x-herald-published", Integer.toString(published));
+  }
+
+  @Test
+  void aStoppingNodeSaysSo() {
+    node.broker.refusePublish = new BrokerException(Reason.EXITING, "exiting");
+
+    assertThat(http.post("/pub?topic=t", "x").code()).isEqualTo(503);
+    assertThat(http.post("/mpub?topic=t", "x").text()).isEqualTo("{\"message\":\"EXITING\"}");
+  }
+
+  @Test
+  void aBodyInChunksIsTakenAndItsLimitHolds() {
+    String head = "POST /mpub?topic=t HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+    byte[] answer = http.raw((head + "3\r\na\nb\r\n2\r\nc\n\r\n0\r\n\r\n").getBytes(UTF_8), false);
+
+    assertThat(HttpProbe.parse(answer).text()).isEqualTo("OK");
+    assertThat(texts(onlyPublish())).containsExactly("a", "bc");
+    assertThat(HttpProbe.parse(http.raw(chunked("/pub?topic=t", MIB + 1), false)).text())
+        .isEqualTo("{\"message\":\"MSG_TOO_BIG\"}");
+  }
+
+  @Test
+  void aClientThatExpectsToContinueIsToldSoBeforeItSendsTheBody() throws IOException {
+    try (Socket socket = connect()) {
+      OutputStream out = socket.getOutputStream();
+      out.write(
+          "POST /pub?topic=t HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n"
+              .getBytes(UTF_8));
+      InputStream in = socket.getInputStream();
+      assertThat(new String(HttpProbe.read(in, true), UTF_8)).startsWith("HTTP/1.1 100 Continue");
+
+      out.write("hello".getBytes(UTF_8));
+      assertThat(HttpProbe.parse(HttpProbe.read(in, false)).text()).isEqualTo("OK");
+    }
+  }
+
+  @Test
+  void aClientThatExpectsToContinueIsRefusedBeforeItSendsTooMuch() throws IOException {
+    try (Socket socket = connect()) {
+      String head = "POST /pub?topic=t HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n";
+      socket
+          .getOutputStream()
+          .write((head + "Content-Length: " + 2 * MIB + "\r\n\r\n").getBytes(UTF_8));
+
+      byte[] answer = HttpProbe.read(socket.getInputStream(), false);
+      assertThat(HttpProbe.parse(answer).text()).isEqualTo("{\"message\":\"MSG_TOO_BIG\"}");
+    }
+  }
+
+  @Test
+  void theBrokerIsCalledOnHttpThreads() {
+    http.post("/pub?topic=t", "x");
+    http.send("POST", "/mpub?topic=t", lines(6 * MIB));
+
+    assertThat(node.broker.publishes)
+        .hasSizeGreaterThan(2)
+        .allSatisfy(publish -> assertThat(publish.thread()).contains("herald.http-dispatcher"));
+  }
+
+  private static Publish onlyPublish() {
+    assertThat(node.broker.publishes).hasSize(1);
+    return node.broker.publishes.get(0);
+  }
+
+  private static List<String> texts(Publish publish) {
+    return publish.bodies().stream().map(body -> new String(body, UTF_8)).toList();
+  }
+
+  private static Socket connect() throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.port());
+    socket.setSoTimeout(10_000);
+    return socket;
+  }
+
+  /** Numbered lines of 100 bytes. */
+  private static byte[] lines(int bytes) {
+    StringBuilder text = new StringBuilder(bytes);
+    for (int line = 0; text.length() + 100 <= bytes; line++) {
+      text.append(String.format("%099d%n", line));
+    }
+    return text.toString().getBytes(UTF_8);
+  }
+
+  private static byte[] rebuilt() {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (Publish publish : node.broker.publishes) {
+      for (byte[] body : publish.bodies()) {
+        all.writeBytes(body);
+        all.write('\n');
+      }
+    }
+    return all.toByteArray();
+  }
+
+  private static byte[] binary(byte[]... messages) {
+    int bytes = Arrays.stream(messages).mapToInt(message -> message.length + 4).sum();
+    ByteBuffer body = ByteBuffer.allocate(4 + bytes).putInt(messages.length);
+    for (byte[] message : messages) {
+      body.putInt(message.length).put(message);
+    }
+    return body.array();
+  }
+
+  private static byte[] chunked(String target, int bytes) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    String head = "POST " + target + " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+    all.writeBytes((head + Integer.toHexString(bytes) + "\r\n").getBytes(UTF_8));
+    all.writeBytes(new byte[bytes]);
+    all.writeBytes("\r\n0\r\n\r\n".getBytes(UTF_8));
+    return all.toByteArray();
+  }
+}
