@@ -4,47 +4,105 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** A broker in a process of its own, ready to be talked to. */
-interface BrokerProcess extends AutoCloseable {
+final class BrokerProcess implements AutoCloseable {
+  private final ChildProcess broker;
+  private final List<ChildProcess> companions;
+  private final Addresses addresses;
+  private final Path dataPath;
+  private final boolean ownsData;
+
+  /** Where the broker listens. */
+  record Addresses(
+      InetSocketAddress tcp,
+      InetSocketAddress http,
+      InetSocketAddress lookupTcp,
+      InetSocketAddress lookupHttp) {}
+
+  BrokerProcess(
+      ChildProcess broker,
+      List<ChildProcess> companions,
+      Addresses addresses,
+      Path dataPath,
+      boolean ownsData) {
+    this.broker = broker;
+    this.companions = companions;
+    this.addresses = addresses;
+    this.dataPath = dataPath;
+    this.ownsData = ownsData;
+  }
+
   /** Starts what is under test: Herald, or the nsqd that {@code -Dherald.nsqd} names. */
   static BrokerProcess start(LaunchOptions options) throws Exception {
-    return isNsqd() ? NsqdProcess.launch(options) : HeraldProcess.launch(options);
+    Path dataPath = options.dataPath() == null ? WorkDirectory.create() : options.dataPath();
+    return isNsqd()
+        ? NsqdLauncher.launch(options, dataPath)
+        : HeraldLauncher.launch(options, dataPath);
   }
 
   /** True when a real nsqd is under test. */
   static boolean isNsqd() {
-    return NsqdProcess.binary().isPresent();
+    return NsqdLauncher.binary().isPresent();
   }
 
-  InetSocketAddress tcp();
+  InetSocketAddress tcp() {
+    return addresses.tcp();
+  }
 
-  InetSocketAddress http();
+  InetSocketAddress http() {
+    return addresses.http();
+  }
 
-  InetSocketAddress lookupTcp();
+  InetSocketAddress lookupTcp() {
+    return addresses.lookupTcp();
+  }
 
-  InetSocketAddress lookupHttp();
+  InetSocketAddress lookupHttp() {
+    return addresses.lookupHttp();
+  }
 
-  long pid();
+  long pid() {
+    return broker.pid();
+  }
 
-  Path dataPath();
+  Path dataPath() {
+    return dataPath;
+  }
 
   /** SIGKILL. The data directory stays. */
-  void kill9();
+  void kill9() {
+    broker.kill9();
+    companions.forEach(ChildProcess::kill9);
+  }
 
   /** SIGTERM, without waiting for the end. */
-  void signalTerminate();
+  void signalTerminate() {
+    broker.signalTerminate();
+  }
 
   /** Waits for the end and returns the exit code. */
-  int awaitEnd(Duration limit);
+  int awaitEnd(Duration limit) {
+    return broker.awaitEnd(limit);
+  }
 
   /** Everything printed and logged so far. */
-  String output();
+  String output() {
+    return broker.output();
+  }
 
   /** The last lines of the output with the file's name, for failure messages. */
-  String logTail();
+  String logTail() {
+    return broker.logTail();
+  }
 
   /** Kills it, and deletes its data directory unless the options named one. */
   @Override
-  void close() throws IOException;
+  public void close() throws IOException {
+    kill9();
+    if (ownsData) {
+      WorkDirectory.delete(dataPath);
+    }
+  }
 }

@@ -92,7 +92,7 @@ final class ChildProcess {
 
   String output() {
     try {
-      return Files.readString(log, UTF_8);
+      return new String(Files.readAllBytes(log), UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
