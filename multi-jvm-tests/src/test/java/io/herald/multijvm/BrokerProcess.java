@@ -87,9 +87,9 @@ final class BrokerProcess implements AutoCloseable {
     return broker.awaitEnd(limit);
   }
 
-  /** Everything printed and logged so far. */
-  String output() {
-    return broker.output();
+  /** Exceptions, stack traces and running out of memory, as far as the broker logged them. */
+  List<String> loggedFailures() {
+    return broker.linesWith("Exception", "\tat ", "OutOfMemoryError", "panic: ");
   }
 
   /** The last lines of the output with the file's name, for failure messages. */

@@ -1,5 +1,6 @@
 package io.herald.multijvm;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
@@ -9,9 +10,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A program with its output in one file. It never outlives the test JVM. */
 final class ChildProcess {
@@ -93,6 +96,18 @@ final class ChildProcess {
   String output() {
     try {
       return new String(Files.readAllBytes(log), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The first lines of the output that hold any of these texts; the output may be large. */
+  List<String> linesWith(String... texts) {
+    try (Stream<String> lines = Files.lines(log, ISO_8859_1)) {
+      return lines
+          .filter(line -> Arrays.stream(texts).anyMatch(line::contains))
+          .limit(TAIL_LINES)
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
