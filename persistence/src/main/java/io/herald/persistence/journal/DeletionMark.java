@@ -24,6 +24,9 @@ final class DeletionMark {
 
   private DeletionMark() {}
 
+  /** Returned by {@link #read} for a mark that cannot be used. */
+  static final long DAMAGED = -1;
+
   /** The highest deleted sequence number of a directory, 0 if nothing has been deleted. */
   static long read(Storage storage, Path directory) throws IOException {
     var bytes = ByteBuffer.allocate(BYTES);
@@ -33,8 +36,7 @@ final class DeletionMark {
       return 0;
     }
     if (bytes.getLong(0) != MAGIC || bytes.getInt(16) != checksum(bytes)) {
-      throw new IOException(
-          "damaged deletion mark " + directory.resolve(FILE) + "; delete it to start without");
+      return DAMAGED;
     }
     return bytes.getLong(8);
   }

@@ -94,6 +94,10 @@ public final class EmbeddedStore implements Extension, PersistenceIdPurge, AutoC
     return context.repairs().count();
   }
 
+  int openFileCount() {
+    return context.handles().openCount();
+  }
+
   /** The locked directory. */
   public DataDirectory dataDirectory() {
     return data;

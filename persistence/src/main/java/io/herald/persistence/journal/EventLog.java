@@ -87,7 +87,9 @@ final class EventLog {
     }
     rollIfFull(batch);
     if (active == null) {
-      active = new LogFile(persistenceId, directory, first, indexIntervalBytes());
+      // Named by the number it might begin with, also if that event was rejected: so the name of a
+      // file always tells the last number of the file before it.
+      active = new LogFile(persistenceId, directory, writtenSequenceNr + 1, indexIntervalBytes());
     }
     long end = write(active, batch);
     if (!active.isCreated()) {

@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /**
  * One append-only file of events. Its name is its first sequence number in 19 digits, so that a
- * sorted directory listing is the order of the log.
+ * sorted directory listing is the order of the log, and the last number of a file is the one before
+ * the name of the next.
  *
  * <pre>
  *  0  magic    8  "HERALDLG"

@@ -98,13 +98,21 @@ final class LogReader {
         return false;
       }
     }
-    LogFile next = view.after(file);
+    return moveOn(view.after(file));
+  }
+
+  private boolean moveOn(LogFile next) {
     if (next == null) {
       return false;
     }
+    long missingTo = next.firstSequenceNr() - 1;
+    if (lastSequenceNr < missingTo) {
+      // The end of the file is gone, and at a boundary of records: nothing else shows it.
+      report(RepairReport.Kind.MISSING_BYTES, position, 0, lastSequenceNr + 1, missingTo);
+    }
     file = next;
     position = LogFile.HEADER_BYTES;
-    lastSequenceNr = Math.max(lastSequenceNr, next.firstSequenceNr() - 1);
+    lastSequenceNr = Math.max(lastSequenceNr, missingTo);
     return true;
   }
 
@@ -120,18 +128,26 @@ final class LogReader {
         return;
       }
       if (found == RecordScanner.Found.DAMAGE) {
-        report(scanner, lastSequenceNr + 1, nextIntact(scanner) - 1);
+        reportDamage(scanner);
       } else if (scanner.header().sequenceNr() >= nextSequenceNr) {
         take(scanner, sink);
       }
       position = scanner.nextPosition();
-      lastSequenceNr = scanner.lastSequenceNr();
+      lastSequenceNr = Math.max(lastSequenceNr, scanner.lastSequenceNr());
     }
   }
 
-  /** The number of the record behind a damaged region, as far as that is known here. */
-  private long nextIntact(RecordScanner scanner) throws IOException {
-    return Math.max(lastSequenceNr + 2, scanner.peekSequenceNr());
+  private void reportDamage(RecordScanner scanner) throws IOException {
+    long from = scanner.lastSequenceNr() + 1;
+    long next = scanner.peekSequenceNr();
+    if (next == 0) {
+      // Damaged to the end of the file.
+      LogView view = log.view();
+      LogFile nextFile = view.after(file);
+      next = nextFile == null ? view.highestSequenceNr() + 1 : nextFile.firstSequenceNr();
+      lastSequenceNr = next - 1;
+    }
+    report(RepairReport.Kind.CORRUPT_RECORD, scanner, from, Math.max(from, next - 1));
   }
 
   private void take(RecordScanner scanner, RecordSink sink) throws IOException {
@@ -139,7 +155,8 @@ final class LogReader {
     if (header.sequenceNr() > toSequenceNr) {
       done = true;
     } else if (!scanner.isBodyIntact()) {
-      report(scanner, header.sequenceNr(), header.sequenceNr());
+      long lost = header.sequenceNr();
+      report(RepairReport.Kind.CORRUPT_RECORD, scanner, lost, lost);
       nextSequenceNr = header.sequenceNr() + 1;
     } else {
       nextSequenceNr = header.sequenceNr() + 1;
@@ -147,17 +164,16 @@ final class LogReader {
     }
   }
 
-  private void report(RecordScanner scanner, long from, long to) {
+  private void report(RepairReport.Kind kind, RecordScanner scanner, long fromSequenceNr, long to) {
+    long bytes = scanner.nextPosition() - scanner.position();
+    report(kind, scanner.position(), bytes, fromSequenceNr, to);
+  }
+
+  private void report(RepairReport.Kind kind, long at, long bytes, long fromSequenceNr, long to) {
     context
         .repairs()
         .add(
             new RepairReport(
-                RepairReport.Kind.CORRUPT_RECORD,
-                log.persistenceId(),
-                file.path(),
-                scanner.position(),
-                scanner.nextPosition() - scanner.position(),
-                from,
-                to));
+                kind, log.persistenceId(), file.path(), at, bytes, fromSequenceNr, to));
   }
 }

@@ -21,8 +21,8 @@ final class LogRecovery {
       return new EventLog(
           context, persistenceId, directory, new LogView(List.of(), LogFile.HEADER_BYTES, 0, 0));
     }
-    long deletedTo = DeletionMark.read(context.storage(), directory);
     List<LogFile> files = filesOf(context, persistenceId, directory);
+    long deletedTo = deletedTo(context, persistenceId, directory, files);
     dropDeleted(files, deletedTo);
     long highest = deletedTo;
     long end = LogFile.HEADER_BYTES;
@@ -42,6 +42,27 @@ final class LogRecovery {
       makeDurable(context, log, files.get(files.size() - 1));
     }
     return log;
+  }
+
+  private static long deletedTo(
+      LogContext context, String persistenceId, Path directory, List<LogFile> files)
+      throws IOException {
+    long marked = DeletionMark.read(context.storage(), directory);
+    if (marked != DeletionMark.DAMAGED) {
+      return marked;
+    }
+    Path mark = directory.resolve(DeletionMark.FILE);
+    if (files.isEmpty()) {
+      throw new IOException(
+          mark + " is damaged and no event is left: the highest sequence number is unknown");
+    }
+    long known = files.get(0).firstSequenceNr() - 1;
+    context
+        .repairs()
+        .add(
+            new RepairReport(
+                RepairReport.Kind.CORRUPT_DELETION_MARK, persistenceId, mark, 0, 0, 0, 0));
+    return known;
   }
 
   /** What recovery shows to an actor as persisted must not vanish in a later power cut. */

@@ -12,7 +12,7 @@ import java.nio.file.Path;
  * @param position first damaged byte, from 0
  * @param bytes length of the damaged region
  * @param fromSequenceNr first sequence number that may be lost, 0 if unknown
- * @param toSequenceNr last sequence number that may be lost, 0 if unknown
+ * @param toSequenceNr last sequence number that may be lost, 0 if that cannot be told
  */
 public record RepairReport(
     Kind kind,
@@ -33,16 +33,21 @@ public record RepairReport(
     MISSING_BYTES,
     /** The header of a file is damaged; its records are read all the same. */
     CORRUPT_FILE_HEADER,
+    /** The mark of deleted events is unreadable; deleted events whose file is left reappear. */
+    CORRUPT_DELETION_MARK,
     /** A snapshot is unreadable; the previous one is used. */
     CORRUPT_SNAPSHOT
   }
 
   @Override
   public String toString() {
-    String lost =
-        fromSequenceNr == 0
-            ? "unknown sequence numbers"
-            : "sequence numbers " + fromSequenceNr + " to " + toSequenceNr;
+    String lost = "unknown sequence numbers";
+    if (fromSequenceNr > 0) {
+      lost =
+          "sequence numbers from "
+              + fromSequenceNr
+              + (toSequenceNr > 0 ? " to " + toSequenceNr : " on");
+    }
     return kind
         + " in "
         + file

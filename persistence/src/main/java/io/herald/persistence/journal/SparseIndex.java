@@ -31,6 +31,7 @@ final class SparseIndex {
   private int size;
   private int flushed;
   private boolean onDiskOnly;
+  private boolean sidecarIsWrong; // holds entries that must not be believed again
 
   /** A place in a log file: this position holds this sequence number. */
   record Entry(long position, long sequenceNr) {}
@@ -72,6 +73,7 @@ final class SparseIndex {
   synchronized void dropLast() {
     size--;
     flushed = 0;
+    sidecarIsWrong = true;
   }
 
   /**
@@ -100,7 +102,7 @@ final class SparseIndex {
 
   /** True if some entries are not yet in the sidecar. */
   synchronized boolean hasUnflushed(long durableEnd) {
-    return flushed < size && positions[flushed] < durableEnd;
+    return sidecarIsWrong || (flushed < size && positions[flushed] < durableEnd);
   }
 
   /** Appends to the sidecar the entries for what is durable already, so that none points ahead. */
@@ -128,6 +130,7 @@ final class SparseIndex {
       file.writeFully(bytes.flip(), at);
     }
     flushed = until;
+    sidecarIsWrong = false;
   }
 
   /**

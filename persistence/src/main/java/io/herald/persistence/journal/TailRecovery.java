@@ -18,6 +18,7 @@ final class TailRecovery {
 
   private long keptEnd;
   private long keptSequenceNr;
+  private boolean endIsUnreadable;
 
   TailRecovery(LogContext context, String persistenceId, LogFile file) {
     this.context = context;
@@ -38,7 +39,9 @@ final class TailRecovery {
       long promised = startFromIndex(target, bytes);
       long highestSeen = scan(target, bytes);
       if (bytes > keptEnd) {
-        report(RepairReport.Kind.TORN_TAIL, keptEnd, bytes - keptEnd, highestSeen);
+        // Behind a lost header nobody knows how many events there were.
+        long to = endIsUnreadable ? 0 : highestSeen;
+        report(RepairReport.Kind.TORN_TAIL, keptEnd, bytes - keptEnd, to);
         target.truncate(keptEnd);
       }
       if (promised > highestSeen) {
@@ -55,7 +58,7 @@ final class TailRecovery {
     if (bytes > LogFile.HEADER_BYTES) {
       report(RepairReport.Kind.CORRUPT_FILE_HEADER, 0, LogFile.HEADER_BYTES, keptSequenceNr);
     } else if (bytes > 0) {
-      report(RepairReport.Kind.TORN_TAIL, 0, bytes, keptSequenceNr);
+      report(RepairReport.Kind.TORN_TAIL, 0, bytes, 0);
     }
     var header = ByteBuffer.allocate(LogFile.HEADER_BYTES);
     LogFile.encodeHeader(header);
@@ -108,6 +111,7 @@ final class TailRecovery {
       long before = scanner.lastSequenceNr();
       if (found == RecordScanner.Found.DAMAGE || !scanner.isBodyIntact()) {
         boolean headerLost = found == RecordScanner.Found.DAMAGE;
+        endIsUnreadable = headerLost && scanner.nextPosition() == bytes;
         long from = headerLost ? before + 1 : before;
         noteDamage(scanner, from, headerLost ? scanner.peekSequenceNr() - 1 : from);
         insideWrite = insideWrite && found == RecordScanner.Found.RECORD;
@@ -148,7 +152,7 @@ final class TailRecovery {
     keptSequenceNr = scanner.header().sequenceNr();
   }
 
-  private void report(RepairReport.Kind kind, long position, long bytes, long highestSeen) {
+  private void report(RepairReport.Kind kind, long position, long bytes, long to) {
     long from = keptSequenceNr + 1;
     context
         .repairs()
@@ -160,6 +164,6 @@ final class TailRecovery {
                 position,
                 bytes,
                 from,
-                Math.max(from, highestSeen)));
+                to == 0 ? 0 : Math.max(from, to)));
   }
 }
