@@ -20,7 +20,7 @@ package io.herald.broker.delivery;
 final class UnfinishedMessages {
   static final int NONE = Integer.MIN_VALUE;
   static final int RING_MIN = 64;
-  static final int RING_MAX = 1 << 16;
+  static final int RING_MAX = 1 << 18;
 
   private final Stragglers stragglers = new Stragglers();
   private MessageSlots ring = new MessageSlots(RING_MIN);
@@ -49,6 +49,12 @@ final class UnfinishedMessages {
     if (stragglers.unfinished() > 0) {
       return stragglers.first();
     }
+    trimRing();
+    return ringBase;
+  }
+
+  /** No message below is unfinished but the stragglers. */
+  long recent() {
     trimRing();
     return ringBase;
   }

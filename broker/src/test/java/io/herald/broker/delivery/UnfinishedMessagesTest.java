@@ -47,14 +47,14 @@ class UnfinishedMessagesTest {
     for (int offset = 0; offset < 5; offset++) {
       finish(offset);
     }
-    append(200_000); // more than the ring can ever hold
-    assertThat(messages.count()).isEqualTo(200_005);
-    assertThat(unfinished()).hasSize(200_005).startsWith(5L, 6L).endsWith(200_009L);
-    for (long offset = 200_009; offset >= 5; offset--) {
+    append(600_000); // more than the ring can ever hold
+    assertThat(messages.count()).isEqualTo(600_005);
+    assertThat(unfinished()).hasSize(600_005).startsWith(5L, 6L).endsWith(600_009L);
+    for (long offset = 600_009; offset >= 5; offset--) {
       assertThat(messages.state(messages.find(offset))).isEqualTo(IN_FLIGHT);
       finish(offset);
     }
-    assertThat(messages.floor()).isEqualTo(200_010);
+    assertThat(messages.floor()).isEqualTo(600_010);
   }
 
   @Test

@@ -109,7 +109,7 @@ class CursorSerializerTest {
   @Test
   void randomBytesAreReadOrRefusedAndNothingElse() {
     Random random = new Random(7);
-    for (int i = 0; i < 200_000; i++) {
+    for (int i = 0; i < 20_000; i++) {
       byte[] bytes = new byte[random.nextInt(30)];
       random.nextBytes(bytes);
       bytes = random.nextBoolean() ? lowered(bytes) : bytes;
