@@ -72,6 +72,12 @@ public final class NsqConnection implements Closeable {
         .orElseThrow(() -> new SocketTimeoutException("no frame within " + readTimeout));
   }
 
+  /** The frames themselves, for loops that must not copy. Reading throws after the read timeout. */
+  public FrameReader frames() throws IOException {
+    socket.setSoTimeout((int) readTimeout.toMillis());
+    return reader;
+  }
+
   /** The next frame whatever it is, or nothing within {@code timeout}. */
   public Optional<Frame> poll(Duration timeout) throws IOException {
     long deadline = System.nanoTime() + timeout.toNanos();

@@ -1,0 +1,68 @@
+package io.herald.benchmarks;
+
+import io.herald.client.NsqConnection;
+import io.herald.client.ProcessUsage;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A broker to load, written {@code name=host:port} with {@code /httpPort} and {@code @pid} if
+ * known: {@code herald=127.0.0.1:4150/4151@1234}. The HTTP port lets used topics be deleted, the
+ * pid lets memory and CPU be read.
+ */
+record Target(String name, InetSocketAddress tcp, Optional<Integer> httpPort, Optional<Long> pid) {
+  private static final Pattern FORM =
+      Pattern.compile("(?:([^=]+)=)?([^:]+):(\\d+)(?:/(\\d+))?(?:@(\\d+))?");
+
+  static Target parse(String text) {
+    Matcher form = FORM.matcher(text);
+    if (!form.matches()) {
+      throw new IllegalArgumentException("not name=host:port/httpPort@pid: " + text);
+    }
+    return new Target(
+        form.group(1) == null ? text : form.group(1),
+        new InetSocketAddress(form.group(2), Integer.parseInt(form.group(3))),
+        Optional.ofNullable(form.group(4)).map(Integer::valueOf),
+        Optional.ofNullable(form.group(5)).map(Long::valueOf));
+  }
+
+  NsqConnection connect() throws IOException {
+    return NsqConnection.open(tcp);
+  }
+
+  /** CPU seconds of the server so far; 0 if its pid is not known. */
+  double cpuSeconds() {
+    return pid.map(id -> new ProcessUsage(id).cpu().toMillis() / 1000.0).orElse(0.0);
+  }
+
+  /** Resident MiB of the server; 0 if its pid is not known. */
+  long residentMebibytes() {
+    return pid.map(id -> new ProcessUsage(id).residentBytes() / (1024 * 1024)).orElse(0L);
+  }
+
+  /** Makes the channel by subscribing once, so that it holds what is published from now on. */
+  void createChannel(String topic, String channel) throws IOException {
+    try (NsqConnection connection = connect()) {
+      connection.sub(topic, channel);
+    }
+  }
+
+  /** Frees what a measurement left; does nothing if the HTTP port is not known. */
+  void deleteTopic(String topic) throws IOException, InterruptedException {
+    if (httpPort.isPresent()) {
+      String address = "http://" + tcp.getHostString() + ":" + httpPort.get();
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(address + "/topic/delete?topic=" + topic))
+              .POST(HttpRequest.BodyPublishers.noBody())
+              .build();
+      HttpClient.newHttpClient().send(request, BodyHandlers.discarding());
+    }
+  }
+}
