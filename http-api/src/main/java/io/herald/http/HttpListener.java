@@ -1,10 +1,14 @@
 package io.herald.http;
 
 import akka.Done;
+import akka.NotUsed;
 import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.settings.ServerSettings;
+import akka.stream.javadsl.Flow;
 import com.typesafe.config.Config;
 import io.herald.config.Endpoint;
 import java.net.InetSocketAddress;
@@ -34,7 +38,7 @@ public final class HttpListener {
         .newServerAt(address.host(), address.port())
         .withSettings(settings(runtime.system()))
         .withMaterializer(runtime.materializer())
-        .bind(site::handle)
+        .bindFlow(oneByOne(site))
         .thenApply(HttpListener::new);
   }
 
@@ -51,6 +55,11 @@ public final class HttpListener {
   /** Accepts no more, lets running requests end within the deadline, then closes everything. */
   public CompletionStage<Done> stop(Duration deadline) {
     return binding.terminate(deadline).thenApply(terminated -> Done.getInstance());
+  }
+
+  /** Not {@code bind(site::handle)}: that passes each answer through the default dispatcher. */
+  private static Flow<HttpRequest, HttpResponse, NotUsed> oneByOne(HttpSite site) {
+    return Flow.<HttpRequest>create().mapAsync(1, site::handle);
   }
 
   private static ServerSettings settings(ActorSystem<?> system) {
