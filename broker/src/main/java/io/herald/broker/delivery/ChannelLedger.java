@@ -109,7 +109,8 @@ public final class ChannelLedger {
    *
    * <p>Fewer than capacity may be taken: nothing moves past a deferred message that finds {@link
    * Limits#maxDeferred} others, nor past one that the sampling consumers with room do not take
-   * while the others have none. Then offer again after the next change, not at once.
+   * while the others have none. Then offer again after the next change, not at once; redeliveries
+   * may have all of the capacity that is left.
    *
    * @param baseOffset must be {@link #readOffset}
    * @return how many were taken
@@ -125,7 +126,7 @@ public final class ChannelLedger {
     }
     newMessages.now = nowMillis;
     newMessages.sink = sink;
-    int capacityBefore = capacity();
+    newMessages.given = 0;
     long end = baseOffset + count;
     long at = baseOffset;
     int deferral = deferrals.nextWaiting(0, baseOffset, nowMillis);
@@ -142,8 +143,13 @@ public final class ChannelLedger {
         deferral = deferrals.nextWaiting(deferral + 1, at, nowMillis);
       }
     }
-    redeliveries.newDelivered(capacityBefore - capacity());
+    boolean isStuck = at < end && (capacity() > 0 || at == waitingFor(deferrals, deferral));
+    redeliveries.newDelivered(newMessages.given, isStuck);
     return (int) (at - baseOffset);
+  }
+
+  private static long waitingFor(Deferrals deferrals, int index) {
+    return index < deferrals.size() ? deferrals.offset(index) : -1;
   }
 
   private boolean defer(long offset, long due) {
@@ -348,10 +354,12 @@ public final class ChannelLedger {
   private final class NewMessages implements Dispatcher.Allotment {
     private long now;
     private DeliverySink sink;
+    private int given;
 
     @Override
     public void give(ConsumerShare consumer, long firstOffset, int count) {
       window.addNew(consumer, count, now);
+      given += count;
       sink.deliver(consumer.id, firstOffset, count);
     }
 

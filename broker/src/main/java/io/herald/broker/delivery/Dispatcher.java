@@ -89,7 +89,7 @@ final class Dispatcher {
    * @return how many were given or dropped
    */
   int share(long firstOffset, int count, int room, Allotment allotment) {
-    if (room <= 0) {
+    if (room <= 0 || count == 0) {
       return 0;
     }
     return sampling == 0

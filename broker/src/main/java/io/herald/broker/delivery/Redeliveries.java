@@ -23,6 +23,7 @@ final class Redeliveries {
   private final DeferredQueue deferred = new DeferredQueue();
   private int fetching;
   private int owed; // places taken while new messages waited, that those have not had yet
+  private boolean newStuck; // when they were last offered, the new messages could not use the room
 
   Redeliveries(UnfinishedMessages messages) {
     this.messages = messages;
@@ -88,20 +89,22 @@ final class Redeliveries {
     return promoted;
   }
 
-  /** New messages were delivered: the debt to them shrinks. */
-  void newDelivered(int count) {
-    owed = Math.max(0, owed - count);
+  /** The debt to new messages shrinks by those delivered; if they are stuck, they have no claim. */
+  void newDelivered(int count, boolean areStuck) {
+    owed = areStuck ? 0 : Math.max(0, owed - count);
+    newStuck = areStuck;
   }
 
   /** Takes waiting messages into fetching, as many as there are places for. */
   long[] take(int max, int places, boolean newWaiting) {
-    owed = newWaiting ? owed : 0;
-    int allowed = newWaiting ? Math.max(0, (places - owed + 1) / 2) : places;
+    boolean isShared = newWaiting && !newStuck;
+    owed = isShared ? owed : 0;
+    int allowed = isShared ? Math.max(0, (places - owed + 1) / 2) : places;
     int count = Math.min(Math.min(max, allowed), requeued.size());
     if (count <= 0) {
       return NOTHING;
     }
-    owed += newWaiting ? count : 0;
+    owed += isShared ? count : 0;
     fetching += count;
     long[] taken = new long[count];
     for (int i = 0; i < count; i++) {

@@ -226,10 +226,12 @@ class ChannelLedgerTest {
     consumer(1, 10);
     assertThat(offer(5, 2, NOW + 100)).isEqualTo(5);
     assertThat(delivered).containsExactly("1:0+2", "1:3+2");
+    offer(1, 5, NOW + 100);
+    assertThat(delivered).hasSize(2);
     assertThat(ledger.expire(NOW + 99)).isZero();
-    assertThat(ledger.expire(NOW + 100)).isEqualTo(1);
+    assertThat(ledger.expire(NOW + 100)).isEqualTo(2);
     redeliverAll(NOW + 100);
-    assertThat(delivered).contains("1:2 x1");
+    assertThat(delivered).contains("1:2 x1", "1:5 x1");
   }
 
   @Test
@@ -365,6 +367,23 @@ class ChannelLedgerTest {
     assertThat(ledger.takeRedeliveries(100, true, NOW)).hasSize(5);
     assertThat(ledger.takeRedeliveries(100, true, NOW)).isEmpty();
     assertThat(ledger.takeRedeliveries(100, false, NOW)).hasSize(5);
+  }
+
+  @Test
+  void redeliveriesGetEverythingWhileTheNewMessagesAreStuck() {
+    consumer(1, 1);
+    offer(1);
+    Deferrals later =
+        new Deferrals(
+            new long[] {1, 2, 3, 4}, new long[] {2_000_000, 3_000_000, 4_000_000, 5_000_000});
+    assertThat(ledger.offer(1, 4, later, NOW, sink)).isEqualTo(3); // the fourth finds no place
+    for (int attempts = 2; attempts < 10; attempts++) {
+      ledger.requeue(1, 0, 0, NOW);
+      assertThat(ledger.takeRedeliveries(10, true, NOW)).containsExactly(0);
+      assertThat(ledger.offer(4, 1, later, NOW, sink)).isZero();
+      ledger.redeliver(0, NOW, again);
+    }
+    assertThat(delivered).endsWith("1:0 x9");
   }
 
   @Test
