@@ -21,8 +21,14 @@ import org.junit.jupiter.api.extension.ExtensionContext;
   class Condition implements ExecutionCondition {
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+      String nsqd =
+          context
+              .getElement()
+              .map(element -> element.getAnnotation(HeraldOnly.class))
+              .map(HeraldOnly::value)
+              .orElse("differs");
       return BrokerProcess.isNsqd()
-          ? ConditionEvaluationResult.disabled("nsqd is under test")
+          ? ConditionEvaluationResult.disabled("nsqd " + nsqd)
           : ConditionEvaluationResult.enabled("Herald is under test");
     }
   }

@@ -1,0 +1,43 @@
+package io.herald.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class ProcessUsageTest {
+  private final ProcessUsage usage = new ProcessUsage(ProcessHandle.current().pid());
+
+  @Test
+  void cpuTimeIsWhatTheRuntimeItselfReports() {
+    Duration reported = ProcessHandle.current().info().totalCpuDuration().orElseThrow();
+
+    assertThat(usage.cpu())
+        .isBetween(reported.minusMillis(20), reported.plus(Duration.ofSeconds(10)));
+  }
+
+  @Test
+  void residentMemoryIsAtLeastTheHeapInUse() {
+    Runtime runtime = Runtime.getRuntime();
+
+    assertThat(usage.residentBytes())
+        .isGreaterThan((runtime.totalMemory() - runtime.freeMemory()) / 2)
+        .isLessThan(64L << 30);
+  }
+
+  @Test
+  void openSocketsAreCountedAndClosedOnesAreNot() throws IOException {
+    long before = usage.openFiles();
+    ServerSocket[] sockets = new ServerSocket[20];
+    for (int i = 0; i < sockets.length; i++) {
+      sockets[i] = new ServerSocket(0);
+    }
+    assertThat(usage.openFiles()).isGreaterThanOrEqualTo(before + sockets.length - 5);
+    for (ServerSocket socket : sockets) {
+      socket.close();
+    }
+    assertThat(usage.openFiles()).isLessThan(before + sockets.length - 5);
+  }
+}
