@@ -3,10 +3,7 @@ package io.herald.apps;
 /** The {@code herald} program. */
 public final class Main {
   /** How this build starts a node. */
-  static final NodeStarter NODE =
-      settings -> {
-        throw new IllegalStateException("this build holds no broker yet, only its settings");
-      };
+  static final NodeStarter NODE = Node::start;
 
   private Main() {}
 

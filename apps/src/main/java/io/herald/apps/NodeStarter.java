@@ -1,6 +1,6 @@
 package io.herald.apps;
 
-import io.herald.config.Settings;
+import io.herald.config.LoadedSettings;
 
 /** Starts everything a node is; the one seam between the command line and the broker. */
 @FunctionalInterface
@@ -10,5 +10,5 @@ public interface NodeStarter {
    *
    * @throws Exception with a message for the operator if the node cannot start
    */
-  RunningNode start(Settings settings) throws Exception;
+  RunningNode start(LoadedSettings settings) throws Exception;
 }

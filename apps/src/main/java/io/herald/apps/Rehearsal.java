@@ -3,11 +3,14 @@ package io.herald.apps;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.herald.config.Endpoint;
-import io.herald.config.Settings;
+import io.herald.config.LoadedSettings;
+import io.herald.config.SettingsLoader;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
 /**
  * One short life of a node, run by {@code ./herald build} under {@code -XX:ArchiveClassesAtExit}:
@@ -21,15 +24,16 @@ public final class Rehearsal {
   private Rehearsal() {}
 
   public static void main(String[] arguments) throws Exception {
-    Settings settings =
-        Settings.ofFlags(
+    List<String> flags =
+        List.of(
             "--data-path=" + arguments[0],
             "--log-level=error",
             "--tcp-address=127.0.0.1:0",
             "--http-address=127.0.0.1:0",
             "--lookup-tcp-address=127.0.0.1:0",
             "--lookup-http-address=127.0.0.1:0");
-    LogOutput.configure(settings.node());
+    LoadedSettings settings = SettingsLoader.load(flags, Map.of());
+    LogOutput.configure(settings.settings().node());
     RunningNode node = Main.NODE.start(settings);
     publishAndConsume(node.tcp());
     get(node.http(), "/stats?format=json");

@@ -59,7 +59,7 @@ final class StartCommand implements Callable<Integer> {
 
   private RunningNode start(LoadedSettings loaded) {
     try {
-      return starter.start(loaded.settings());
+      return starter.start(loaded);
     } catch (SettingException refused) {
       throw refused;
     } catch (Exception failure) {

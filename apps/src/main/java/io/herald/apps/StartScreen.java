@@ -1,6 +1,7 @@
 package io.herald.apps;
 
 import io.herald.config.Durability;
+import io.herald.config.HeraldVersion;
 import io.herald.config.Settings;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ final class StartScreen {
     List<String> lines = new ArrayList<>();
     lines.add(
         "Herald "
-            + HeraldVersion.text()
+            + HeraldVersion.HERALD_VERSION
             + " (Java "
             + Runtime.version().feature()
             + ", pid "

@@ -1,5 +1,6 @@
 package io.herald.apps;
 
+import io.herald.config.HeraldVersion;
 import java.io.PrintStream;
 import picocli.CommandLine.Command;
 
@@ -14,6 +15,6 @@ final class VersionCommand implements Runnable {
 
   @Override
   public void run() {
-    out.println("herald v" + HeraldVersion.text() + " (Java " + Runtime.version() + ")");
+    out.println("herald v" + HeraldVersion.HERALD_VERSION + " (Java " + Runtime.version() + ")");
   }
 }

@@ -23,7 +23,10 @@ final class SocketNode {
   public static void main(String[] arguments) {
     System.exit(
         HeraldCommand.run(
-            settings -> new SocketNode().start(settings), System.out, System.err, arguments));
+            loaded -> new SocketNode().start(loaded.settings()),
+            System.out,
+            System.err,
+            arguments));
   }
 
   private RunningNode start(Settings settings) throws IOException {

@@ -2,6 +2,7 @@ package io.herald.apps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.config.HeraldVersion;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ class StartCommandTest {
   void theStartScreenSaysWhereToConnectAndEndsWithReady() throws Exception {
     try (Fork node = start("--durability=process", "--sync-every=5").awaitLine("READY")) {
       List<String> lines = node.lines();
-      assertThat(lines.get(0)).startsWith("Herald " + HeraldVersion.text() + " (Java ");
+      assertThat(lines.get(0)).startsWith("Herald " + HeraldVersion.HERALD_VERSION + " (Java ");
       assertThat(String.join("\n", lines))
           .containsPattern("(?m)^  data +" + directory.toRealPath() + "/data$")
           .containsPattern("(?m)^  store +embedded$")

@@ -1,5 +1,6 @@
 /**
- * One channel on one partition: the actor that talks to connections and decides through {@link
- * io.herald.broker.delivery.ChannelLedger}, and the event-sourced one that remembers.
+ * Channels. {@link io.herald.broker.channel.Channel} asks the rules of delivery who gets which
+ * message and moves the bytes; {@link io.herald.broker.channel.ChannelCursor} keeps what must
+ * survive.
  */
 package io.herald.broker.channel;

@@ -6,6 +6,7 @@ import static io.herald.broker.delivery.MessageSlots.FINISHED;
 
 import io.herald.persistence.cursor.CursorEvent.CursorAdvanced;
 import io.herald.persistence.cursor.CursorState;
+import io.herald.protocol.message.Deferrals;
 import java.util.random.RandomGenerator;
 
 /**
@@ -270,6 +271,11 @@ public final class ChannelLedger {
   /** Drops every message below {@code upTo}, whatever its state; later FINs of them fail. */
   public void empty(long upTo) {
     window.dropBelow(upTo);
+  }
+
+  /** Whether {@link #delta} would answer something, were no flush under way. */
+  public boolean hasChanges() {
+    return changes.isPresent();
   }
 
   /**

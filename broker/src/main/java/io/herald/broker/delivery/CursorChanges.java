@@ -16,6 +16,7 @@ final class CursorChanges {
   private long flushedFloor;
   private long flushedReadTo;
   private CursorAdvanced underWay; // null = none
+  private boolean isDirty;
 
   CursorChanges(UnfinishedMessages messages, CursorState recovered) {
     this.messages = messages;
@@ -27,6 +28,7 @@ final class CursorChanges {
 
   void finished(long offset) {
     finished.add(offset);
+    isDirty = true;
   }
 
   void finished(long from, long to) {
@@ -37,6 +39,12 @@ final class CursorChanges {
 
   void changed(long offset) {
     changed.add(offset);
+    isDirty = true;
+  }
+
+  /** Whether a flush would hold anything. */
+  boolean isPresent() {
+    return isDirty || messages.floor() != flushedFloor || messages.end() != flushedReadTo;
   }
 
   /** Null if nothing changed, or while a flush is under way. */
@@ -44,6 +52,7 @@ final class CursorChanges {
     if (underWay != null) {
       return null;
     }
+    isDirty = false;
     long floor = messages.floor();
     long readTo = messages.end();
     OffsetRanges ranges = finished.drain(floor);
@@ -68,6 +77,7 @@ final class CursorChanges {
     if (underWay == null) {
       return;
     }
+    isDirty = true;
     OffsetRanges ranges = underWay.finished();
     for (int i = 0; i < ranges.rangeCount(); i++) {
       finished.add(ranges.start(i), ranges.end(i));

@@ -11,6 +11,7 @@ import io.herald.persistence.cursor.CursorEvent.CursorEmptied;
 import io.herald.persistence.cursor.CursorEvent.CursorRewound;
 import io.herald.persistence.cursor.CursorSerializer;
 import io.herald.persistence.cursor.CursorState;
+import io.herald.protocol.message.Deferrals;
 import java.io.NotSerializableException;
 import java.util.ArrayList;
 import java.util.List;

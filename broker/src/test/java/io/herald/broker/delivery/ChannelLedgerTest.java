@@ -7,6 +7,7 @@ import io.herald.persistence.cursor.CursorEvent.CursorAdvanced;
 import io.herald.persistence.cursor.CursorState;
 import io.herald.persistence.cursor.OffsetRanges;
 import io.herald.persistence.cursor.PendingMessages;
+import io.herald.protocol.message.Deferrals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

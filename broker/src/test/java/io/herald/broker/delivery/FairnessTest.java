@@ -3,6 +3,7 @@ package io.herald.broker.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.persistence.cursor.CursorState;
+import io.herald.protocol.message.Deferrals;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -5,6 +5,8 @@ import io.herald.persistence.cursor.CursorEvent.CursorAdvanced;
 import io.herald.persistence.cursor.CursorEvent.CursorEmptied;
 import io.herald.persistence.cursor.CursorEvent.CursorOpened;
 import io.herald.persistence.cursor.CursorEvent.CursorRewound;
+import io.herald.persistence.serialization.VarintReader;
+import io.herald.persistence.serialization.VarintWriter;
 
 /**
  * The bytes of cursor events and states. All numbers are varints; offsets are distances from the

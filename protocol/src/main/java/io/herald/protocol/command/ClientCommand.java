@@ -2,12 +2,22 @@ package io.herald.protocol.command;
 
 import io.herald.protocol.name.ChannelName;
 import io.herald.protocol.name.TopicName;
+import java.util.Arrays;
 
 /**
  * One command of NSQ protocol V2. Bodies are not copied: they are valid until the decoder is given
  * its next input.
  */
 public sealed interface ClientCommand {
+
+  /** A command that publishes. */
+  sealed interface Publish extends ClientCommand {
+    /** Where to. */
+    TopicName topic();
+
+    /** The same command with a copy of its body, to be kept beyond the decoder's next input. */
+    Publish copied();
+  }
 
   /** Tells about the client and negotiates features; the body is JSON. */
   record Identify(byte[] array, int from, int length) implements ClientCommand {}
@@ -19,7 +29,12 @@ public sealed interface ClientCommand {
   record Sub(TopicName topic, ChannelName channel) implements ClientCommand {}
 
   /** Publishes one message. */
-  record Pub(TopicName topic, byte[] array, int from, int length) implements ClientCommand {}
+  record Pub(TopicName topic, byte[] array, int from, int length) implements Publish {
+    @Override
+    public Pub copied() {
+      return new Pub(topic, Arrays.copyOfRange(array, from, from + length), 0, length);
+    }
+  }
 
   /**
    * Publishes {@code count} messages, all or none. From {@code from}, each is an int32 size and its
@@ -28,11 +43,41 @@ public sealed interface ClientCommand {
    * @param bodyBytes sum of the message bodies' sizes
    */
   record Mpub(TopicName topic, int count, byte[] array, int from, int bodyBytes)
-      implements ClientCommand {}
+      implements Publish {
+
+    @Override
+    public Mpub copied() {
+      byte[] body = Arrays.copyOfRange(array, from, from + 4 * count + bodyBytes);
+      return new Mpub(topic, count, body, 0, bodyBytes);
+    }
+
+    /** Shows each message body, in order. */
+    public void forEachBody(BodyVisitor visitor) {
+      int at = from;
+      for (int n = 0; n < count; n++) {
+        int length = InputBuffer.int32(array, at);
+        visitor.body(array, at + 4, length);
+        at += 4 + length;
+      }
+    }
+  }
+
+  /** Is shown message bodies, which lie in somebody else's array. */
+  @FunctionalInterface
+  interface BodyVisitor {
+    /** One body of {@code length} bytes from {@code from}. */
+    void body(byte[] array, int from, int length);
+  }
 
   /** Publishes one message that is not delivered before {@code delayMillis} have passed. */
   record Dpub(TopicName topic, long delayMillis, byte[] array, int from, int length)
-      implements ClientCommand {}
+      implements Publish {
+    @Override
+    public Dpub copied() {
+      byte[] body = Arrays.copyOfRange(array, from, from + length);
+      return new Dpub(topic, delayMillis, body, 0, length);
+    }
+  }
 
   /** How many messages the client will hold at once. */
   record Rdy(int count) implements ClientCommand {}

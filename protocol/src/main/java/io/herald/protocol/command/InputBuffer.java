@@ -100,6 +100,10 @@ final class InputBuffer {
   }
 
   int int32(int from) {
+    return int32(array, from);
+  }
+
+  static int int32(byte[] array, int from) {
     return (array[from] & 0xff) << 24
         | (array[from + 1] & 0xff) << 16
         | (array[from + 2] & 0xff) << 8

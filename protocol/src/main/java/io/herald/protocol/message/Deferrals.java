@@ -3,37 +3,39 @@ package io.herald.protocol.message;
 import java.util.Arrays;
 
 /**
- * Which messages of a batch are not to be delivered before a certain time (NSQ protocol, DPUB).
- * Sparse, because most batches have none.
+ * Which messages are published for later, and for when (NSQ protocol, DPUB). Sparse, because most
+ * batches have none. Offsets are those of the partition, or count from 0 while a batch has no place
+ * in its partition yet.
  */
 public final class Deferrals {
   /** No message waits. */
-  public static final Deferrals NONE = new Deferrals(new int[0], new long[0]);
+  public static final Deferrals NONE = new Deferrals(new long[0], new long[0]);
 
-  private final int[] indexes;
+  private final long[] offsets;
   private final long[] dueMillis;
 
   /**
-   * @param indexes positions in the batch, rising, from 0
+   * Takes the arrays as they are.
+   *
+   * @param offsets of the deferred messages, strictly rising
    * @param dueMillis for each, when it is due, in milliseconds since 1970
    */
-  public Deferrals(int[] indexes, long[] dueMillis) {
-    if (indexes.length != dueMillis.length) {
-      throw new IllegalArgumentException(
-          indexes.length + " indexes, " + dueMillis.length + " times");
+  public Deferrals(long[] offsets, long[] dueMillis) {
+    if (offsets.length != dueMillis.length) {
+      throw new IllegalArgumentException("every deferred offset needs a due time");
     }
-    this.indexes = indexes;
+    this.offsets = offsets;
     this.dueMillis = dueMillis;
   }
 
-  /** How many messages of the batch are deferred. */
+  /** How many messages are deferred. */
   public int size() {
-    return indexes.length;
+    return offsets.length;
   }
 
-  /** The batch index of the {@code n}th deferred message. */
-  public int index(int n) {
-    return indexes[n];
+  /** The offset of the {@code n}th deferred message. */
+  public long offset(int n) {
+    return offsets[n];
   }
 
   /** When the {@code n}th deferred message is due, in milliseconds since 1970. */
@@ -41,45 +43,58 @@ public final class Deferrals {
     return dueMillis[n];
   }
 
-  /** These deferrals behind {@code earlier}, whose batch has {@code shift} messages. */
-  public Deferrals after(Deferrals earlier, int shift) {
-    if (size() == 0) {
-      return earlier;
-    }
-    int[] allIndexes = Arrays.copyOf(earlier.indexes, earlier.size() + size());
-    long[] allDues = Arrays.copyOf(earlier.dueMillis, earlier.size() + size());
-    for (int n = 0; n < size(); n++) {
-      allIndexes[earlier.size() + n] = indexes[n] + shift;
-      allDues[earlier.size() + n] = dueMillis[n];
-    }
-    return new Deferrals(allIndexes, allDues);
-  }
-
-  /** The deferrals of the messages from index {@code start} on, renumbered from 0. */
-  public Deferrals from(int start) {
-    if (size() == 0 || start == 0) {
+  /** The same deferrals with {@code distance} added to each offset. */
+  public Deferrals shifted(long distance) {
+    if (offsets.length == 0 || distance == 0) {
       return this;
     }
-    int first = 0;
-    while (first < size() && indexes[first] < start) {
-      first++;
+    long[] moved = offsets.clone();
+    for (int n = 0; n < moved.length; n++) {
+      moved[n] += distance;
     }
-    int[] rest = Arrays.copyOfRange(indexes, first, size());
-    for (int n = 0; n < rest.length; n++) {
-      rest[n] -= start;
+    return new Deferrals(moved, dueMillis);
+  }
+
+  /** These deferrals and {@code later} ones, whose offsets are all larger. */
+  public Deferrals and(Deferrals later) {
+    if (later.offsets.length == 0) {
+      return this;
     }
-    return new Deferrals(rest, Arrays.copyOfRange(dueMillis, first, size()));
+    if (offsets.length == 0) {
+      return later;
+    }
+    long[] allOffsets = Arrays.copyOf(offsets, offsets.length + later.offsets.length);
+    long[] allDues = Arrays.copyOf(dueMillis, allOffsets.length);
+    System.arraycopy(later.offsets, 0, allOffsets, offsets.length, later.offsets.length);
+    System.arraycopy(later.dueMillis, 0, allDues, offsets.length, later.offsets.length);
+    return new Deferrals(allOffsets, allDues);
+  }
+
+  /**
+   * The first entry at or behind {@code n} whose offset is at least {@code fromOffset} and which is
+   * not due yet; {@link #size} if there is none.
+   */
+  public int nextWaiting(int n, long fromOffset, long nowMillis) {
+    int next = n;
+    if (next == 0 && offsets.length > 0 && offsets[0] < fromOffset) {
+      int found = Arrays.binarySearch(offsets, fromOffset);
+      next = found >= 0 ? found : -found - 1;
+    }
+    while (next < offsets.length && dueMillis[next] <= nowMillis) {
+      next++;
+    }
+    return next;
   }
 
   @Override
   public boolean equals(Object other) {
     return other instanceof Deferrals that
-        && Arrays.equals(indexes, that.indexes)
+        && Arrays.equals(offsets, that.offsets)
         && Arrays.equals(dueMillis, that.dueMillis);
   }
 
   @Override
   public int hashCode() {
-    return 31 * Arrays.hashCode(indexes) + Arrays.hashCode(dueMillis);
+    return 31 * Arrays.hashCode(offsets) + Arrays.hashCode(dueMillis);
   }
 }

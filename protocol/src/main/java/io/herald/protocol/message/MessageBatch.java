@@ -14,7 +14,11 @@ package io.herald.protocol.message;
 public record MessageBatch(
     long baseOffset, int count, byte[] bytes, int from, int to, Deferrals deferrals) {
 
-  /** Gives {@code count} frames their ids and timestamp, and so makes them a batch. */
+  /**
+   * Gives {@code count} frames their ids and timestamps, and so makes them a batch.
+   *
+   * @param deferrals counted from 0
+   */
   public static MessageBatch stamped(
       int partition,
       long baseOffset,
@@ -28,7 +32,7 @@ public record MessageBatch(
           frames, at, MessageId.of(partition, baseOffset + index), timestampNanos + index);
       at = MessageFrame.next(frames, at);
     }
-    return new MessageBatch(baseOffset, count, frames, 0, at, deferrals);
+    return new MessageBatch(baseOffset, count, frames, 0, at, deferrals.shifted(baseOffset));
   }
 
   /** The offset behind the last message. */
@@ -69,7 +73,6 @@ public record MessageBatch(
       return this;
     }
     int passed = (int) (offset - baseOffset);
-    return new MessageBatch(
-        offset, count - passed, bytes, skip(from, passed), to, deferrals.from(passed));
+    return new MessageBatch(offset, count - passed, bytes, skip(from, passed), to, deferrals);
   }
 }

@@ -1,14 +1,14 @@
-package io.herald.persistence.cursor;
+package io.herald.persistence.serialization;
 
 import java.util.Arrays;
 
 /** Writes numbers with 7 bits a byte, low bits first; bit 7 says that more follow (LEB128). */
-final class VarintWriter {
+public final class VarintWriter {
   private byte[] bytes = new byte[64];
   private int length;
 
   /** For numbers that are never negative: small ones are short. */
-  void unsigned(long value) {
+  public void unsigned(long value) {
     if (value < 0) {
       throw new IllegalArgumentException(value + " is negative");
     }
@@ -16,11 +16,23 @@ final class VarintWriter {
   }
 
   /** For numbers near zero on both sides (zigzag). */
-  void signed(long value) {
+  public void signed(long value) {
     write((value << 1) ^ (value >> 63));
   }
 
-  byte[] toByteArray() {
+  /** Text as its length in bytes and its UTF-8 bytes. */
+  public void text(String text) {
+    byte[] encoded = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    write(encoded.length);
+    if (length + encoded.length > bytes.length) {
+      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + encoded.length));
+    }
+    System.arraycopy(encoded, 0, bytes, length, encoded.length);
+    length += encoded.length;
+  }
+
+  /** What has been written. */
+  public byte[] toByteArray() {
     return Arrays.copyOf(bytes, length);
   }
 

@@ -1,15 +1,16 @@
-package io.herald.persistence.cursor;
+package io.herald.persistence.serialization;
 
 /** Reads what {@link VarintWriter} wrote; anything else is an IllegalArgumentException. */
-final class VarintReader {
+public final class VarintReader {
   private final byte[] bytes;
   private int position;
 
-  VarintReader(byte[] bytes) {
+  public VarintReader(byte[] bytes) {
     this.bytes = bytes;
   }
 
-  long unsigned() {
+  /** A number that {@link VarintWriter#unsigned} wrote. */
+  public long unsigned() {
     long value = read();
     if (value < 0) {
       throw new IllegalArgumentException("negative number before byte " + position);
@@ -17,13 +18,14 @@ final class VarintReader {
     return value;
   }
 
-  long signed() {
+  /** A number that {@link VarintWriter#signed} wrote. */
+  public long signed() {
     long value = read();
     return (value >>> 1) ^ -(value & 1);
   }
 
   /** A number of things that take at least {@code bytesEach} bytes each of what is left. */
-  int count(int bytesEach) {
+  public int count(int bytesEach) {
     long count = unsigned();
     if (count > (bytes.length - position) / bytesEach) {
       throw new IllegalArgumentException(count + " entries do not fit before the end");
@@ -31,10 +33,19 @@ final class VarintReader {
     return (int) count;
   }
 
-  void expectEnd() {
+  /** Refuses bytes that nobody has read. */
+  public void expectEnd() {
     if (position != bytes.length) {
       throw new IllegalArgumentException(bytes.length - position + " bytes too many");
     }
+  }
+
+  /** Text that {@link VarintWriter#text} wrote. */
+  public String text() {
+    int length = count(1);
+    String text = new String(bytes, position, length, java.nio.charset.StandardCharsets.UTF_8);
+    position += length;
+    return text;
   }
 
   private long read() {

@@ -1,0 +1,219 @@
+package io.herald.apps;
+
+import akka.Done;
+import akka.actor.BootstrapSetup;
+import akka.actor.setup.ActorSystemSetup;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.typed.Cluster;
+import akka.cluster.typed.Join;
+import io.herald.broker.LocalBroker;
+import io.herald.broker.tcp.EventLoops;
+import io.herald.broker.tcp.TcpListener;
+import io.herald.config.Endpoint;
+import io.herald.config.HeraldVersion;
+import io.herald.config.LoadedSettings;
+import io.herald.config.Settings;
+import io.herald.http.HttpListener;
+import io.herald.http.HttpRuntime;
+import io.herald.http.HttpSite;
+import io.herald.http.LookupRoutes;
+import io.herald.http.NodeInfo;
+import io.herald.http.NsqdRoutes;
+import io.herald.lookup.registry.Lookup;
+import io.herald.lookup.registry.RegistryRules;
+import io.herald.lookup.registry.SelfProducer;
+import io.herald.lookup.tcp.LookupIdentity;
+import io.herald.lookup.tcp.LookupLimits;
+import io.herald.lookup.tcp.LookupListener;
+import io.herald.persistence.journal.DataDirectory;
+import io.herald.persistence.journal.EmbeddedStore;
+import io.herald.persistence.journal.EmbeddedStoreSetup;
+import io.herald.persistence.journal.RepairReport;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Everything a node is, in the order it starts; it stops in the opposite one. The event loops begin
+ * before the ActorSystem and end behind it, and so does the lock on the data directory.
+ */
+final class Node {
+  private static final Duration START_DEADLINE = Duration.ofMinutes(10);
+  private static final Duration HTTP_LAST_REQUESTS = Duration.ofMillis(500);
+
+  /** How much of the drain's time clients may take before they are disconnected. */
+  private static final int PATIENCE_DIVISOR = 3;
+
+  private final Settings settings;
+  private final DataDirectory directory;
+  private final EventLoops loops;
+  private final ActorSystem<Void> system;
+  private final EmbeddedStore store;
+  private final LocalBroker broker;
+  private final TcpListener tcp;
+  private final HttpListener http;
+  private final LookupListener.Bound lookupTcp;
+  private final HttpListener lookupHttp;
+
+  private Node(LoadedSettings loaded) throws Exception {
+    settings = loaded.settings();
+    Instant startedAt = Instant.now();
+    directory = DataDirectory.open(settings.node().dataPath());
+    loops = new EventLoops(settings.broker().loops(), settings.broker().taskQuantum());
+    system =
+        ActorSystem.create(
+            Behaviors.<Void>empty(),
+            "herald",
+            ActorSystemSetup.create(
+                BootstrapSetup.create(NodeConfig.of(settings, loops)),
+                new EmbeddedStoreSetup(directory)));
+    try {
+      Cluster cluster = Cluster.get(system);
+      cluster.manager().tell(Join.create(cluster.selfMember().address()));
+      store = EmbeddedStore.of(system);
+      Lookup lookup = Lookup.start(system, rules());
+      broker =
+          new LocalBroker(
+              system,
+              loops,
+              settings,
+              new EmbeddedBrokerStore(system, store),
+              new Announcer(lookup));
+      await("recovery", broker.openStoredTopics());
+
+      HttpRuntime runtime = HttpRuntime.of(system);
+      Endpoint httpAddress = settings.http().httpAddress();
+      Endpoint lookupTcpAddress = settings.lookup().lookupTcpAddress();
+      Endpoint lookupHttpAddress = settings.lookup().lookupHttpAddress();
+      tcp = bound(settings.broker().tcpAddress(), this::listenTcp);
+      HttpSite nsqd = new NsqdRoutes(runtime, broker, loaded, () -> info(startedAt));
+      http = bound(httpAddress, address -> HttpListener.bind(runtime, address, nsqd));
+      HttpSite nsqlookupd = new LookupRoutes(runtime, lookup);
+      lookupHttp =
+          bound(lookupHttpAddress, address -> HttpListener.bind(runtime, address, nsqlookupd));
+      lookupTcp = bound(lookupTcpAddress, address -> listenLookup(lookup, address));
+      lookup.announce(self());
+    } catch (Exception failure) {
+      end();
+      throw failure;
+    }
+  }
+
+  /** Starts a node; returns when all ports are bound and everything stored is there again. */
+  static RunningNode start(LoadedSettings settings) throws Exception {
+    Node node = new Node(settings);
+    return new RunningNode(
+        endpoint(node.tcp.address()),
+        endpoint(node.http.address()),
+        endpoint(node.lookupTcp.address()),
+        endpoint(node.lookupHttp.address()),
+        List.of(),
+        node.store.repairReports().stream().map(RepairReport::toString).toList(),
+        node::stop,
+        node.system.getWhenTerminated());
+  }
+
+  private RegistryRules rules() {
+    return RegistryRules.of(
+        settings.lookup().inactiveProducerTimeout(), settings.lookup().tombstoneLifetime());
+  }
+
+  private CompletionStage<TcpListener> listenTcp(Endpoint address) {
+    return broker.listen(address.socketAddress(), HeraldVersion.NSQ_VERSION);
+  }
+
+  private CompletionStage<LookupListener.Bound> listenLookup(Lookup lookup, Endpoint address) {
+    LookupIdentity identity =
+        new LookupIdentity(
+            settings.broker().broadcastAddress(),
+            hostname(),
+            lookupHttp.address().getPort(),
+            HeraldVersion.NSQ_VERSION);
+    return LookupListener.bind(
+        system, address.host(), address.port(), lookup, identity, LookupLimits.DEFAULT);
+  }
+
+  /** Where clients find this node; ports may be announced differently from how they are bound. */
+  private SelfProducer self() {
+    return new SelfProducer(
+        hostname(),
+        settings.broker().broadcastAddress(),
+        orBound(settings.broker().broadcastTcpPort(), tcp.address()),
+        orBound(settings.broker().broadcastHttpPort(), http.address()),
+        HeraldVersion.NSQ_VERSION);
+  }
+
+  private NodeInfo info(Instant startedAt) {
+    SelfProducer self = self();
+    return new NodeInfo(self.hostname(), self.tcpPort(), self.httpPort(), startedAt);
+  }
+
+  private static int orBound(int announced, InetSocketAddress bound) {
+    return announced == 0 ? bound.getPort() : announced;
+  }
+
+  private static String hostname() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException nameless) {
+      return "localhost";
+    }
+  }
+
+  private static Endpoint endpoint(InetSocketAddress address) {
+    return new Endpoint(address.getAddress().getHostAddress(), address.getPort());
+  }
+
+  /** Something that starts to listen. */
+  private interface Binding<L> {
+    CompletionStage<L> to(Endpoint address);
+  }
+
+  private static <L> L bound(Endpoint address, Binding<L> binding) throws Exception {
+    return await("cannot listen on " + address, binding.to(address));
+  }
+
+  private static <T> T await(String what, CompletionStage<T> stage) throws Exception {
+    try {
+      return stage.toCompletableFuture().get(START_DEADLINE.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException failure) {
+      throw new IllegalStateException(what, failure.getCause());
+    } catch (TimeoutException slow) {
+      throw new IllegalStateException(what + " took longer than " + START_DEADLINE, slow);
+    }
+  }
+
+  /** Accepts nothing more, lets clients leave, stores what is known, ends. */
+  private void stop() {
+    Duration patience = settings.broker().drainTimeout().dividedBy(PATIENCE_DIVISOR);
+    try {
+      await("unbind", tcp.unbind());
+      await("stop HTTP", http.stop(HTTP_LAST_REQUESTS));
+      await("drain", broker.drain(patience));
+      await("stop lookup", lookupTcp.close());
+      await("stop lookup HTTP", lookupHttp.stop(HTTP_LAST_REQUESTS));
+    } catch (Exception failure) {
+      system.log().error("stop is not in good order", failure);
+    }
+    end();
+  }
+
+  private void end() {
+    system.terminate();
+    try {
+      await("end of actors", system.getWhenTerminated().thenApply(Done.class::cast));
+      await("end of loops", loops.shutDown());
+    } catch (Exception failure) {
+      system.log().error("stop is not in good order", failure);
+    }
+    directory.close();
+  }
+}

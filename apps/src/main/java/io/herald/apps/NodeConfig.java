@@ -1,0 +1,41 @@
+package io.herald.apps;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
+import io.herald.broker.tcp.EventLoops;
+import io.herald.config.Endpoint;
+import io.herald.config.Settings;
+import java.util.Locale;
+import java.util.Map;
+
+/** The ActorSystem's configuration: application.conf with what this node's settings say. */
+final class NodeConfig {
+  private NodeConfig() {}
+
+  static Config of(Settings settings, EventLoops loops) {
+    Endpoint cluster = settings.cluster().clusterAddress();
+    Map<String, Object> fromSettings =
+        Map.of(
+            "akka.remote.artery.canonical.hostname",
+            cluster.host(),
+            "akka.remote.artery.canonical.port",
+            cluster.port(),
+            "herald.embedded-store.durability",
+            settings.store().durability().name().toLowerCase(Locale.ROOT),
+            "herald.embedded-store.sync-interval",
+            settings.store().syncInterval().toMillis() + "ms",
+            "herald.embedded-store.segment-file-bytes",
+            settings.store().segmentBytes());
+    Config overrides = ConfigFactory.empty();
+    for (Map.Entry<String, Object> each : fromSettings.entrySet()) {
+      overrides =
+          overrides.withValue(each.getKey(), ConfigValueFactory.fromAnyRef(each.getValue()));
+    }
+    return overrides
+        .withFallback(loops.dispatchersConfig())
+        .withFallback(ConfigFactory.parseResources("herald-node.conf"))
+        .withFallback(ConfigFactory.defaultReference())
+        .resolve();
+  }
+}

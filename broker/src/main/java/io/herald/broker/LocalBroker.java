@@ -1,0 +1,201 @@
+package io.herald.broker;
+
+import akka.Done;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.Props;
+import akka.actor.typed.javadsl.AskPattern;
+import akka.pattern.StatusReply;
+import akka.persistence.query.javadsl.CurrentEventsByPersistenceIdQuery;
+import akka.persistence.query.javadsl.CurrentPersistenceIdsQuery;
+import io.herald.broker.session.ConnectionMessage.Disconnect;
+import io.herald.broker.session.ConnectionMessage.Drain;
+import io.herald.broker.session.PublishBudget;
+import io.herald.broker.stats.BrokerStats;
+import io.herald.broker.tcp.ConnectionContext;
+import io.herald.broker.tcp.Connections;
+import io.herald.broker.tcp.EventLoops;
+import io.herald.broker.tcp.TcpListener;
+import io.herald.broker.topic.CacheBudget;
+import io.herald.broker.topic.LostLetters;
+import io.herald.broker.topic.Publisher;
+import io.herald.broker.topic.TopicContext;
+import io.herald.broker.topic.TopicDirectory;
+import io.herald.broker.topic.TopicListener;
+import io.herald.broker.topic.Topics;
+import io.herald.config.Settings;
+import io.herald.protocol.name.ChannelName;
+import io.herald.protocol.name.TopicName;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/**
+ * The broker of this node: its topics on the event loops, and the port its clients connect to.
+ * Reads as a list of its parts.
+ */
+public final class LocalBroker implements Broker {
+  private static final Duration ASK_TIMEOUT = Duration.ofSeconds(30);
+
+  private final ActorSystem<?> system;
+  private final EventLoops loops;
+  private final Settings settings;
+  private final BrokerStore store;
+  private final BrokerStats stats = new BrokerStats(Instant.now());
+  private final TopicDirectory directory = new TopicDirectory();
+  private final Connections connections = new Connections();
+  private final PublishBudget publishBudget;
+  private final ActorRef<Topics.Command> topics;
+
+  /**
+   * Starts the broker's actors; {@link #openStoredTopics} and {@link #listen} follow.
+   *
+   * @param listener hears of topics and channels that come and go
+   */
+  public LocalBroker(
+      ActorSystem<?> system,
+      EventLoops loops,
+      Settings settings,
+      BrokerStore store,
+      TopicListener listener) {
+    this.system = system;
+    this.loops = loops;
+    this.settings = settings;
+    this.store = store;
+    this.publishBudget = new PublishBudget(settings.broker().publishBudgetBytes());
+    TopicContext shared =
+        new TopicContext(
+            settings.broker(),
+            settings.store(),
+            store.logPlugins(),
+            store.cursorPlugins(),
+            store.purge(),
+            directory,
+            stats,
+            new CacheBudget(settings.broker().tailCacheBytes()),
+            store.query(CurrentEventsByPersistenceIdQuery.class),
+            listener,
+            loops.count());
+    Props onLoop = DispatcherSelector.fromConfig(EventLoops.dispatcher(0));
+    this.topics = system.systemActorOf(Topics.create(shared), "herald-topics", onLoop);
+    system.systemActorOf(LostLetters.create(), "herald-lost-letters", onLoop);
+  }
+
+  /** Opens the topics that the store has, so that they are listed and their deferrals run. */
+  public CompletionStage<Done> openStoredTopics() {
+    return store
+        .query(CurrentPersistenceIdsQuery.class)
+        .currentPersistenceIds()
+        .filter(Topics::isTopic)
+        .map(Topics::topicName)
+        .runWith(akka.stream.javadsl.Sink.seq(), system)
+        .thenCompose(
+            names ->
+                AskPattern.ask(
+                    topics,
+                    (ActorRef<Done> replyTo) -> new Topics.OpenAll(names, replyTo),
+                    Duration.ofMinutes(10),
+                    system.scheduler()));
+  }
+
+  /**
+   * Accepts NSQ's TCP clients.
+   *
+   * @param version the nsqd release that clients are told
+   */
+  public CompletionStage<TcpListener> listen(InetSocketAddress address, String version) {
+    ConnectionContext context =
+        new ConnectionContext(
+            settings.broker(), version, directory, topics, stats, publishBudget, connections);
+    return TcpListener.bind(system, loops, address, context);
+  }
+
+  /**
+   * Stops in good order, when the port is closed: clients are told, what they still say is heard
+   * for a while, then channels store what they know.
+   *
+   * @param patience how long clients may take to leave
+   */
+  public CompletionStage<Done> drain(Duration patience) {
+    connections.tellAll(Drain.INSTANCE);
+    return connections
+        .whenEmpty(system, patience)
+        .thenCompose(
+            done -> {
+              connections.tellAll(Disconnect.INSTANCE);
+              return AskPattern.ask(topics, Topics.Drain::new, ASK_TIMEOUT, system.scheduler());
+            });
+  }
+
+  @Override
+  public CompletionStage<Done> publish(TopicName topic, List<byte[]> bodies, long deferMillis) {
+    return ask(
+        replyTo -> new Topics.Publish(topic, Publisher.append(bodies, deferMillis), replyTo));
+  }
+
+  @Override
+  public CompletionStage<Done> createTopic(TopicName topic) {
+    return ask(replyTo -> new Topics.CreateTopic(topic, replyTo));
+  }
+
+  @Override
+  public CompletionStage<Done> deleteTopic(TopicName topic) {
+    return ask(replyTo -> new Topics.DeleteTopic(topic, replyTo));
+  }
+
+  @Override
+  public CompletionStage<Done> pauseTopic(TopicName topic, boolean paused) {
+    return ask(replyTo -> new Topics.PauseTopic(topic, paused, replyTo));
+  }
+
+  @Override
+  public CompletionStage<Done> emptyTopic(TopicName topic) {
+    return ask(replyTo -> new Topics.EmptyTopic(topic, replyTo));
+  }
+
+  @Override
+  public CompletionStage<Done> createChannel(TopicName topic, ChannelName channel) {
+    return ask(replyTo -> new Topics.CreateChannel(topic, channel, replyTo));
+  }
+
+  @Override
+  public CompletionStage<Done> deleteChannel(TopicName topic, ChannelName channel) {
+    return ask(replyTo -> new Topics.DeleteChannel(topic, channel, replyTo));
+  }
+
+  @Override
+  public CompletionStage<Done> pauseChannel(TopicName topic, ChannelName channel, boolean paused) {
+    return ask(replyTo -> new Topics.PauseChannel(topic, channel, paused, replyTo));
+  }
+
+  @Override
+  public CompletionStage<Done> emptyChannel(TopicName topic, ChannelName channel) {
+    return ask(replyTo -> new Topics.EmptyChannel(topic, channel, replyTo));
+  }
+
+  @Override
+  public BrokerStats stats() {
+    return stats;
+  }
+
+  @Override
+  public Optional<String> unhealthyBecause() {
+    return store.unhealthyBecause();
+  }
+
+  private CompletionStage<Done> ask(Function<ActorRef<StatusReply<Done>>, Topics.Command> command) {
+    return AskPattern.askWithStatus(topics, command::apply, ASK_TIMEOUT, system.scheduler())
+        .exceptionally(
+            failure -> {
+              throw failure.getCause() instanceof BrokerException refusal
+                  ? refusal
+                  : new CompletionException(failure);
+            });
+  }
+}

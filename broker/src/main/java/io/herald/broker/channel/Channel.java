@@ -1,0 +1,330 @@
+package io.herald.broker.channel;
+
+import akka.Done;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.pattern.StatusReply;
+import io.herald.broker.delivery.ChannelLedger;
+import io.herald.broker.delivery.Limits;
+import io.herald.broker.session.ConnectionMessage.Disconnect;
+import io.herald.broker.session.ConnectionMessage.SubscribeFailed;
+import io.herald.broker.session.ConnectionMessage.Subscribed;
+import io.herald.broker.session.Settlement;
+import io.herald.broker.stats.ChannelStats;
+import io.herald.broker.stats.Counter;
+import io.herald.broker.topic.TopicContext;
+import io.herald.broker.topic.TopicPartition;
+import io.herald.persistence.cursor.CursorState;
+import io.herald.persistence.partition.PartitionId;
+import io.herald.protocol.message.MessageBatch;
+import io.herald.protocol.name.ChannelName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * One channel on one partition: takes messages from the partition's newest batches, or from the
+ * store when it lags, and shares them out to its consumers. Every decision is {@link
+ * ChannelLedger}'s; this actor moves bytes, keeps time, and has {@link CursorFlush} store what
+ * changed.
+ *
+ * <p>A crash may redeliver what was finished since the last flush, nothing else.
+ */
+public final class Channel extends AbstractBehavior<Channel.Command> {
+
+  /** What a channel may be told. */
+  public interface Command {}
+
+  /** A connection wants messages; it hears whether it gets them. */
+  public record Subscribe(Consumer consumer) implements Command {}
+
+  /** A connection is gone; what it held is requeued. */
+  public record Unsubscribe(long consumer) implements Command {}
+
+  /**
+   * What a consumer says about its messages.
+   *
+   * @param writtenBytes of messages that have gone to its socket since it last said so
+   */
+  public record Settle(long consumer, Settlement settlement, long writtenBytes)
+      implements Command {}
+
+  /** New messages; {@code tail} is behind them, from {@code cachedFrom} on they are in memory. */
+  public record TailAdvanced(MessageBatch batch, long tail, long cachedFrom) implements Command {}
+
+  /** The channel may read up to {@code offset}; the log goes up to {@code tail}. */
+  public record ReadableTo(long offset, long tail) implements Command {}
+
+  /** Stops or resumes delivery. */
+  public record SetPaused(boolean paused, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+
+  /** Drops all messages below {@code upTo}. */
+  public record Empty(long upTo, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+
+  /** Stores everything and delivers no more. */
+  public record Drain(ActorRef<Done> replyTo) implements Command {}
+
+  /** The channel is deleted: disconnects its consumers and stops. */
+  public enum Close implements Command {
+    /** The one instance. */
+    INSTANCE
+  }
+
+  /** The same, but only if it has no consumer. */
+  public enum CloseIfDeserted implements Command {
+    /** The one instance. */
+    INSTANCE
+  }
+
+  private enum Tick implements Command {
+    INSTANCE
+  }
+
+  private final TopicContext shared;
+  private final PartitionId partitionId;
+  private final ChannelName name;
+  private final ActorRef<TopicPartition.Command> partition;
+  private final TimerScheduler<Command> timers;
+  private final ChannelStats stats;
+  private final CursorFlush cursor;
+  private final List<Command> early = new ArrayList<>();
+
+  private ChannelLedger ledger; // null until the cursor has been recovered
+  private Delivery delivery;
+  private long recoveredTail = -1;
+  private long tickAtMillis = Long.MAX_VALUE;
+  private boolean isDraining;
+
+  private Channel(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      TopicContext shared,
+      PartitionId partitionId,
+      ChannelName name,
+      long startOffset,
+      boolean isVolatile,
+      Counter progress,
+      ActorRef<TopicPartition.Command> partition) {
+    super(context);
+    this.timers = timers;
+    this.shared = shared;
+    this.partitionId = partitionId;
+    this.name = name;
+    this.partition = partition;
+    this.stats = shared.stats().topic(partitionId.topic()).channel(name);
+    this.cursor =
+        isVolatile
+            ? CursorFlush.volatileFrom(context, timers, shared, startOffset, progress)
+            : CursorFlush.durable(
+                context,
+                timers,
+                shared,
+                partitionId.cursorPersistenceId(name, startOffset),
+                startOffset,
+                progress);
+  }
+
+  /**
+   * A channel.
+   *
+   * @param startOffset where it begins if it has never been there
+   * @param isVolatile whether it remembers nothing
+   * @param progress where it writes up to which offset everything is finished and stored
+   */
+  public static Behavior<Command> create(
+      TopicContext shared,
+      PartitionId partitionId,
+      ChannelName name,
+      long startOffset,
+      boolean isVolatile,
+      Counter progress,
+      ActorRef<TopicPartition.Command> partition) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers ->
+                    new Channel(
+                        context,
+                        timers,
+                        shared,
+                        partitionId,
+                        name,
+                        startOffset,
+                        isVolatile,
+                        progress,
+                        partition)));
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onSignal(PostStop.class, signal -> stopped())
+        .onAnyMessage(this::onCommand)
+        .build();
+  }
+
+  private Behavior<Command> stopped() {
+    for (Command waiting : early) {
+      if (waiting instanceof Subscribe subscribe) {
+        subscribe.consumer().connection().tell(Disconnect.INSTANCE);
+      }
+    }
+    if (delivery != null) {
+      delivery.disconnectAll();
+    }
+    return this;
+  }
+
+  private Behavior<Command> onCommand(Command command) {
+    if (command == Close.INSTANCE) {
+      return Behaviors.stopped();
+    }
+    if (command == CloseIfDeserted.INSTANCE && ledger != null) {
+      if (ledger.consumerCount() == 0) {
+        return Behaviors.stopped();
+      }
+      partition.tell(new TopicPartition.ChannelInUse(name));
+      return this;
+    }
+    if (command instanceof CursorFlush.Answered answered) {
+      onCursorAnswered(answered);
+    } else if (ledger == null) {
+      onEarly(command);
+    } else {
+      onLiveCommand(command);
+    }
+    return this;
+  }
+
+  /** Before the cursor is there, commands wait; a tail that moves on is only remembered. */
+  private void onEarly(Command command) {
+    if (command instanceof ReadableTo readable && recoveredTail < 0) {
+      recoveredTail = readable.tail();
+      cursor.open(readable.tail());
+    }
+    if (command instanceof TailAdvanced advanced) {
+      early.add(new ReadableTo(advanced.tail(), advanced.tail()));
+    } else {
+      early.add(command);
+    }
+  }
+
+  private void onCursorAnswered(CursorFlush.Answered answered) {
+    CursorState opened = cursor.answered(answered);
+    if (opened != null && ledger == null) {
+      start(opened);
+    } else if (ledger != null) {
+      cursor.plan(ledger);
+    }
+  }
+
+  private void start(CursorState opened) {
+    Limits limits =
+        new Limits(
+            shared.broker().maxDeferredPerChannel(),
+            shared.broker().maxMsgTimeout().toMillis(),
+            shared.broker().maxReqTimeout().toMillis());
+    ledger = new ChannelLedger(limits, opened, new SplittableRandom());
+    delivery = new Delivery(getContext(), shared, partitionId, partition, ledger, stats);
+    stats.paused(opened.paused());
+    List<Command> waiting = List.copyOf(early);
+    early.clear();
+    waiting.forEach(this::onLiveCommand);
+    proceed();
+  }
+
+  private void onLiveCommand(Command command) {
+    if (command instanceof TailAdvanced advanced) {
+      delivery.tailAdvanced(advanced.batch(), advanced.tail(), advanced.cachedFrom());
+    } else if (command instanceof Settle settle) {
+      delivery.settle(settle.consumer(), settle.settlement(), settle.writtenBytes());
+    } else if (command instanceof BatchSource.Event event) {
+      delivery.happened(event);
+    } else if (command instanceof RedeliveryRound.Event event) {
+      delivery.happened(event);
+    } else if (command instanceof Subscribe subscribe) {
+      onSubscribe(subscribe.consumer());
+    } else if (command instanceof Unsubscribe unsubscribe) {
+      onUnsubscribe(unsubscribe.consumer());
+    } else if (command instanceof ReadableTo readable) {
+      delivery.readableTo(readable.offset());
+    } else if (command == Tick.INSTANCE) {
+      tickAtMillis = Long.MAX_VALUE;
+      ledger.expire(System.currentTimeMillis());
+      delivery.expired();
+    } else if (command == CursorFlush.FlushTick.INSTANCE) {
+      cursor.flush(ledger);
+    } else if (command instanceof SetPaused setPaused) {
+      onSetPaused(setPaused);
+    } else if (command instanceof Empty empty) {
+      onEmpty(empty);
+    } else if (command instanceof Drain drain) {
+      isDraining = true;
+      ledger.pause(true);
+      cursor.drain(ledger, drain.replyTo());
+    } else {
+      throw new AssertionError("unhandled " + command);
+    }
+    proceed();
+  }
+
+  /** After anything that happened: delivers what can be, and plans what must be done later. */
+  private void proceed() {
+    delivery.dispatch();
+    planTick();
+    cursor.plan(ledger);
+    delivery.publishStats();
+  }
+
+  /** One timer for all deadlines; it is off while nothing waits for time. */
+  private void planTick() {
+    long wakeAt = ledger.nextWakeMillis();
+    if (wakeAt < tickAtMillis) {
+      tickAtMillis = wakeAt;
+      long delay = Math.max(1, wakeAt - System.currentTimeMillis());
+      timers.startSingleTimer(Tick.INSTANCE, Duration.ofMillis(delay));
+    }
+  }
+
+  private void onSubscribe(Consumer consumer) {
+    int max = shared.broker().maxChannelConsumers();
+    if (isDraining || (max > 0 && ledger.consumerCount() >= max)) {
+      String full =
+          "consumers for " + partitionId.topic() + ":" + name + " exceeds limit of " + max;
+      consumer.connection().tell(new SubscribeFailed(isDraining ? "exiting" : full));
+      return;
+    }
+    ledger.addConsumer(consumer.id(), consumer.messageTimeoutMillis(), consumer.sampleRate());
+    delivery.add(consumer);
+    stats.add(consumer.id(), consumer.stats());
+    consumer.connection().tell(new Subscribed(partitionId.index(), getContext().getSelf()));
+  }
+
+  private void onUnsubscribe(long consumer) {
+    ledger.removeConsumer(consumer);
+    delivery.remove(consumer);
+    stats.remove(consumer);
+    if (name.isEphemeral() && ledger.consumerCount() == 0) {
+      partition.tell(new TopicPartition.ChannelDeserted(name));
+    }
+  }
+
+  private void onSetPaused(SetPaused command) {
+    ledger.pause(command.paused());
+    stats.paused(command.paused());
+    cursor.setPaused(command.paused(), command.replyTo());
+  }
+
+  private void onEmpty(Empty command) {
+    ledger.empty(command.upTo());
+    delivery.emptied();
+    cursor.empty(command.upTo(), command.replyTo());
+  }
+}

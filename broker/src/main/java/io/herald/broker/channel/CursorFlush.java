@@ -1,0 +1,199 @@
+package io.herald.broker.channel;
+
+import akka.Done;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.pattern.StatusReply;
+import akka.persistence.typed.PersistenceId;
+import io.herald.broker.delivery.ChannelLedger;
+import io.herald.broker.stats.Counter;
+import io.herald.broker.topic.TopicContext;
+import io.herald.persistence.cursor.CursorEvent.CursorAdvanced;
+import io.herald.persistence.cursor.CursorState;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.function.Consumer;
+
+/**
+ * Has a channel's changes stored by its {@link ChannelCursor}, coalesced: one flush at a time, at
+ * most one in each interval. A volatile channel has no cursor; everything counts as stored at once.
+ * Belongs to one {@link Channel} and runs in it.
+ */
+final class CursorFlush {
+  /** The cursor has answered. */
+  record Answered(ChannelCursor.Reply reply) implements Channel.Command {}
+
+  /** It is time to flush. */
+  enum FlushTick implements Channel.Command {
+    INSTANCE
+  }
+
+  private final ActorContext<Channel.Command> context;
+  private final TimerScheduler<Channel.Command> timers;
+  private final ActorRef<ChannelCursor.Command> cursor; // null for a volatile channel
+  private final ActorRef<ChannelCursor.Reply> answers;
+  private final Duration interval;
+  private final long startOffset;
+  private final Counter progress;
+
+  /** What to do with each answer that is to come; the cursor answers in order. */
+  private final Queue<Consumer<ChannelCursor.Reply>> expected = new ArrayDeque<>();
+
+  private final List<ActorRef<Done>> drainers = new ArrayList<>();
+  private CursorState opened;
+  private long tail;
+  private boolean isFlushing;
+  private boolean isPlanned;
+
+  private CursorFlush(
+      ActorContext<Channel.Command> context,
+      TimerScheduler<Channel.Command> timers,
+      ActorRef<ChannelCursor.Command> cursor,
+      Duration interval,
+      long startOffset,
+      Counter progress) {
+    this.context = context;
+    this.timers = timers;
+    this.cursor = cursor;
+    this.interval = interval;
+    this.startOffset = startOffset;
+    this.progress = progress;
+    this.answers = context.messageAdapter(ChannelCursor.Reply.class, Answered::new);
+  }
+
+  static CursorFlush durable(
+      ActorContext<Channel.Command> context,
+      TimerScheduler<Channel.Command> timers,
+      TopicContext shared,
+      String persistenceId,
+      long startOffset,
+      Counter progress) {
+    ActorRef<ChannelCursor.Command> cursor =
+        context.spawn(
+            ChannelCursor.create(PersistenceId.ofUniqueId(persistenceId), shared.cursorPlugins()),
+            "cursor",
+            DispatcherSelector.sameAsParent());
+    Duration interval = shared.store().cursorFlushInterval();
+    return new CursorFlush(context, timers, cursor, interval, startOffset, progress);
+  }
+
+  static CursorFlush volatileFrom(
+      ActorContext<Channel.Command> context,
+      TimerScheduler<Channel.Command> timers,
+      TopicContext shared,
+      long startOffset,
+      Counter progress) {
+    Duration interval = shared.store().cursorFlushInterval();
+    return new CursorFlush(context, timers, null, interval, startOffset, progress);
+  }
+
+  /** Recovers the cursor; {@code logTail} is where the log ends. */
+  void open(long logTail) {
+    tail = logTail;
+    if (cursor == null) {
+      expected.add(this::onOpened);
+      answers.tell(new ChannelCursor.Opened(CursorState.startingAt(startOffset)));
+    } else {
+      expected.add(this::onOpened);
+      cursor.tell(new ChannelCursor.Open(startOffset, answers));
+    }
+  }
+
+  private void onOpened(ChannelCursor.Reply reply) {
+    if (!(reply instanceof ChannelCursor.Opened state)) {
+      open(tail);
+    } else if (state.cursor().readTo() > tail) {
+      // a power cut took messages that the cursor had seen: their offsets will be given again
+      context.getLog().warn("cursor was ahead of the log and is set back to {}", tail);
+      expected.add(this::onOpened);
+      cursor.tell(new ChannelCursor.Rewind(tail, answers));
+    } else {
+      opened = state.cursor();
+      progress.set(opened.ackFloor());
+    }
+  }
+
+  /** Takes an answer; returns the cursor when it has just been recovered, else null. */
+  CursorState answered(Answered answered) {
+    boolean wasOpen = opened != null;
+    expected.remove().accept(answered.reply());
+    return wasOpen ? null : opened;
+  }
+
+  /** Plans a flush, unless there is one or nothing has changed. */
+  void plan(ChannelLedger ledger) {
+    if (!isPlanned && !isFlushing && ledger.hasChanges()) {
+      isPlanned = true;
+      timers.startSingleTimer(FlushTick.INSTANCE, interval);
+    }
+  }
+
+  void flush(ChannelLedger ledger) {
+    isPlanned = false;
+    CursorAdvanced delta = isFlushing ? null : ledger.delta();
+    if (delta == null) {
+      answerDrainers();
+    } else if (cursor == null) {
+      ledger.deltaConfirmed();
+      progress.set(delta.ackFloor());
+      answerDrainers();
+    } else {
+      isFlushing = true;
+      expected.add(reply -> flushed(ledger, delta, reply));
+      cursor.tell(new ChannelCursor.Advance(delta, answers));
+    }
+  }
+
+  private void flushed(ChannelLedger ledger, CursorAdvanced delta, ChannelCursor.Reply reply) {
+    isFlushing = false;
+    if (reply == ChannelCursor.Persisted.INSTANCE) {
+      ledger.deltaConfirmed();
+      progress.set(delta.ackFloor());
+    } else {
+      ledger.deltaFailed();
+    }
+    if (!drainers.isEmpty()) {
+      flush(ledger);
+    }
+  }
+
+  private void answerDrainers() {
+    if (!isFlushing) {
+      drainers.forEach(drainer -> drainer.tell(Done.getInstance()));
+      drainers.clear();
+    }
+  }
+
+  /** Flushes now and answers when everything is stored. */
+  void drain(ChannelLedger ledger, ActorRef<Done> replyTo) {
+    drainers.add(replyTo);
+    flush(ledger);
+  }
+
+  void setPaused(boolean paused, ActorRef<StatusReply<Done>> replyTo) {
+    store(new ChannelCursor.SetPaused(paused, answers), replyTo);
+  }
+
+  void empty(long upTo, ActorRef<StatusReply<Done>> replyTo) {
+    store(new ChannelCursor.Empty(upTo, answers), replyTo);
+  }
+
+  private void store(ChannelCursor.Command command, ActorRef<StatusReply<Done>> replyTo) {
+    if (cursor == null) {
+      replyTo.tell(StatusReply.ack());
+      return;
+    }
+    expected.add(
+        reply ->
+            replyTo.tell(
+                reply == ChannelCursor.Persisted.INSTANCE
+                    ? StatusReply.ack()
+                    : StatusReply.error("the cursor could not be stored")));
+    cursor.tell(command);
+  }
+}

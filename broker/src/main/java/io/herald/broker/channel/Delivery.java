@@ -1,0 +1,232 @@
+package io.herald.broker.channel;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.stream.Materializer;
+import io.herald.broker.delivery.ChannelLedger;
+import io.herald.broker.session.ConnectionMessage.Disconnect;
+import io.herald.broker.session.ConnectionMessage.Failure;
+import io.herald.broker.session.ConnectionMessage.SettleFailed;
+import io.herald.broker.session.FrameSlice;
+import io.herald.broker.session.Settlement;
+import io.herald.broker.stats.ChannelStats;
+import io.herald.broker.topic.TopicContext;
+import io.herald.broker.topic.TopicPartition;
+import io.herald.persistence.partition.PartitionId;
+import io.herald.protocol.error.ErrorCode;
+import io.herald.protocol.message.MessageBatch;
+import io.herald.protocol.message.MessageId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The moving part of a channel: offers what can be read to the ledger, and sends what the ledger
+ * hands out, one message for each consumer and round. Belongs to one {@link Channel} and runs in
+ * it.
+ */
+final class Delivery {
+  private final PartitionId partitionId;
+  private final ChannelLedger ledger;
+  private final ChannelStats stats;
+  private final long unwrittenBytesMax;
+  private final BatchSource batches;
+  private final RedeliveryRound redeliveries;
+  private final Map<Long, Outbox> outboxes = new HashMap<>();
+  private final Set<Outbox> touched = new LinkedHashSet<>();
+
+  /** Where in the batch on offer the next frame begins. */
+  private MessageBatch offered;
+
+  private long walkedOffset;
+  private int walkedPosition;
+
+  Delivery(
+      ActorContext<Channel.Command> context,
+      TopicContext shared,
+      PartitionId partitionId,
+      ActorRef<TopicPartition.Command> partition,
+      ChannelLedger ledger,
+      ChannelStats stats) {
+    this.partitionId = partitionId;
+    this.ledger = ledger;
+    this.stats = stats;
+    this.unwrittenBytesMax = shared.broker().maxUndeliveredBytes();
+    HistoryReader history =
+        new HistoryReader(shared.history(), Materializer.matFromSystem(context.getSystem()));
+    this.batches = new BatchSource(context, partition, history, ledger);
+    this.redeliveries =
+        new RedeliveryRound(context, partition, history, ledger, this::deliverAgain);
+  }
+
+  void add(Consumer consumer) {
+    outboxes.put(consumer.id(), new Outbox(consumer, unwrittenBytesMax));
+  }
+
+  void remove(long consumer) {
+    outboxes.remove(consumer);
+  }
+
+  void disconnectAll() {
+    outboxes.values().forEach(outbox -> outbox.consumer().connection().tell(Disconnect.INSTANCE));
+  }
+
+  void tailAdvanced(MessageBatch batch, long tail, long cachedFrom) {
+    stats.messageCount.add(Math.max(0, tail - batches.readableTo()));
+    batches.tailAdvanced(batch, tail, cachedFrom);
+  }
+
+  void readableTo(long offset) {
+    batches.readableTo(offset);
+  }
+
+  void happened(BatchSource.Event event) {
+    batches.happened(event);
+  }
+
+  void happened(RedeliveryRound.Event event) {
+    redeliveries.happened(event);
+  }
+
+  void emptied() {
+    batches.clear();
+  }
+
+  /** Delivers whatever somebody has room for. */
+  void dispatch() {
+    long now = System.currentTimeMillis();
+    redeliveries.proceed(batches.hasUnread(), now);
+    for (MessageBatch batch = batches.next(); batch != null; batch = batches.next()) {
+      int count = (int) (Math.min(batch.endOffset(), batches.readableTo()) - ledger.readOffset());
+      if (offer(batch, count, now) < count) {
+        break;
+      }
+    }
+    batches.readAhead();
+    send();
+  }
+
+  private int offer(MessageBatch batch, int count, long now) {
+    if (offered == null || batch.bytes() != offered.bytes() || walkedOffset > ledger.readOffset()) {
+      offered = batch;
+      walkedOffset = batch.baseOffset();
+      walkedPosition = batch.from();
+    }
+    int taken = ledger.offer(ledger.readOffset(), count, batch.deferrals(), now, this::deliver);
+    holdOverfull();
+    return taken;
+  }
+
+  private void deliver(long consumer, long firstOffset, int count) {
+    int from = offered.skip(walkedPosition, (int) (firstOffset - walkedOffset));
+    int to = offered.skip(from, count);
+    walkedOffset = firstOffset + count;
+    walkedPosition = to;
+    give(consumer, new FrameSlice(offered.bytes(), from, to, count));
+  }
+
+  private void deliverAgain(long consumer, FrameSlice frame) {
+    give(consumer, frame);
+  }
+
+  private void give(long consumer, FrameSlice slice) {
+    Outbox outbox = outboxes.get(consumer);
+    outbox.add(slice);
+    touched.add(outbox);
+  }
+
+  private void holdOverfull() {
+    for (Outbox outbox : touched) {
+      if (outbox.isOverfull()) {
+        ledger.hold(outbox.consumer().id(), true);
+      }
+    }
+  }
+
+  private void send() {
+    holdOverfull();
+    for (Outbox outbox : touched) {
+      outbox.send();
+      publish(outbox);
+    }
+    touched.clear();
+  }
+
+  private void publish(Outbox outbox) {
+    Consumer consumer = outbox.consumer();
+    consumer.stats().inFlightCount.set(ledger.inFlightCount(consumer.id()));
+  }
+
+  void settle(long consumer, Settlement settlement, long writtenBytes) {
+    Outbox outbox = outboxes.get(consumer);
+    if (outbox == null) {
+      return;
+    }
+    outbox.written(writtenBytes);
+    ledger.hold(consumer, outbox.isOverfull());
+    List<Failure> failures = new ArrayList<>();
+    long now = System.currentTimeMillis();
+    for (int n = 0; n < settlement.size(); n++) {
+      settle(outbox.consumer(), settlement, n, now, failures);
+    }
+    if (!failures.isEmpty()) {
+      outbox.consumer().connection().tell(new SettleFailed(failures));
+    }
+    publish(outbox);
+  }
+
+  private void settle(
+      Consumer consumer, Settlement settlement, int n, long now, List<Failure> failures) {
+    long offset = settlement.offset(n);
+    long argument = settlement.argument(n);
+    switch (settlement.kind(n)) {
+      case Settlement.FINISH -> {
+        if (ledger.finish(consumer.id(), offset)) {
+          consumer.stats().finishCount.add(1);
+        } else {
+          failures.add(failure(ErrorCode.E_FIN_FAILED, "FIN", offset));
+        }
+      }
+      case Settlement.REQUEUE -> {
+        if (ledger.requeue(consumer.id(), offset, argument, now)) {
+          consumer.stats().requeueCount.add(1);
+        } else {
+          failures.add(failure(ErrorCode.E_REQ_FAILED, "REQ", offset));
+        }
+      }
+      case Settlement.TOUCH -> {
+        if (!ledger.touch(consumer.id(), offset, now)) {
+          failures.add(failure(ErrorCode.E_TOUCH_FAILED, "TOUCH", offset));
+        }
+      }
+      default -> {
+        ledger.ready(consumer.id(), (int) argument);
+        consumer.stats().readyCount.set(argument);
+      }
+    }
+  }
+
+  private Failure failure(ErrorCode code, String command, long offset) {
+    String id =
+        offset < 0 ? "" : MessageId.toString(MessageId.of(partitionId.index(), offset)) + " ";
+    return new Failure(code, command + " " + id + "failed ID not in flight");
+  }
+
+  /** Time-outs have changed what consumers hold. */
+  void expired() {
+    outboxes.values().forEach(this::publish);
+  }
+
+  void publishStats() {
+    long unread = batches.readableTo() - ledger.readOffset();
+    stats.depth.set(Math.max(0, unread) + ledger.waitingCount());
+    stats.backendDepth.set(Math.max(0, Math.min(unread, batches.uncached())));
+    stats.inFlightCount.set(ledger.inFlightCount());
+    stats.deferredCount.set(ledger.deferredCount());
+    stats.requeueCount.set(ledger.requeueCount());
+    stats.timeoutCount.set(ledger.timeoutCount());
+  }
+}

@@ -1,0 +1,47 @@
+package io.herald.broker.session;
+
+import akka.actor.typed.ActorRef;
+import io.herald.broker.channel.Channel;
+import io.herald.protocol.error.ErrorCode;
+import io.herald.protocol.name.TopicName;
+import java.util.List;
+
+/** What the broker's actors tell a connection. */
+public sealed interface ConnectionMessage permits AppendReply, ConnectionMessage.Message {
+
+  /** All but the answers to appends. */
+  sealed interface Message extends ConnectionMessage {}
+
+  /** The topic can be published to now. */
+  record TopicOpened(TopicName topic) implements Message {}
+
+  /** The topic cannot be opened. */
+  record OpenFailed(TopicName topic, String reason) implements Message {}
+
+  /** The subscription stands; {@code channel} takes what the client says about its messages. */
+  record Subscribed(int partition, ActorRef<Channel.Command> channel) implements Message {}
+
+  /** There is no subscription. */
+  record SubscribeFailed(String reason) implements Message {}
+
+  /** Messages for the client, as slices of complete frames in the order of delivery. */
+  record Deliver(List<FrameSlice> slices) implements Message {}
+
+  /** FIN, REQ or TOUCH of messages that the client does not hold. */
+  record SettleFailed(List<Failure> failures) implements Message {}
+
+  /** One refusal of {@link SettleFailed}. */
+  record Failure(ErrorCode code, String text) {}
+
+  /** The channel or topic is gone: close without a frame, as nsqd does. */
+  enum Disconnect implements Message {
+    /** The one instance. */
+    INSTANCE
+  }
+
+  /** The node is stopping: answer what is owed, say CLOSE_WAIT to a consumer, close. */
+  enum Drain implements Message {
+    /** The one instance. */
+    INSTANCE
+  }
+}

@@ -1,0 +1,153 @@
+package io.herald.broker.session;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.herald.broker.stats.ClientIdentity;
+import io.herald.config.BrokerSettings;
+import io.herald.protocol.error.ErrorCode;
+import io.herald.protocol.error.ProtocolException;
+import java.io.IOException;
+
+/**
+ * IDENTIFY's JSON as it comes: unknown keys and the case of keys are ignored, a value of a wrong
+ * type is not (NSQ protocol, IDENTIFY). TLS and compression are asked for here and not granted by
+ * this node.
+ */
+record IdentifyBody(
+    @JsonProperty("client_id") String clientId,
+    @JsonProperty("hostname") String hostname,
+    @JsonProperty("user_agent") String userAgent,
+    @JsonProperty("feature_negotiation") boolean featureNegotiation,
+    @JsonProperty("heartbeat_interval") long heartbeatInterval,
+    @JsonProperty("output_buffer_size") long outputBufferSize,
+    @JsonProperty("output_buffer_timeout") long outputBufferTimeout,
+    @JsonProperty("sample_rate") long sampleRate,
+    @JsonProperty("msg_timeout") long msgTimeout,
+    @JsonProperty("topology_zone") String topologyZone,
+    @JsonProperty("topology_region") String topologyRegion) {
+
+  private static final ObjectReader READER =
+      JsonMapper.builder()
+          .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_PROPERTIES)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build()
+          .readerFor(IdentifyBody.class);
+
+  private static final long MSG_TIMEOUT_MIN = 1000;
+  private static final long HEARTBEAT_MIN = 1000;
+  private static final long OUTPUT_BUFFER_BYTES_MIN = 64;
+
+  private static final IdentifyBody EMPTY =
+      new IdentifyBody(null, null, null, false, 0, 0, 0, 0, 0, null, null);
+
+  static IdentifyBody parse(byte[] array, int from, int length) throws ProtocolException {
+    try {
+      IdentifyBody body = READER.readValue(array, from, length);
+      return body == null ? EMPTY : body;
+    } catch (JsonProcessingException broken) {
+      throw badBody("IDENTIFY failed to decode JSON body");
+    } catch (IOException impossible) {
+      throw badBody("IDENTIFY failed to read body");
+    }
+  }
+
+  /** What the client gets; checks in nsqd's order. */
+  ClientSettings settings(BrokerSettings broker, ClientSettings current) throws ProtocolException {
+    long heartbeat = heartbeatMillis(broker, current);
+    int bufferBytes = outputBufferBytes(broker, current);
+    long bufferMillis = outputBufferMillis(broker, current);
+    if (sampleRate < 0 || sampleRate > 99) {
+      throw badBody("IDENTIFY sample rate (" + sampleRate + ") is invalid");
+    }
+    return new ClientSettings(
+        new ClientIdentity(
+            orElse(clientId, current.identity().clientId()),
+            orElse(hostname, current.identity().hostname()),
+            orElse(userAgent, ""),
+            (int) sampleRate,
+            orElse(topologyZone, ""),
+            orElse(topologyRegion, "")),
+        featureNegotiation,
+        heartbeat,
+        messageTimeoutMillis(broker, current),
+        bufferBytes,
+        bufferMillis);
+  }
+
+  private long heartbeatMillis(BrokerSettings broker, ClientSettings current)
+      throws ProtocolException {
+    if (heartbeatInterval == -1) {
+      return 0;
+    }
+    if (heartbeatInterval == 0) {
+      return current.heartbeatMillis();
+    }
+    return inRange(
+        "heartbeat interval",
+        heartbeatInterval,
+        HEARTBEAT_MIN,
+        broker.maxHeartbeatInterval().toMillis());
+  }
+
+  private int outputBufferBytes(BrokerSettings broker, ClientSettings current)
+      throws ProtocolException {
+    if (outputBufferSize == -1) {
+      return 1;
+    }
+    if (outputBufferSize == 0) {
+      return current.outputBufferBytes();
+    }
+    return (int)
+        inRange(
+            "output buffer size",
+            outputBufferSize,
+            OUTPUT_BUFFER_BYTES_MIN,
+            broker.maxOutputBufferSize());
+  }
+
+  private long outputBufferMillis(BrokerSettings broker, ClientSettings current)
+      throws ProtocolException {
+    if (outputBufferTimeout == -1 || outputBufferSize == -1) {
+      return 0;
+    }
+    if (outputBufferTimeout == 0) {
+      return current.outputBufferMillis();
+    }
+    return inRange(
+        "output buffer timeout",
+        outputBufferTimeout,
+        broker.minOutputBufferTimeout().toMillis(),
+        broker.maxOutputBufferTimeout().toMillis());
+  }
+
+  private long messageTimeoutMillis(BrokerSettings broker, ClientSettings current)
+      throws ProtocolException {
+    if (msgTimeout == 0) {
+      return current.messageTimeoutMillis();
+    }
+    return inRange("msg timeout", msgTimeout, MSG_TIMEOUT_MIN, broker.maxMsgTimeout().toMillis());
+  }
+
+  private static long inRange(String what, long value, long min, long max)
+      throws ProtocolException {
+    if (value < min || value > max) {
+      throw badBody("IDENTIFY " + what + " (" + value + ") is invalid");
+    }
+    return value;
+  }
+
+  private static String orElse(String value, String fallback) {
+    return value == null || value.isEmpty() ? fallback : value;
+  }
+
+  private static ProtocolException badBody(String text) {
+    return new ProtocolException(ErrorCode.E_BAD_BODY, text);
+  }
+}

@@ -1,0 +1,85 @@
+package io.herald.broker.tcp;
+
+import io.herald.broker.session.ReplyQueue.Ticket;
+import io.herald.broker.topic.TopicDirectory.OpenTopic;
+import io.herald.protocol.message.Deferrals;
+import io.herald.protocol.message.MessageFrame;
+import java.util.Arrays;
+
+/**
+ * The messages that one chunk of input publishes to one topic, as references into the chunk. They
+ * become one append, laid out as frames in an array of exactly the right size.
+ */
+final class AppendCollector {
+  private final OpenTopic topic;
+  private final Ticket ticket = new Ticket();
+  private byte[] array;
+  private int[] froms = new int[32];
+  private int[] lengths = new int[32];
+  private int count;
+  private int bodyBytes;
+  private long[] deferredIndexes = new long[0];
+  private long[] dues = new long[0];
+  private int deferredCount;
+
+  AppendCollector(OpenTopic topic) {
+    this.topic = topic;
+  }
+
+  OpenTopic topic() {
+    return topic;
+  }
+
+  Ticket ticket() {
+    return ticket;
+  }
+
+  /** All bodies of one chunk lie in the same array. */
+  void add(byte[] source, int from, int length) {
+    array = source;
+    if (count == froms.length) {
+      froms = Arrays.copyOf(froms, 2 * count);
+      lengths = Arrays.copyOf(lengths, 2 * count);
+    }
+    froms[count] = from;
+    lengths[count] = length;
+    count++;
+    bodyBytes += length;
+  }
+
+  void addDeferred(byte[] source, int from, int length, long dueMillis) {
+    if (deferredCount == dues.length) {
+      int room = Math.max(8, 2 * deferredCount);
+      deferredIndexes = Arrays.copyOf(deferredIndexes, room);
+      dues = Arrays.copyOf(dues, room);
+    }
+    deferredIndexes[deferredCount] = count;
+    dues[deferredCount] = dueMillis;
+    deferredCount++;
+    add(source, from, length);
+  }
+
+  int count() {
+    return count;
+  }
+
+  int bodyBytes() {
+    return bodyBytes;
+  }
+
+  Deferrals deferrals() {
+    return deferredCount == 0
+        ? Deferrals.NONE
+        : new Deferrals(
+            Arrays.copyOf(deferredIndexes, deferredCount), Arrays.copyOf(dues, deferredCount));
+  }
+
+  byte[] layOutFrames() {
+    byte[] frames = new byte[count * MessageFrame.HEADER_BYTES + bodyBytes];
+    int at = 0;
+    for (int n = 0; n < count; n++) {
+      at = MessageFrame.layOut(frames, at, array, froms[n], lengths[n]);
+    }
+    return frames;
+  }
+}

@@ -1,0 +1,314 @@
+package io.herald.broker.tcp;
+
+import akka.actor.typed.ActorRef;
+import io.herald.broker.channel.Channel;
+import io.herald.broker.channel.Consumer;
+import io.herald.broker.session.AppendReply;
+import io.herald.broker.session.ClientSettings;
+import io.herald.broker.session.ConnectionMessage;
+import io.herald.broker.session.ConnectionMessage.Deliver;
+import io.herald.broker.session.ConnectionMessage.Disconnect;
+import io.herald.broker.session.ConnectionMessage.Drain;
+import io.herald.broker.session.ConnectionMessage.OpenFailed;
+import io.herald.broker.session.ConnectionMessage.SettleFailed;
+import io.herald.broker.session.ConnectionMessage.SubscribeFailed;
+import io.herald.broker.session.ConnectionMessage.Subscribed;
+import io.herald.broker.session.ConnectionMessage.TopicOpened;
+import io.herald.broker.session.FrameSlice;
+import io.herald.broker.session.IdentifyReply;
+import io.herald.broker.session.ReplyQueue;
+import io.herald.broker.session.Settlement;
+import io.herald.broker.stats.ClientStats;
+import io.herald.broker.topic.Topics;
+import io.herald.protocol.command.ClientCommand;
+import io.herald.protocol.command.ClientCommand.Auth;
+import io.herald.protocol.command.ClientCommand.Cls;
+import io.herald.protocol.command.ClientCommand.Fin;
+import io.herald.protocol.command.ClientCommand.Identify;
+import io.herald.protocol.command.ClientCommand.Nop;
+import io.herald.protocol.command.ClientCommand.Rdy;
+import io.herald.protocol.command.ClientCommand.Req;
+import io.herald.protocol.command.ClientCommand.Sub;
+import io.herald.protocol.command.ClientCommand.Touch;
+import io.herald.protocol.command.CommandDecoder;
+import io.herald.protocol.command.SessionPhase;
+import io.herald.protocol.error.ErrorCode;
+import io.herald.protocol.error.ProtocolException;
+import io.herald.protocol.frame.FrameEncoder;
+import io.herald.protocol.message.MessageId;
+
+/**
+ * The commands of one connection and the messages it gets from the broker's actors. Knows nothing
+ * of sockets: bytes come through {@link #received}, go out through {@link #outbound}. Everything a
+ * chunk of input publishes to a topic becomes one append, everything it says of messages one
+ * settlement.
+ */
+final class ConnectionSession implements ReplyQueue.Output {
+  private static final byte[] HEARTBEAT = FrameEncoder.response("_heartbeat_");
+  private static final byte[] CLOSE_WAIT = FrameEncoder.response("CLOSE_WAIT");
+
+  private final ConnectionContext context;
+  private final long id;
+  private final ClientStats stats;
+  private final ActorRef<ConnectionMessage> self;
+  private final Magic magic = new Magic();
+  private final CommandDecoder decoder;
+  private final ReplyQueue replies = new ReplyQueue();
+  private final Publishing publishing;
+  private final OutboundQueue outbound = new OutboundQueue();
+
+  private ClientSettings client;
+  private SessionPhase phase = SessionPhase.CONNECTED;
+  private ActorRef<Channel.Command> channel;
+  private int partition;
+  private Settlement settlement = new Settlement();
+
+  /** SUB has been sent on and not been answered. */
+  private boolean subscribing;
+
+  private boolean closesWhenReplied;
+  private boolean closing;
+
+  ConnectionSession(
+      ConnectionContext context,
+      long id,
+      String remoteIp,
+      ClientStats stats,
+      ActorRef<ConnectionMessage> self) {
+    this.context = context;
+    this.id = id;
+    this.stats = stats;
+    this.self = self;
+    this.decoder = new CommandDecoder(context.limits());
+    this.publishing = new Publishing(context, self, replies, stats);
+    this.client = ClientSettings.defaults(context.settings(), remoteIp);
+  }
+
+  OutboundQueue outbound() {
+    return outbound;
+  }
+
+  ClientSettings client() {
+    return client;
+  }
+
+  /** Whether more bytes may be read from the socket. */
+  boolean wantsInput() {
+    return !isWaiting() && !closing && !closesWhenReplied && !publishing.isFull();
+  }
+
+  /** Whether the connection is to be closed as soon as {@link #outbound} is empty. */
+  boolean isClosing() {
+    return closing || (closesWhenReplied && replies.isEmpty());
+  }
+
+  /** Bytes have arrived; the array may be reused when this returns. */
+  void received(byte[] array, int from, int to) {
+    int rest = magic.accept(array, from, to);
+    if (magic.isWrong()) {
+      refuse(new ProtocolException(ErrorCode.E_BAD_PROTOCOL, ""));
+      return;
+    }
+    decoder.feed(array, rest, to);
+    execute();
+  }
+
+  /** The client will send no more; it may still wait for replies. */
+  void inputEnded() {
+    closesWhenReplied = true;
+    if (phase != SessionPhase.CONNECTED) {
+      closing = true;
+    }
+  }
+
+  /** The connection is gone. */
+  void ended() {
+    publishing.ended();
+    if (channel != null) {
+      channel.tell(new Channel.Unsubscribe(id));
+    }
+  }
+
+  /** It is time to hear whether the client is alive. */
+  void beat() {
+    outbound.add(new FrameSlice(HEARTBEAT, 0, HEARTBEAT.length, 0));
+  }
+
+  /** Whether a command's answer must come before the next command is looked at. */
+  private boolean isWaiting() {
+    return subscribing || publishing.isOpening();
+  }
+
+  /** Runs the commands that have arrived whole. */
+  private void execute() {
+    try {
+      while (!isWaiting() && !closing && !closesWhenReplied) {
+        ClientCommand command = decoder.next(phase);
+        if (command == null) {
+          break;
+        }
+        execute(command);
+      }
+      publishing.send();
+    } catch (ProtocolException breach) {
+      publishing.send(); // what came before the breach stands
+      refuse(breach);
+    }
+    sendSettlement();
+    decoder.retain();
+    replies.drainTo(this);
+  }
+
+  private void execute(ClientCommand command) throws ProtocolException {
+    if (command instanceof Fin fin) {
+      settlement.add(Settlement.FINISH, heldOffset(fin.id()), 0);
+    } else if (command instanceof ClientCommand.Publish publish) {
+      publishing.accept(publish);
+    } else if (command instanceof Rdy rdy) {
+      settlement.add(Settlement.READY, 0, rdy.count());
+    } else if (command instanceof Req req) {
+      settlement.add(Settlement.REQUEUE, heldOffset(req.id()), req.delayMillis());
+    } else if (command instanceof Touch touch) {
+      settlement.add(Settlement.TOUCH, heldOffset(touch.id()), 0);
+    } else if (command instanceof Sub sub) {
+      subscribe(sub);
+    } else if (command instanceof Identify identify) {
+      identify(identify);
+    } else if (command instanceof Cls) {
+      stopConsuming();
+    } else if (command instanceof Auth) {
+      throw new ProtocolException(ErrorCode.E_AUTH_DISABLED, "AUTH disabled");
+    } else if (!(command instanceof Nop)) {
+      throw new AssertionError("unhandled " + command);
+    }
+  }
+
+  /** Ids of other partitions or of nobody become −1, which no channel holds. */
+  private long heldOffset(long messageId) {
+    return messageId != MessageId.NONE && MessageId.partition(messageId) == partition
+        ? MessageId.offset(messageId)
+        : -1;
+  }
+
+  private void identify(Identify identify) throws ProtocolException {
+    client =
+        IdentifyReply.negotiate(
+            identify.array(), identify.from(), identify.length(), context.settings(), client);
+    stats.identity(client.identity());
+    if (client.featureNegotiation()) {
+      replies.ready(
+          FrameEncoder.response(IdentifyReply.json(client, context.settings(), context.version())));
+    } else {
+      replies.ok();
+    }
+  }
+
+  private void subscribe(Sub sub) throws ProtocolException {
+    if (client.heartbeatMillis() == 0) {
+      throw new ProtocolException(ErrorCode.E_INVALID, "cannot SUB with heartbeats disabled");
+    }
+    subscribing = true;
+    Consumer consumer =
+        new Consumer(
+            id, self, stats, client.messageTimeoutMillis(), client.identity().sampleRate());
+    context.topics().tell(new Topics.Subscribe(sub.topic(), sub.channel(), consumer));
+  }
+
+  private void stopConsuming() {
+    settlement.add(Settlement.READY, 0, 0);
+    enter(SessionPhase.CLOSING);
+    replies.ready(CLOSE_WAIT);
+  }
+
+  private void enter(SessionPhase next) {
+    phase = next;
+    stats.phase(next);
+  }
+
+  private void sendSettlement() {
+    if (settlement.size() > 0) {
+      channel.tell(new Channel.Settle(id, settlement, outbound.takeMessageBytesWritten()));
+      settlement = new Settlement();
+    }
+  }
+
+  /** Bytes have gone to the socket; the channel is told when they are many. */
+  void written() {
+    if (channel != null
+        && outbound.messageBytesWritten() > context.settings().maxUndeliveredBytes() / 2) {
+      channel.tell(new Channel.Settle(id, settlement, outbound.takeMessageBytesWritten()));
+    }
+  }
+
+  /** One of the broker's actors says something. */
+  void told(ConnectionMessage message) {
+    if (message instanceof Deliver deliver) {
+      deliver.slices().forEach(outbound::add);
+    } else if (message instanceof AppendReply reply) {
+      publishing.replied(reply);
+      replies.drainTo(this);
+    } else if (message instanceof SettleFailed failed) {
+      for (ConnectionMessage.Failure failure : failed.failures()) {
+        sendFrame(FrameEncoder.error(failure.code() + " " + failure.text()));
+      }
+    } else if (message instanceof TopicOpened opened) {
+      publishing.opened(opened.topic());
+      execute();
+    } else if (message instanceof OpenFailed failed) {
+      publishing.openFailed(failed.topic(), failed.reason());
+      execute();
+    } else if (message instanceof Subscribed subscribed) {
+      onSubscribed(subscribed);
+    } else if (message instanceof SubscribeFailed failed) {
+      refuse(new ProtocolException(ErrorCode.E_SUB_FAILED, "SUB failed " + failed.reason()));
+    } else if (message == Disconnect.INSTANCE) {
+      closing = true;
+    } else if (message == Drain.INSTANCE) {
+      drain();
+    } else {
+      throw new AssertionError("unhandled " + message);
+    }
+  }
+
+  private void onSubscribed(Subscribed subscribed) {
+    channel = subscribed.channel();
+    partition = subscribed.partition();
+    enter(SessionPhase.SUBSCRIBED);
+    subscribing = false;
+    replies.ok();
+    execute();
+  }
+
+  private void drain() {
+    if (phase == SessionPhase.SUBSCRIBED) {
+      stopConsuming();
+      sendSettlement();
+      replies.drainTo(this);
+    } else if (phase == SessionPhase.CONNECTED) {
+      closesWhenReplied = true;
+    }
+  }
+
+  private void refuse(ProtocolException breach) {
+    closesWhenReplied = true;
+    if (!breach.isSilent()) {
+      replies.ready(FrameEncoder.error(breach.getMessage()));
+    }
+    replies.drainTo(this);
+  }
+
+  private void sendFrame(byte[] frame) {
+    outbound.add(new FrameSlice(frame, 0, frame.length, 0));
+  }
+
+  @Override
+  public void send(byte[] array, int from, int to) {
+    outbound.add(new FrameSlice(array, from, to, 0));
+  }
+
+  @Override
+  public void fail(ErrorCode code, String reason) {
+    sendFrame(FrameEncoder.error(code + " " + reason));
+    closing = true;
+  }
+}

@@ -1,0 +1,184 @@
+package io.herald.broker.tcp;
+
+import akka.stream.Attributes;
+import akka.stream.FlowShape;
+import akka.stream.Inlet;
+import akka.stream.Outlet;
+import akka.stream.stage.AbstractInHandler;
+import akka.stream.stage.AbstractOutHandler;
+import akka.stream.stage.AsyncCallback;
+import akka.stream.stage.GraphStage;
+import akka.stream.stage.GraphStageLogic;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.SingleThreadEventLoop;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.util.ReferenceCountUtil;
+
+/**
+ * A Netty channel as a flow of its bytes, with backpressure both ways: the socket is read once per
+ * pull, and written to only while its output buffer is below the high-water mark. What is written
+ * in one turn of the loop goes out in one flush at the turn's end.
+ *
+ * <p>The flow runs on the channel's own loop. Completing the input closes the channel when
+ * everything written has gone out; cancelling the output closes it at once.
+ */
+final class SocketFlow extends GraphStage<FlowShape<ByteBuf, ByteBuf>> {
+  private final Inlet<ByteBuf> toSocket = Inlet.create("toSocket");
+  private final Outlet<ByteBuf> fromSocket = Outlet.create("fromSocket");
+  private final Channel channel;
+
+  SocketFlow(Channel channel) {
+    this.channel = channel;
+  }
+
+  @Override
+  public FlowShape<ByteBuf, ByteBuf> shape() {
+    return FlowShape.of(toSocket, fromSocket);
+  }
+
+  @Override
+  public GraphStageLogic createLogic(Attributes attributes) {
+    return new Logic();
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // what fails closes the channel, which is heard of
+  private final class Logic extends GraphStageLogic {
+    private AsyncCallback<ByteBuf> onRead;
+    private AsyncCallback<Boolean> onWritable;
+    private AsyncCallback<Boolean> onInputEnd;
+    private AsyncCallback<Boolean> onClosed;
+    private boolean flushPlanned;
+    private boolean closing;
+    private boolean isStopped;
+
+    /** Read from the socket and still on its way into the stage. */
+    private ByteBuf arriving;
+
+    Logic() {
+      super(shape());
+      setHandler(toSocket, new FromStream());
+      setHandler(fromSocket, new ToStream());
+    }
+
+    @Override
+    public void preStart() {
+      onRead = createAsyncCallback(this::emitChunk);
+      onWritable = createAsyncCallback(writable -> pullIfWritable());
+      onInputEnd = createAsyncCallback(ended -> complete(fromSocket));
+      onClosed = createAsyncCallback(closed -> completeStage());
+      channel.pipeline().addLast("bridge", new Bridge());
+      if (!channel.isActive()) {
+        completeStage();
+        return;
+      }
+      pull(toSocket);
+    }
+
+    private void emitChunk(ByteBuf chunk) {
+      arriving = null;
+      push(fromSocket, chunk); // each read answers one pull
+    }
+
+    private void pullIfWritable() {
+      if (!closing && channel.isWritable() && !hasBeenPulled(toSocket) && !isClosed(toSocket)) {
+        pull(toSocket);
+      }
+    }
+
+    private void planFlush() {
+      if (!flushPlanned) {
+        flushPlanned = true;
+        ((SingleThreadEventLoop) channel.eventLoop()).executeAfterEventLoopIteration(this::flush);
+      }
+    }
+
+    private void flush() {
+      flushPlanned = false;
+      channel.flush();
+    }
+
+    @Override
+    public void postStop() {
+      if (arriving != null) {
+        arriving.release();
+        arriving = null;
+      }
+      isStopped = true;
+      if (!closing) {
+        channel.close();
+      }
+    }
+
+    private final class FromStream extends AbstractInHandler {
+      @Override
+      public void onPush() {
+        channel.write(grab(toSocket), channel.voidPromise());
+        planFlush();
+        pullIfWritable();
+      }
+
+      @Override
+      public void onUpstreamFinish() {
+        closing = true;
+        channel
+            .writeAndFlush(io.netty.buffer.Unpooled.EMPTY_BUFFER)
+            .addListener(ChannelFutureListener.CLOSE);
+        completeStage();
+      }
+    }
+
+    private final class ToStream extends AbstractOutHandler {
+      @Override
+      public void onPull() {
+        channel.read();
+      }
+
+      @Override
+      public void onDownstreamFinish(Throwable cause) {
+        cancel(toSocket);
+        completeStage();
+      }
+    }
+
+    /** Channel callbacks; they enter the stage only through its mailbox. */
+    private final class Bridge extends ChannelInboundHandlerAdapter {
+      @Override
+      public void channelRead(ChannelHandlerContext context, Object message) {
+        if (message instanceof ByteBuf chunk && !isStopped) {
+          arriving = chunk;
+          onRead.invoke(chunk);
+        } else {
+          ReferenceCountUtil.release(message);
+        }
+      }
+
+      @Override
+      public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (context.channel().isWritable()) {
+          onWritable.invoke(true);
+        }
+      }
+
+      @Override
+      public void channelInactive(ChannelHandlerContext context) {
+        onClosed.invoke(true);
+      }
+
+      @Override
+      public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+          onInputEnd.invoke(true);
+        }
+      }
+
+      @Override
+      public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        context.close();
+      }
+    }
+  }
+}

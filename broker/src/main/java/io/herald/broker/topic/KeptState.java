@@ -1,0 +1,65 @@
+package io.herald.broker.topic;
+
+import akka.actor.typed.ActorRef;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+
+/**
+ * The owner's side of an {@link EventKeeper}: the state as it is stored, and the events that wait
+ * for their turn to be written.
+ */
+final class KeptState<E, S> {
+  private final ActorRef<EventKeeper.Command<E>> keeper;
+  private final Queue<Write<E>> writes = new ArrayDeque<>();
+  private S state;
+
+  /**
+   * One change and what comes of it.
+   *
+   * @param onKept runs when it is stored
+   * @param onFailed runs when it is not known to be stored
+   */
+  private record Write<E>(List<E> events, Runnable onKept, Runnable onFailed) {}
+
+  KeptState(ActorRef<EventKeeper.Command<E>> keeper) {
+    this.keeper = keeper;
+  }
+
+  /** The newest stored state; null until it has been recovered. */
+  S state() {
+    return state;
+  }
+
+  void persist(List<E> events, Runnable onKept, Runnable onFailed) {
+    writes.add(new Write<>(events, onKept, onFailed));
+    if (writes.size() == 1) {
+      keeper.tell(new EventKeeper.Persist<>(events));
+    }
+  }
+
+  /** Takes what the keeper says; answers whether it was the first recovery. */
+  boolean replied(EventKeeper.Reply<S> reply) {
+    if (reply instanceof EventKeeper.Recovered<S> recovered) {
+      boolean isFirst = state == null;
+      state = recovered.state();
+      return isFirst;
+    }
+    Write<E> done = writes.element(); // stays until its callback has run, which may add others
+    if (reply instanceof EventKeeper.Kept<S> kept) {
+      state = kept.state();
+      done.onKept().run();
+    } else {
+      done.onFailed().run();
+    }
+    writes.remove();
+    if (!writes.isEmpty()) {
+      keeper.tell(new EventKeeper.Persist<>(writes.peek().events()));
+    }
+    return false;
+  }
+
+  void stopKeeper() {
+    keeper.tell(new EventKeeper.Stop<>());
+  }
+}

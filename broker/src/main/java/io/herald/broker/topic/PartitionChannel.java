@@ -1,0 +1,104 @@
+package io.herald.broker.topic;
+
+import akka.Done;
+import akka.actor.typed.ActorRef;
+import akka.pattern.StatusReply;
+import io.herald.broker.channel.Channel;
+import io.herald.broker.stats.Counter;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A channel as its partition sees it.
+ *
+ * <pre>
+ * OPENING ──stored──► RUNNING ──close──► CLOSING ──its files are gone──► (removed)
+ * </pre>
+ */
+final class PartitionChannel {
+  private enum Phase {
+    OPENING,
+    RUNNING,
+    CLOSING
+  }
+
+  private final long startOffset;
+  private final Counter progress = new Counter();
+  private final List<Runnable> waiting = new ArrayList<>();
+  private final List<ActorRef<StatusReply<Done>>> closers = new ArrayList<>();
+  private Phase phase = Phase.OPENING;
+  private ActorRef<Channel.Command> actor;
+
+  PartitionChannel(long startOffset) {
+    this.startOffset = startOffset;
+    progress.set(startOffset);
+  }
+
+  long startOffset() {
+    return startOffset;
+  }
+
+  /** Written by the channel: everything below it is finished, and that is stored. */
+  Counter progress() {
+    return progress;
+  }
+
+  long finishedTo() {
+    return progress.value();
+  }
+
+  void running(ActorRef<Channel.Command> channel) {
+    actor = channel;
+    phase = Phase.RUNNING;
+  }
+
+  boolean isRunning() {
+    return phase == Phase.RUNNING;
+  }
+
+  void closing(ActorRef<StatusReply<Done>> replyTo) {
+    closers.add(replyTo);
+    phase = Phase.CLOSING;
+  }
+
+  /** Closing has been called off. */
+  void stays() {
+    phase = Phase.RUNNING;
+    settled();
+  }
+
+  boolean isClosing() {
+    return phase == Phase.CLOSING;
+  }
+
+  void tell(Channel.Command command) {
+    if (actor != null) {
+      actor.tell(command);
+    }
+  }
+
+  /**
+   * Runs {@code now} if the channel is running, or {@code later} when opening or closing is over.
+   */
+  void afterwards(Runnable later, Runnable now) {
+    if (phase == Phase.RUNNING) {
+      now.run();
+    } else {
+      waiting.add(later);
+    }
+  }
+
+  /** Opening or closing is over. */
+  void settled() {
+    closers.forEach(closer -> closer.tell(StatusReply.ack()));
+    closers.clear();
+    List<Runnable> due = List.copyOf(waiting);
+    waiting.clear();
+    due.forEach(Runnable::run);
+  }
+
+  /** Opening has failed; who waited for it tries anew. */
+  void discard() {
+    settled();
+  }
+}

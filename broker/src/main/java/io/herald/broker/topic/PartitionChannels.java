@@ -1,0 +1,310 @@
+package io.herald.broker.topic;
+
+import akka.Done;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.pattern.StatusReply;
+import io.herald.broker.channel.Channel;
+import io.herald.broker.channel.Consumer;
+import io.herald.broker.session.ConnectionMessage.SubscribeFailed;
+import io.herald.broker.stats.TopicStats;
+import io.herald.persistence.partition.ManifestEvent;
+import io.herald.persistence.partition.ManifestState;
+import io.herald.persistence.partition.PartitionId;
+import io.herald.protocol.message.MessageBatch;
+import io.herald.protocol.name.ChannelName;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * A partition's channels, and how far they may read. While the topic is paused or has no channel,
+ * messages are held at the topic; a new channel begins with the first that is held, or with the
+ * next one published. Belongs to one {@link TopicPartition} and runs in it.
+ */
+final class PartitionChannels {
+  private static final long NOT_HELD = -1;
+
+  private final ActorContext<TopicPartition.Command> context;
+  private final TopicContext shared;
+  private final PartitionId id;
+  private final PartitionLog log;
+  private final ActorRef<Topic.Command> topic;
+  private final TopicStats stats;
+  private final Set<ChannelName> wanted;
+  private final Map<ChannelName, PartitionChannel> channels = new TreeMap<>();
+  private boolean paused;
+  private long heldFrom = NOT_HELD;
+
+  PartitionChannels(
+      ActorContext<TopicPartition.Command> context,
+      TopicContext shared,
+      PartitionId id,
+      PartitionLog log,
+      ActorRef<Topic.Command> topic,
+      Set<ChannelName> wanted,
+      boolean paused) {
+    this.context = context;
+    this.shared = shared;
+    this.id = id;
+    this.log = log;
+    this.topic = topic;
+    this.stats = shared.stats().topic(id.topic());
+    this.wanted = new HashSet<>(wanted);
+    this.paused = paused;
+    stats.paused(paused);
+  }
+
+  /** The log is there: starts the channels that the topic has, and forgets those it has no more. */
+  void start() {
+    ManifestState manifest = log.manifest();
+    heldFrom = manifest.heldFrom();
+    manifest
+        .channels()
+        .forEach(
+            (name, startOffset) -> {
+              if (wanted.contains(name)) {
+                run(name, startOffset);
+              } else {
+                channels.put(name, new PartitionChannel(startOffset));
+                forget(name);
+              }
+            });
+    for (ChannelName name : wanted) {
+      if (!channels.containsKey(name)) {
+        open(name, context.getSystem().ignoreRef());
+      }
+    }
+    hold();
+  }
+
+  /** The first offset that the channels may not read. */
+  long releasedTo() {
+    return heldFrom == NOT_HELD ? log.tail() : heldFrom;
+  }
+
+  /** Every channel has finished everything below this offset, and will never ask for it again. */
+  long finishedTo() {
+    long lowest = releasedTo();
+    for (PartitionChannel channel : channels.values()) {
+      lowest = Math.min(lowest, channel.finishedTo());
+    }
+    return lowest;
+  }
+
+  List<String> persistenceIds() {
+    List<String> ids = new ArrayList<>();
+    channels.forEach((name, channel) -> ids.add(persistenceId(name, channel)));
+    return ids;
+  }
+
+  private String persistenceId(ChannelName name, PartitionChannel channel) {
+    return id.cursorPersistenceId(name, channel.startOffset());
+  }
+
+  void tailAdvanced(MessageBatch batch) {
+    if (heldFrom == NOT_HELD) {
+      Channel.TailAdvanced advanced = new Channel.TailAdvanced(batch, log.tail(), log.cachedFrom());
+      channels.values().forEach(channel -> channel.tell(advanced));
+    }
+  }
+
+  void open(ChannelName name, ActorRef<StatusReply<Done>> replyTo) {
+    PartitionChannel known = channels.get(name);
+    if (known != null) {
+      known.afterwards(() -> open(name, replyTo), () -> replyTo.tell(StatusReply.ack()));
+      return;
+    }
+    long startOffset = releasedTo();
+    PartitionChannel opening = new PartitionChannel(startOffset);
+    channels.put(name, opening);
+    if (isVolatile(name)) {
+      opened(name, startOffset, replyTo);
+      return;
+    }
+    log.persist(
+        List.of(new ManifestEvent.ChannelOpened(name, startOffset)),
+        () -> opened(name, startOffset, replyTo),
+        () -> {
+          channels.remove(name);
+          opening.discard();
+          replyTo.tell(StatusReply.error("the channel could not be stored"));
+        });
+  }
+
+  private void opened(ChannelName name, long startOffset, ActorRef<StatusReply<Done>> replyTo) {
+    PartitionChannel opening = channels.get(name);
+    run(name, startOffset);
+    opening.settled();
+    hold();
+    replyTo.tell(StatusReply.ack());
+  }
+
+  private boolean isVolatile(ChannelName name) {
+    return name.isEphemeral() || id.topic().isEphemeral();
+  }
+
+  private void run(ChannelName name, long startOffset) {
+    PartitionChannel channel = new PartitionChannel(startOffset);
+    channels.put(name, channel);
+    ActorRef<Channel.Command> actor =
+        context.spawnAnonymous(
+            Channel.create(
+                shared,
+                id,
+                name,
+                startOffset,
+                isVolatile(name),
+                channel.progress(),
+                context.getSelf()),
+            DispatcherSelector.sameAsParent());
+    context.watchWith(actor, new TopicPartition.ChannelStopped(name));
+    channel.running(actor);
+    actor.tell(new Channel.ReadableTo(releasedTo(), log.tail()));
+    shared.listener().channelOpened(id.topic(), name);
+  }
+
+  void subscribe(ChannelName name, Consumer consumer) {
+    PartitionChannel channel = channels.get(name);
+    if (channel == null) {
+      consumer.connection().tell(new SubscribeFailed("to deleted topic/channel"));
+      return;
+    }
+    channel.afterwards(
+        () -> subscribe(name, consumer), () -> channel.tell(new Channel.Subscribe(consumer)));
+  }
+
+  void tell(ChannelName name, Channel.Command command) {
+    PartitionChannel channel = channels.get(name);
+    if (channel != null) {
+      channel.tell(command);
+    }
+  }
+
+  void close(ChannelName name, ActorRef<StatusReply<Done>> replyTo) {
+    PartitionChannel channel = channels.get(name);
+    if (channel == null) {
+      replyTo.tell(StatusReply.ack());
+      return;
+    }
+    channel.afterwards(() -> close(name, replyTo), () -> close(name, channel, replyTo));
+  }
+
+  private void close(
+      ChannelName name, PartitionChannel channel, ActorRef<StatusReply<Done>> replyTo) {
+    channel.closing(replyTo);
+    if (isVolatile(name)) {
+      channel.tell(Channel.Close.INSTANCE);
+      return;
+    }
+    log.persist(
+        List.of(new ManifestEvent.ChannelClosed(name)),
+        () -> channel.tell(Channel.Close.INSTANCE),
+        () -> channel.tell(Channel.Close.INSTANCE)); // the topic has stored that it is gone
+  }
+
+  /** The channel's actor has ended; what it stored can go. */
+  void stopped(ChannelName name) {
+    PartitionChannel channel = channels.get(name);
+    if (channel == null || !channel.isClosing()) {
+      return;
+    }
+    if (isVolatile(name)) {
+      purged(name);
+      return;
+    }
+    context.pipeToSelf(
+        shared.purge().purge(persistenceId(name, channel)),
+        (done, failure) -> new TopicPartition.CursorPurged(name));
+  }
+
+  void purged(ChannelName name) {
+    PartitionChannel channel = channels.remove(name);
+    stats.remove(name);
+    shared.listener().channelDeleted(id.topic(), name);
+    hold();
+    channel.settled();
+    if (channels.isEmpty()) {
+      topic.tell(Topic.ChannelsGone.INSTANCE);
+    }
+  }
+
+  /** Closes the channel if it still has no consumer when it hears of it. */
+  void deserted(ChannelName name) {
+    PartitionChannel channel = channels.get(name);
+    if (channel != null && channel.isRunning()) {
+      channel.closing(context.getSystem().ignoreRef());
+      channel.tell(Channel.CloseIfDeserted.INSTANCE);
+    }
+  }
+
+  void inUse(ChannelName name) {
+    PartitionChannel channel = channels.get(name);
+    if (channel != null && channel.isClosing()) {
+      channel.stays();
+    }
+  }
+
+  /** A channel of the manifest that the topic does not have: a deletion that was cut short. */
+  private void forget(ChannelName name) {
+    channels.get(name).closing(context.getSystem().ignoreRef());
+    log.persist(
+        List.of(new ManifestEvent.ChannelClosed(name)), () -> stopped(name), () -> stopped(name));
+  }
+
+  void pause(boolean nowPaused, ActorRef<StatusReply<Done>> replyTo) {
+    paused = nowPaused;
+    stats.paused(nowPaused);
+    hold();
+    replyTo.tell(StatusReply.ack());
+  }
+
+  /** Begins or ends to hold messages back, as pause and channels demand. */
+  private void hold() {
+    boolean shouldHold = paused || channels.values().stream().allMatch(PartitionChannel::isClosing);
+    if (shouldHold && heldFrom == NOT_HELD) {
+      heldFrom = log.tail();
+      store(new ManifestEvent.MessagesHeld(heldFrom));
+    } else if (!shouldHold && heldFrom != NOT_HELD) {
+      heldFrom = NOT_HELD;
+      store(ManifestEvent.MessagesReleased.INSTANCE);
+      tellReadable();
+    }
+  }
+
+  private void store(ManifestEvent event) {
+    log.persist(List.of(event), () -> {}, () -> store(event));
+  }
+
+  private void tellReadable() {
+    Channel.ReadableTo readable = new Channel.ReadableTo(releasedTo(), log.tail());
+    channels.values().forEach(channel -> channel.tell(readable));
+  }
+
+  void empty(ActorRef<StatusReply<Done>> replyTo) {
+    if (heldFrom != NOT_HELD) {
+      heldFrom = log.tail();
+      store(new ManifestEvent.MessagesHeld(heldFrom));
+      tellReadable();
+    }
+    Channel.Empty empty = new Channel.Empty(log.tail(), context.getSystem().ignoreRef());
+    channels.values().forEach(channel -> channel.tell(empty));
+    replyTo.tell(StatusReply.ack());
+  }
+
+  void stopAll() {
+    channels.values().forEach(channel -> channel.tell(Channel.Close.INSTANCE));
+  }
+
+  /** Replies when every channel has flushed. */
+  void drain(ActorRef<Done> replyTo) {
+    List<PartitionChannel> running =
+        channels.values().stream().filter(PartitionChannel::isRunning).toList();
+    ActorRef<Done> counter = context.spawnAnonymous(Countdown.create(running.size(), replyTo));
+    running.forEach(channel -> channel.tell(new Channel.Drain(counter)));
+  }
+}

@@ -1,0 +1,270 @@
+package io.herald.broker.topic;
+
+import akka.Done;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.javadsl.ActorContext;
+import io.herald.broker.topic.TopicPartition.ReadReply;
+import io.herald.persistence.partition.ManifestEvent;
+import io.herald.persistence.partition.ManifestState;
+import io.herald.persistence.partition.PartitionId;
+import io.herald.persistence.partition.Segment;
+import io.herald.persistence.partition.SegmentState;
+import io.herald.protocol.message.MessageBatch;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A partition's view of its log: the manifest, the open segment, the newest batches. Belongs to one
+ * {@link TopicPartition} and runs in it.
+ */
+final class PartitionLog {
+  private final ActorContext<TopicPartition.Command> context;
+  private final TopicContext shared;
+  private final PartitionId id;
+  private final boolean isEphemeral;
+  private final KeptState<ManifestEvent, ManifestState> manifest;
+  private final Retention retention;
+  private final TailCache cache;
+  private final Set<Long> purging = new HashSet<>();
+
+  private ActorRef<LogSegment.Command> segment;
+  private SegmentState segmentState = SegmentState.EMPTY;
+  private MessageBatch writing;
+  private long tail;
+  private boolean isDown = true;
+  private boolean wroteSinceHousekeeping;
+  private long retentionCheckedMillis;
+
+  PartitionLog(
+      ActorContext<TopicPartition.Command> context,
+      TopicContext shared,
+      PartitionId id,
+      ActorRef<EventKeeper.Reply<ManifestState>> manifestReplies) {
+    this.context = context;
+    this.shared = shared;
+    this.id = id;
+    this.isEphemeral = id.topic().isEphemeral();
+    this.retention =
+        new Retention(shared.store().retentionAge().toMillis(), shared.store().retentionBytes());
+    long messagesMax = isEphemeral ? shared.broker().memQueueSize() : Long.MAX_VALUE;
+    this.cache = new TailCache(shared.cacheBudget(), messagesMax);
+    ActorRef<EventKeeper.Command<ManifestEvent>> keeper =
+        context.spawn(
+            isEphemeral
+                ? EventKeeper.ephemeral(ManifestState.EMPTY, ManifestState::apply, manifestReplies)
+                : EventKeeper.durable(
+                    id.manifestPersistenceId(),
+                    shared.logPlugins(),
+                    ManifestState.EMPTY,
+                    ManifestState::apply,
+                    manifestReplies),
+            "manifest",
+            DispatcherSelector.sameAsParent());
+    this.manifest = new KeptState<>(keeper);
+  }
+
+  /** The manifest as it is stored. */
+  ManifestState manifest() {
+    return manifest.state();
+  }
+
+  void persist(List<ManifestEvent> events, Runnable onKept, Runnable onFailed) {
+    manifest.persist(events, onKept, onFailed);
+  }
+
+  void manifestReplied(EventKeeper.Reply<ManifestState> reply) {
+    if (manifest.replied(reply)) {
+      openSegment();
+    }
+  }
+
+  private void openSegment() {
+    ManifestState state = manifest.state();
+    if (state.openSegment() != null) {
+      startSegment();
+      return;
+    }
+    List<ManifestEvent> events = new ArrayList<>();
+    long base = FirstOffset.of(id.incarnation());
+    if (state.exists()) {
+      base = state.segments().get(state.segments().size() - 1).endOffset();
+    } else {
+      events.add(new ManifestEvent.PartitionCreated(base));
+    }
+    events.add(new ManifestEvent.SegmentOpened(state.nextSegment(), base));
+    manifest.persist(events, this::startSegment, this::openSegment);
+  }
+
+  private void startSegment() {
+    Segment open = manifest.state().openSegment();
+    ActorRef<LogSegment.Reply> self = context.getSelf().narrow();
+    segment =
+        context.spawn(
+            isEphemeral
+                ? LogSegment.ephemeral(self)
+                : LogSegment.create(
+                    id.segmentPersistenceId(open.number()), shared.logPlugins(), self),
+            "segment-" + open.number(),
+            DispatcherSelector.sameAsParent());
+  }
+
+  void segmentRecovered(SegmentState recovered) {
+    if (recovered.lostMessages() > 0) {
+      context
+          .getLog()
+          .warn(
+              "{}: {} messages could not be read back and are lost", id, recovered.lostMessages());
+    }
+    segmentState = recovered;
+    tail = Math.max(recovered.nextOffset(), manifest.state().openSegment().baseOffset());
+    isDown = false;
+  }
+
+  /** The offset that the next message gets. */
+  long tail() {
+    return tail;
+  }
+
+  /** The first offset that channels can be given without reading the store. */
+  long cachedFrom() {
+    return cache.firstOffset(tail);
+  }
+
+  long storedBytes() {
+    return isEphemeral ? 0 : manifest.state().sealedBytes() + segmentState.bytes();
+  }
+
+  boolean isWritable() {
+    return writing == null && !isDown;
+  }
+
+  /** Why nothing may be appended now, or null. */
+  String refusal(long finishedTo) {
+    if (!retention.isFull(storedBytes())) {
+      return null;
+    }
+    long now = System.currentTimeMillis();
+    if (now - retentionCheckedMillis > 1000) {
+      retentionCheckedMillis = now;
+      housekeep(finishedTo);
+    }
+    return "topic is full: retention-bytes " + retention.bytesMax() + " reached";
+  }
+
+  void write(MessageBatch batch) {
+    writing = batch;
+    segment.tell(new LogSegment.Write(batch));
+  }
+
+  void writeFailed() {
+    writing = null;
+    isDown = true; // until the segment has recovered
+  }
+
+  MessageBatch written(SegmentState state) {
+    MessageBatch batch = writing;
+    writing = null;
+    segmentState = state;
+    tail = batch.endOffset();
+    wroteSinceHousekeeping = true;
+    cache.add(batch);
+    if (!isEphemeral && state.bytes() >= shared.store().segmentBytes()) {
+      roll();
+    }
+    return batch;
+  }
+
+  /** Seals the open segment and opens the next; appends are collected meanwhile. */
+  private void roll() {
+    isDown = true;
+    manifest.persist(
+        List.of(
+            new ManifestEvent.SegmentSealed(
+                tail, segmentState.bytes(), System.currentTimeMillis(), segmentState.index()),
+            new ManifestEvent.SegmentOpened(manifest.state().nextSegment(), tail)),
+        () -> {
+          segment.tell(LogSegment.Stop.INSTANCE);
+          segmentState = SegmentState.EMPTY;
+          startSegment();
+        },
+        () -> isDown = false); // the old segment goes on and is rolled with the next batch
+  }
+
+  ReadReply read(long offset) {
+    MessageBatch cached = cache.find(offset);
+    if (cached != null) {
+      return new TopicPartition.Found(cached);
+    }
+    if (offset >= tail) {
+      return new TopicPartition.Missing(tail);
+    }
+    if (isEphemeral) {
+      return new TopicPartition.Missing(cache.firstOffset(tail));
+    }
+    Segment holder = manifest.state().segmentFor(offset);
+    if (offset < holder.baseOffset()) {
+      return new TopicPartition.Missing(holder.baseOffset());
+    }
+    long sequenceNr =
+        (holder.isOpen() ? segmentState.index() : holder.index()).floorSequenceNr(offset);
+    return new TopicPartition.Stored(
+        id.segmentPersistenceId(holder.number()),
+        sequenceNr,
+        holder.isOpen() ? tail : holder.endOffset());
+  }
+
+  /** Removes segments nobody needs, and the cache of a partition that is at rest. */
+  void housekeep(long finishedTo) {
+    if (isEphemeral || isDown) {
+      return;
+    }
+    long now = System.currentTimeMillis();
+    for (Segment expired :
+        retention.expired(manifest.state(), finishedTo, segmentState.bytes(), now)) {
+      if (purging.add(expired.number())) {
+        context.pipeToSelf(
+            shared.purge().purge(id.segmentPersistenceId(expired.number())),
+            (done, failure) -> new TopicPartition.SegmentPurged(expired.number(), failure == null));
+      }
+    }
+    if (!wroteSinceHousekeeping) {
+      cache.clear();
+    }
+    wroteSinceHousekeeping = false;
+  }
+
+  void segmentPurged(long number, boolean isPurged) {
+    if (isPurged) {
+      Runnable done = () -> purging.remove(number);
+      manifest.persist(List.of(new ManifestEvent.SegmentDeleted(number)), done, done);
+    } else {
+      purging.remove(number);
+    }
+  }
+
+  /** Removes everything: segments, these cursors, and last the manifest that knows of them. */
+  void purge(List<String> cursors, ActorRef<Done> replyTo) {
+    cache.clear();
+    isDown = true;
+    segment.tell(LogSegment.Stop.INSTANCE);
+    manifest.stopKeeper();
+    if (isEphemeral) {
+      replyTo.tell(Done.getInstance());
+      return;
+    }
+    List<CompletableFuture<Done>> purges = new ArrayList<>();
+    cursors.forEach(cursor -> purges.add(shared.purge().purge(cursor).toCompletableFuture()));
+    for (Segment each : manifest.state().segments()) {
+      String persistenceId = id.segmentPersistenceId(each.number());
+      purges.add(shared.purge().purge(persistenceId).toCompletableFuture());
+    }
+    context.pipeToSelf(
+        CompletableFuture.allOf(purges.toArray(CompletableFuture[]::new))
+            .thenCompose(all -> shared.purge().purge(id.manifestPersistenceId())),
+        (done, failure) -> new TopicPartition.PartitionPurged(replyTo));
+  }
+}

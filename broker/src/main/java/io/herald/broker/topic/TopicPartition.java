@@ -1,0 +1,308 @@
+package io.herald.broker.topic;
+
+import akka.Done;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.pattern.StatusReply;
+import io.herald.broker.channel.Channel;
+import io.herald.broker.channel.Consumer;
+import io.herald.broker.session.AppendReply;
+import io.herald.broker.stats.TopicStats;
+import io.herald.persistence.partition.ManifestState;
+import io.herald.persistence.partition.PartitionId;
+import io.herald.persistence.partition.SegmentState;
+import io.herald.protocol.message.Deferrals;
+import io.herald.protocol.message.MessageBatch;
+import io.herald.protocol.name.ChannelName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+
+/**
+ * One shard of a topic: takes in messages, has them stored, and shows them to its channels. It
+ * collects what arrives while a batch is being written, so that under load batches grow instead of
+ * queues. Its neighbours are connections (which append), {@link LogSegment} (which stores), {@link
+ * Channel} (which delivers) and {@link Topic}, its parent.
+ *
+ * <p>Of its own it keeps nothing but the {@link PartitionLog} view; what survives is in the
+ * manifest and the segments.
+ */
+public final class TopicPartition extends AbstractBehavior<TopicPartition.Command> {
+
+  /** What may be asked of a partition. */
+  public interface Command {}
+
+  /**
+   * Stores messages, all or none.
+   *
+   * @param token names this append in the reply
+   * @param frames complete frames without id and time; the partition's from now on
+   * @param count how many, at least 1
+   * @param bodyBytes of the message bodies
+   * @param deferrals counted from 0
+   */
+  public record Append(
+      long token,
+      byte[] frames,
+      int count,
+      int bodyBytes,
+      Deferrals deferrals,
+      ActorRef<AppendReply> replyTo)
+      implements Command {}
+
+  /** Asks for the batch that holds {@code offset}. */
+  public record Read(long offset, ActorRef<? super ReadReply> replyTo) implements Command {}
+
+  /** The answer to {@link Read}. */
+  public sealed interface ReadReply {}
+
+  /** The batch; it may begin behind the offset if what was there is lost. */
+  public record Found(MessageBatch batch) implements ReadReply {}
+
+  /**
+   * The batch is in the store: in this event or one behind it, if it is not lost.
+   *
+   * @param endOffset what this persistence id holds ends here
+   */
+  public record Stored(String persistenceId, long fromSequenceNr, long endOffset)
+      implements ReadReply {}
+
+  /** There is nothing yet at the offset, or nothing any more below {@code nextOffset}. */
+  public record Missing(long nextOffset) implements ReadReply {}
+
+  /** Adds a channel unless it is there; it gets what has not been given to the others. */
+  record OpenChannel(ChannelName channel, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+
+  /** Removes a channel with all it remembers. */
+  record CloseChannel(ChannelName channel, ActorRef<StatusReply<Done>> replyTo)
+      implements Command {}
+
+  /** Hands a subscription to its channel. */
+  record Subscribe(ChannelName channel, Consumer consumer) implements Command {}
+
+  /** Hands a command to a channel. */
+  record ToChannel(ChannelName channel, Channel.Command command) implements Command {}
+
+  /** Holds messages back from all channels, or lets them go. */
+  record SetPaused(boolean paused, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+
+  /** Drops the messages that wait here and in the channels. */
+  record Empty(ActorRef<StatusReply<Done>> replyTo) implements Command {}
+
+  /** Removes everything the partition has stored. */
+  record Delete(ActorRef<Done> replyTo) implements Command {}
+
+  /** Delivers no more and has the channels flush what they know. */
+  record Drain(ActorRef<Done> replyTo) implements Command {}
+
+  /** An ephemeral channel has lost its last consumer. */
+  public record ChannelDeserted(ChannelName channel) implements Command {}
+
+  /** A channel that was to be closed as deserted has a consumer again. */
+  public record ChannelInUse(ChannelName channel) implements Command {}
+
+  /** A channel has stopped, as it was told to. */
+  record ChannelStopped(ChannelName channel) implements Command {}
+
+  /** What a closed channel remembered is gone. */
+  record CursorPurged(ChannelName channel) implements Command {}
+
+  /** Everything is gone. */
+  record PartitionPurged(ActorRef<Done> replyTo) implements Command {}
+
+  /** A segment is gone. */
+  record SegmentPurged(long segment, boolean isPurged) implements Command {}
+
+  private record ManifestReplied(EventKeeper.Reply<ManifestState> reply) implements Command {}
+
+  private enum Housekeeping implements Command {
+    INSTANCE
+  }
+
+  private final PartitionLog log;
+  private final PartitionChannels channels;
+  private final AppendQueue appends;
+  private final TopicStats stats;
+  private final PartitionId id;
+  private final ActorRef<Topic.Command> topic;
+  private boolean isReady;
+  private boolean isDeleted;
+
+  private TopicPartition(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      TopicContext shared,
+      PartitionId id,
+      Set<ChannelName> channelNames,
+      boolean paused,
+      ActorRef<Topic.Command> topic) {
+    super(context);
+    this.id = id;
+    this.topic = topic;
+    this.stats = shared.stats().topic(id.topic());
+    this.appends = new AppendQueue(shared.store().eventBytesMax());
+    ActorRef<EventKeeper.Reply<ManifestState>> manifestReplies =
+        EventKeeper.replies(context, ManifestReplied::new);
+    this.log = new PartitionLog(context, shared, id, manifestReplies);
+    this.channels = new PartitionChannels(context, shared, id, log, topic, channelNames, paused);
+    Duration check = shared.store().retentionCheckInterval();
+    timers.startTimerWithFixedDelay(Housekeeping.INSTANCE, check);
+  }
+
+  /**
+   * A partition.
+   *
+   * @param channels the channels the topic has
+   * @param paused whether the topic is paused
+   * @param topic is told when the partition can be published to
+   */
+  static Behavior<Command> create(
+      TopicContext shared,
+      PartitionId id,
+      Set<ChannelName> channels,
+      boolean paused,
+      ActorRef<Topic.Command> topic) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers ->
+                    new TopicPartition(context, timers, shared, id, channels, paused, topic)));
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder().onAnyMessage(this::onCommand).build();
+  }
+
+  private Behavior<Command> onCommand(Command command) {
+    try {
+      execute(command);
+      return this;
+    } catch (RuntimeException failure) {
+      appends.reject("the partition failed"); // nobody waits for an answer that never comes
+      throw failure;
+    }
+  }
+
+  private void execute(Command command) {
+    if (command instanceof Append append) {
+      onAppend(append);
+    } else if (command instanceof LogSegment.Written written) {
+      onWritten(written.state());
+    } else if (command instanceof Read read) {
+      read.replyTo().tell(log.read(read.offset()));
+    } else if (command instanceof Subscribe subscribe) {
+      channels.subscribe(subscribe.channel(), subscribe.consumer());
+    } else if (command instanceof ToChannel toChannel) {
+      channels.tell(toChannel.channel(), toChannel.command());
+    } else if (command instanceof OpenChannel open) {
+      channels.open(open.channel(), open.replyTo());
+    } else if (command instanceof CloseChannel close) {
+      channels.close(close.channel(), close.replyTo());
+    } else if (command instanceof SetPaused setPaused) {
+      channels.pause(setPaused.paused(), setPaused.replyTo());
+    } else if (command instanceof Empty empty) {
+      channels.empty(empty.replyTo());
+    } else if (command instanceof Drain drain) {
+      channels.drain(drain.replyTo());
+    } else if (command instanceof Delete delete) {
+      onDelete(delete);
+    } else {
+      onLogCommand(command);
+    }
+  }
+
+  private void onLogCommand(Command command) {
+    if (command instanceof ManifestReplied replied) {
+      log.manifestReplied(replied.reply());
+    } else if (command instanceof LogSegment.Recovered recovered) {
+      onSegmentRecovered(recovered.state());
+    } else if (command instanceof LogSegment.WriteFailed) {
+      log.writeFailed();
+      appends.reject("the message log cannot be written");
+    } else if (command instanceof ChannelStopped stopped) {
+      channels.stopped(stopped.channel());
+    } else if (command instanceof ChannelDeserted deserted) {
+      channels.deserted(deserted.channel());
+    } else if (command instanceof ChannelInUse inUse) {
+      channels.inUse(inUse.channel());
+    } else if (command instanceof CursorPurged purged) {
+      channels.purged(purged.channel());
+    } else if (command instanceof PartitionPurged purged) {
+      purged.replyTo().tell(Done.getInstance());
+    } else if (command instanceof SegmentPurged purged) {
+      log.segmentPurged(purged.segment(), purged.isPurged());
+    } else if (command == Housekeeping.INSTANCE) {
+      log.housekeep(channels.finishedTo());
+      publishStats();
+    } else {
+      throw new AssertionError("unhandled " + command);
+    }
+  }
+
+  private void onSegmentRecovered(SegmentState segment) {
+    log.segmentRecovered(segment);
+    if (!isReady) {
+      isReady = true;
+      channels.start();
+      topic.tell(Topic.PartitionReady.INSTANCE);
+    }
+    writeNext();
+  }
+
+  private void onAppend(Append append) {
+    if (isDeleted) {
+      append.replyTo().tell(new AppendReply.TopicGone(append.token()));
+      return;
+    }
+    String refusal = log.refusal(channels.finishedTo());
+    if (refusal != null) {
+      append.replyTo().tell(new AppendReply.Rejected(append.token(), refusal));
+      return;
+    }
+    appends.add(append);
+    writeNext();
+  }
+
+  /** One batch at a time: what arrives meanwhile makes the next one larger. */
+  private void writeNext() {
+    if (!appends.isEmpty() && log.isWritable()) {
+      log.write(appends.nextBatch(id.index(), log.tail(), nowNanos()));
+    }
+  }
+
+  private void onWritten(SegmentState segment) {
+    MessageBatch batch = log.written(segment);
+    if (isDeleted) {
+      appends.turnAway();
+      return;
+    }
+    stats.messageBytes.add(appends.acknowledge());
+    stats.messageCount.add(batch.count());
+    writeNext();
+    channels.tailAdvanced(batch);
+    publishStats();
+  }
+
+  private void publishStats() {
+    stats.depth.set(log.tail() - channels.releasedTo());
+    stats.storedBytes.set(log.storedBytes());
+  }
+
+  private void onDelete(Delete delete) {
+    isDeleted = true;
+    appends.turnAway();
+    channels.stopAll();
+    log.purge(channels.persistenceIds(), delete.replyTo());
+  }
+
+  private static long nowNanos() {
+    Instant now = Instant.now();
+    return now.getEpochSecond() * 1_000_000_000 + now.getNano();
+  }
+}

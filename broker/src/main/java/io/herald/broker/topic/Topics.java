@@ -1,0 +1,339 @@
+package io.herald.broker.topic;
+
+import akka.Done;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.pattern.StatusReply;
+import io.herald.broker.BrokerException;
+import io.herald.broker.BrokerException.Reason;
+import io.herald.broker.channel.Consumer;
+import io.herald.broker.session.ConnectionMessage;
+import io.herald.broker.session.ConnectionMessage.OpenFailed;
+import io.herald.broker.session.ConnectionMessage.SubscribeFailed;
+import io.herald.broker.session.ConnectionMessage.TopicOpened;
+import io.herald.broker.tcp.EventLoops;
+import io.herald.broker.topic.TopicDirectory.OpenTopic;
+import io.herald.protocol.name.ChannelName;
+import io.herald.protocol.name.TopicName;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All topics of a node: opens one when it is first used, and waits with a name that is being
+ * deleted until it is free again. Publishing to a topic that is open does not pass through here;
+ * see {@link TopicDirectory}.
+ */
+public final class Topics extends AbstractBehavior<Topics.Command> {
+
+  /** What may be asked. */
+  public sealed interface Command {}
+
+  /** Makes the topic ready to be published to; it is created if need be. */
+  public record Open(TopicName topic, ActorRef<ConnectionMessage.Message> replyTo)
+      implements Command {}
+
+  /** Publishes for somebody who has no connection; the topic is created if need be. */
+  public record Publish(
+      TopicName topic, Publisher.Layout layout, ActorRef<StatusReply<Done>> replyTo)
+      implements Command {}
+
+  /** Subscribes a connection; topic and channel are created if need be. */
+  public record Subscribe(TopicName topic, ChannelName channel, Consumer consumer)
+      implements Command {}
+
+  /** Creates a topic unless it exists. */
+  public record CreateTopic(TopicName topic, ActorRef<StatusReply<Done>> replyTo)
+      implements Command {}
+
+  /** Deletes a topic. */
+  public record DeleteTopic(TopicName topic, ActorRef<StatusReply<Done>> replyTo)
+      implements Command {}
+
+  /** Holds a topic's messages back, or lets them go. */
+  public record PauseTopic(TopicName topic, boolean paused, ActorRef<StatusReply<Done>> replyTo)
+      implements Command {}
+
+  /** Drops a topic's messages. */
+  public record EmptyTopic(TopicName topic, ActorRef<StatusReply<Done>> replyTo)
+      implements Command {}
+
+  /** Creates a channel of an existing topic. */
+  public record CreateChannel(
+      TopicName topic, ChannelName channel, ActorRef<StatusReply<Done>> replyTo)
+      implements Command {}
+
+  /** Deletes a channel. */
+  public record DeleteChannel(
+      TopicName topic, ChannelName channel, ActorRef<StatusReply<Done>> replyTo)
+      implements Command {}
+
+  /** Holds a channel's messages back, or lets them go. */
+  public record PauseChannel(
+      TopicName topic, ChannelName channel, boolean paused, ActorRef<StatusReply<Done>> replyTo)
+      implements Command {}
+
+  /** Drops a channel's messages. */
+  public record EmptyChannel(
+      TopicName topic, ChannelName channel, ActorRef<StatusReply<Done>> replyTo)
+      implements Command {}
+
+  /** Opens topics that the store has, and answers when all are open. */
+  public record OpenAll(List<TopicName> topics, ActorRef<Done> replyTo) implements Command {}
+
+  /** Opens and creates nothing more, and answers when every channel has stored what it knows. */
+  public record Drain(ActorRef<Done> replyTo) implements Command {}
+
+  /** A topic can be published to. */
+  record Opened(OpenTopic topic) implements Command {}
+
+  /** A topic cannot be opened now. */
+  record OpenRefused(TopicName topic, String reason) implements Command {}
+
+  /** A topic is gone with everything it had. */
+  record Closed(TopicName topic) implements Command {}
+
+  private record Ended(TopicName topic, ActorRef<Topic.Command> actor) implements Command {}
+
+  private final TopicContext shared;
+  private final Map<TopicName, TopicEntry> entries = new HashMap<>();
+  private boolean isDraining;
+
+  private Topics(ActorContext<Command> context, TopicContext shared) {
+    super(context);
+    this.shared = shared;
+  }
+
+  /** Whether a persistence id is that of a topic. */
+  public static boolean isTopic(String persistenceId) {
+    return persistenceId.startsWith(Topic.PERSISTENCE_ID_PREFIX);
+  }
+
+  /** The topic whose persistence id this is. */
+  public static TopicName topicName(String persistenceId) {
+    return new TopicName(persistenceId.substring(Topic.PERSISTENCE_ID_PREFIX.length()));
+  }
+
+  /** All topics of a node. */
+  public static Behavior<Command> create(TopicContext shared) {
+    return Behaviors.setup(context -> new Topics(context, shared));
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder().onAnyMessage(this::onCommand).build();
+  }
+
+  private Behavior<Command> onCommand(Command command) {
+    if (command instanceof Open open) {
+      onOpen(open);
+    } else if (command instanceof Subscribe subscribe) {
+      onSubscribe(subscribe);
+    } else if (command instanceof Publish publish) {
+      onPublish(publish);
+    } else if (command instanceof Opened opened) {
+      onOpened(opened.topic());
+    } else if (command instanceof OpenRefused refused) {
+      entries.get(refused.topic()).refuse(refused.reason());
+    } else if (command instanceof Closed closed) {
+      onClosed(closed.topic());
+    } else if (command instanceof Ended ended) {
+      onEnded(ended);
+    } else if (command instanceof OpenAll openAll) {
+      onOpenAll(openAll);
+    } else if (command instanceof Drain drain) {
+      onDrain(drain);
+    } else {
+      onAdministration(command);
+    }
+    return this;
+  }
+
+  private void onAdministration(Command command) {
+    if (command instanceof CreateTopic create) {
+      onCreate(create);
+    } else if (command instanceof DeleteTopic delete) {
+      onDelete(delete);
+    } else if (command instanceof PauseTopic pause) {
+      toTopic(pause.topic(), new Topic.Pause(pause.paused(), pause.replyTo()), pause.replyTo());
+    } else if (command instanceof EmptyTopic empty) {
+      toTopic(empty.topic(), new Topic.Empty(empty.replyTo()), empty.replyTo());
+    } else if (command instanceof CreateChannel create) {
+      toTopic(
+          create.topic(),
+          new Topic.CreateChannel(create.channel(), create.replyTo()),
+          create.replyTo());
+    } else if (command instanceof DeleteChannel delete) {
+      toTopic(
+          delete.topic(),
+          new Topic.DeleteChannel(delete.channel(), delete.replyTo()),
+          delete.replyTo());
+    } else if (command instanceof PauseChannel pause) {
+      toTopic(
+          pause.topic(),
+          new Topic.PauseChannel(pause.channel(), pause.paused(), pause.replyTo()),
+          pause.replyTo());
+    } else if (command instanceof EmptyChannel empty) {
+      toTopic(
+          empty.topic(), new Topic.EmptyChannel(empty.channel(), empty.replyTo()), empty.replyTo());
+    } else {
+      throw new AssertionError("unhandled " + command);
+    }
+  }
+
+  private void onOpen(Open open) {
+    if (isDraining) {
+      open.replyTo().tell(new OpenFailed(open.topic(), "exiting"));
+      return;
+    }
+    entry(open.topic())
+        .whenOpen(
+            () -> open.replyTo().tell(new TopicOpened(open.topic())),
+            reason -> open.replyTo().tell(new OpenFailed(open.topic(), reason)),
+            () -> onOpen(open));
+  }
+
+  private void onPublish(Publish publish) {
+    if (isDraining) {
+      publish.replyTo().tell(exiting());
+      return;
+    }
+    entry(publish.topic())
+        .whenOpen(
+            () -> append(publish),
+            reason ->
+                publish
+                    .replyTo()
+                    .tell(StatusReply.error(new BrokerException(Reason.NOT_STORED, reason))),
+            () -> onPublish(publish));
+  }
+
+  private void append(Publish publish) {
+    ActorRef<Command> self = getContext().getSelf();
+    getContext()
+        .spawnAnonymous(
+            Publisher.create(
+                shared.directory().find(publish.topic()).partition(),
+                publish.layout(),
+                publish.replyTo(),
+                () -> self.tell(publish)));
+  }
+
+  private static StatusReply<Done> exiting() {
+    return StatusReply.error(new BrokerException(Reason.EXITING, "the node is stopping"));
+  }
+
+  private void onSubscribe(Subscribe subscribe) {
+    ActorRef<ConnectionMessage> connection = subscribe.consumer().connection();
+    if (isDraining) {
+      connection.tell(new SubscribeFailed("exiting"));
+      return;
+    }
+    TopicEntry entry = entry(subscribe.topic());
+    entry.whenOpen(
+        () -> entry.tell(new Topic.Subscribe(subscribe.channel(), subscribe.consumer())),
+        reason -> connection.tell(new SubscribeFailed(reason)),
+        () -> onSubscribe(subscribe));
+  }
+
+  private void onCreate(CreateTopic create) {
+    if (isDraining) {
+      create.replyTo().tell(exiting());
+      return;
+    }
+    entry(create.topic())
+        .whenOpen(
+            () -> create.replyTo().tell(StatusReply.ack()),
+            reason ->
+                create
+                    .replyTo()
+                    .tell(StatusReply.error(new BrokerException(Reason.NOT_STORED, reason))),
+            () -> onCreate(create));
+  }
+
+  /** The entry of a topic, which is started if it is not there. */
+  private TopicEntry entry(TopicName name) {
+    return entries.computeIfAbsent(name, this::start);
+  }
+
+  private TopicEntry start(TopicName name) {
+    String dispatcher =
+        EventLoops.dispatcher(Math.floorMod(name.hashCode(), Math.max(1, shared.loops())));
+    ActorRef<Topic.Command> actor =
+        getContext()
+            .spawnAnonymous(
+                Topic.create(shared, name, getContext().getSelf()),
+                DispatcherSelector.fromConfig(dispatcher));
+    getContext().watchWith(actor, new Ended(name, actor));
+    return new TopicEntry(actor);
+  }
+
+  private void onOpened(OpenTopic topic) {
+    shared.directory().add(topic);
+    shared.listener().topicOpened(topic.name());
+    entries.get(topic.name()).opened();
+  }
+
+  private void onDelete(DeleteTopic delete) {
+    TopicEntry entry = entries.get(delete.topic());
+    if (entry == null || entry.isClosing()) {
+      delete.replyTo().tell(notFound());
+      return;
+    }
+    shared.directory().remove(delete.topic());
+    entry.closing(() -> delete.replyTo().tell(StatusReply.ack()));
+    entry.tell(new Topic.Delete());
+  }
+
+  private void onClosed(TopicName name) {
+    shared.directory().remove(name);
+    shared.stats().remove(name);
+    shared.listener().topicDeleted(name);
+    entries.remove(name).closed();
+  }
+
+  /** A topic that ends without having been deleted has failed; its next user opens it anew. */
+  private void onEnded(Ended ended) {
+    TopicEntry entry = entries.get(ended.topic());
+    if (entry != null && entry.isRunBy(ended.actor())) {
+      getContext().getLog().error("topic {} failed; its next user opens it anew", ended.topic());
+      shared.directory().remove(ended.topic());
+      entries.remove(ended.topic()).closed();
+    }
+  }
+
+  private void toTopic(TopicName name, Topic.Command command, ActorRef<StatusReply<Done>> replyTo) {
+    TopicEntry entry = entries.get(name);
+    if (entry == null || entry.isClosing()) {
+      replyTo.tell(notFound());
+    } else {
+      entry.tell(command);
+    }
+  }
+
+  private static StatusReply<Done> notFound() {
+    return StatusReply.error(new BrokerException(Reason.TOPIC_NOT_FOUND, "no such topic"));
+  }
+
+  private void onOpenAll(OpenAll openAll) {
+    ActorRef<Done> counter =
+        getContext().spawnAnonymous(Countdown.create(openAll.topics().size(), openAll.replyTo()));
+    Runnable done = () -> counter.tell(Done.getInstance());
+    for (TopicName topic : openAll.topics()) {
+      entry(topic).whenOpen(done, reason -> done.run(), done);
+    }
+  }
+
+  private void onDrain(Drain drain) {
+    isDraining = true;
+    List<TopicEntry> open = entries.values().stream().filter(TopicEntry::isOpen).toList();
+    ActorRef<Done> counter =
+        getContext().spawnAnonymous(Countdown.create(open.size(), drain.replyTo()));
+    open.forEach(entry -> entry.tell(new Topic.Drain(counter)));
+  }
+}

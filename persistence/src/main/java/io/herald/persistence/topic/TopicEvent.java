@@ -1,0 +1,25 @@
+package io.herald.persistence.topic;
+
+import io.herald.protocol.name.ChannelName;
+
+/** What happens to a topic; applied by {@link TopicState#apply}. */
+public sealed interface TopicEvent {
+
+  /** The topic came to be, or came back after it had been deleted. */
+  record TopicCreated(long incarnation) implements TopicEvent {}
+
+  /** The topic has a new channel. */
+  record ChannelCreated(ChannelName channel) implements TopicEvent {}
+
+  /** A channel is gone. */
+  record ChannelDeleted(ChannelName channel) implements TopicEvent {}
+
+  /** The topic was paused, or goes on. */
+  record TopicPaused(boolean paused) implements TopicEvent {}
+
+  /** The topic is gone; what it stored remains to be removed. */
+  enum TopicDeleted implements TopicEvent {
+    /** The one instance. */
+    INSTANCE
+  }
+}

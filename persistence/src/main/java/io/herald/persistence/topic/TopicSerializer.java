@@ -1,0 +1,118 @@
+package io.herald.persistence.topic;
+
+import io.herald.persistence.serialization.CodecSerializer;
+import io.herald.persistence.serialization.VarintReader;
+import io.herald.persistence.serialization.VarintWriter;
+import io.herald.persistence.topic.TopicEvent.ChannelCreated;
+import io.herald.persistence.topic.TopicEvent.ChannelDeleted;
+import io.herald.persistence.topic.TopicEvent.TopicCreated;
+import io.herald.persistence.topic.TopicEvent.TopicDeleted;
+import io.herald.persistence.topic.TopicEvent.TopicPaused;
+import io.herald.protocol.name.ChannelName;
+import java.util.Collections;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The bytes of topic events and states.
+ *
+ * <pre>
+ *   TopicCreated:1    incarnation
+ *   ChannelCreated:1  channel
+ *   ChannelDeleted:1  channel
+ *   TopicPaused:1     1 | 0
+ *   TopicDeleted:1    (nothing)
+ *   TopicState:1      phase  incarnation  paused  count { channel }
+ * </pre>
+ */
+public final class TopicSerializer extends CodecSerializer {
+  /** Stands beside every record in the journal: never change it. */
+  public static final int IDENTIFIER = 1_414_103;
+
+  private static final String CREATED = "TopicCreated:1";
+  private static final String CHANNEL_CREATED = "ChannelCreated:1";
+  private static final String CHANNEL_DELETED = "ChannelDeleted:1";
+  private static final String PAUSED = "TopicPaused:1";
+  private static final String DELETED = "TopicDeleted:1";
+  private static final String STATE = "TopicState:1";
+
+  public TopicSerializer() {
+    super(IDENTIFIER);
+  }
+
+  @Override
+  protected String manifestOf(Object object) {
+    if (object instanceof TopicCreated) {
+      return CREATED;
+    }
+    if (object instanceof ChannelCreated) {
+      return CHANNEL_CREATED;
+    }
+    if (object instanceof ChannelDeleted) {
+      return CHANNEL_DELETED;
+    }
+    if (object instanceof TopicPaused) {
+      return PAUSED;
+    }
+    if (object instanceof TopicDeleted) {
+      return DELETED;
+    }
+    return object instanceof TopicState ? STATE : null;
+  }
+
+  @Override
+  protected byte[] encode(Object object) {
+    VarintWriter out = new VarintWriter();
+    if (object instanceof TopicCreated event) {
+      out.unsigned(event.incarnation());
+    } else if (object instanceof ChannelCreated event) {
+      out.text(event.channel().value());
+    } else if (object instanceof ChannelDeleted event) {
+      out.text(event.channel().value());
+    } else if (object instanceof TopicPaused event) {
+      out.unsigned(event.paused() ? 1 : 0);
+    } else if (object instanceof TopicState state) {
+      encode(state, out);
+    }
+    return out.toByteArray();
+  }
+
+  private static void encode(TopicState state, VarintWriter out) {
+    out.text(state.phase().name());
+    out.unsigned(state.incarnation());
+    out.unsigned(state.paused() ? 1 : 0);
+    out.unsigned(state.channels().size());
+    state.channels().forEach(channel -> out.text(channel.value()));
+  }
+
+  @Override
+  protected Object decode(String manifest, byte[] bytes) {
+    VarintReader in = new VarintReader(bytes);
+    Object decoded = decode(manifest, in);
+    in.expectEnd();
+    return decoded;
+  }
+
+  private static Object decode(String manifest, VarintReader in) {
+    return switch (manifest) {
+      case CREATED -> new TopicCreated(in.unsigned());
+      case CHANNEL_CREATED -> new ChannelCreated(new ChannelName(in.text()));
+      case CHANNEL_DELETED -> new ChannelDeleted(new ChannelName(in.text()));
+      case PAUSED -> new TopicPaused(in.unsigned() == 1);
+      case DELETED -> TopicDeleted.INSTANCE;
+      case STATE -> decodeState(in);
+      default -> throw new IllegalArgumentException("unknown manifest");
+    };
+  }
+
+  private static TopicState decodeState(VarintReader in) {
+    TopicState.Phase phase = TopicState.Phase.valueOf(in.text());
+    long incarnation = in.unsigned();
+    boolean paused = in.unsigned() == 1;
+    Set<ChannelName> channels = new TreeSet<>();
+    for (int left = in.count(1); left > 0; left--) {
+      channels.add(new ChannelName(in.text()));
+    }
+    return new TopicState(phase, incarnation, Collections.unmodifiableSet(channels), paused);
+  }
+}

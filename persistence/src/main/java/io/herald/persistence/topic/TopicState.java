@@ -1,0 +1,68 @@
+package io.herald.persistence.topic;
+
+import io.herald.persistence.topic.TopicEvent.ChannelCreated;
+import io.herald.persistence.topic.TopicEvent.ChannelDeleted;
+import io.herald.persistence.topic.TopicEvent.TopicCreated;
+import io.herald.persistence.topic.TopicEvent.TopicDeleted;
+import io.herald.persistence.topic.TopicEvent.TopicPaused;
+import io.herald.protocol.name.ChannelName;
+import java.util.Collections;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A topic as its events have made it. Immutable.
+ *
+ * @param phase whether it exists
+ * @param incarnation which life of the topic; differs each time it is created
+ * @param channels by name
+ * @param paused whether its messages are held back from the channels
+ */
+public record TopicState(Phase phase, long incarnation, Set<ChannelName> channels, boolean paused) {
+
+  /** Where a topic is in its life. */
+  public enum Phase {
+    /** There is no such topic. */
+    NONE,
+    /** It exists. */
+    LIVE,
+    /** It has been deleted; its files may still be there. */
+    DELETED
+  }
+
+  /** Before the first event. */
+  public static final TopicState NONE = new TopicState(Phase.NONE, 0, Set.of(), false);
+
+  /** Whether the topic exists. */
+  public boolean isLive() {
+    return phase == Phase.LIVE;
+  }
+
+  /** The state behind {@code event}. */
+  public TopicState apply(TopicEvent event) {
+    if (event instanceof TopicCreated created) {
+      return new TopicState(Phase.LIVE, created.incarnation(), Set.of(), false);
+    }
+    if (event instanceof ChannelCreated created) {
+      Set<ChannelName> more = new TreeSet<>(channels);
+      more.add(created.channel());
+      return withChannels(more);
+    }
+    if (event instanceof ChannelDeleted deleted) {
+      Set<ChannelName> fewer = new TreeSet<>(channels);
+      fewer.remove(deleted.channel());
+      return withChannels(fewer);
+    }
+    if (event instanceof TopicPaused topicPaused) {
+      return new TopicState(phase, incarnation, channels, topicPaused.paused());
+    }
+    if (event == TopicDeleted.INSTANCE) {
+      return new TopicState(Phase.DELETED, incarnation, Set.of(), false);
+    }
+    throw new AssertionError("unhandled " + event);
+  }
+
+  private TopicState withChannels(Set<ChannelName> changed) {
+    return new TopicState(phase, incarnation, Collections.unmodifiableSet(changed), paused);
+  }
+}
