@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.herald.lookup.registry.Producer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** The JSON of IDENTIFY: read as Go reads into a struct, and the answer to it. */
@@ -20,7 +21,8 @@ final class IdentifyBody {
   /** An {@code Identify}, or the {@code Refused} that nsqlookupd would answer. */
   static LookupCommand parse(byte[] body) {
     try {
-      JsonNode json = JSON.readTree(body);
+      // As text, since Go replaces bytes that are no UTF-8, where Jackson would refuse them.
+      JsonNode json = JSON.readTree(new String(body, StandardCharsets.UTF_8));
       if (json.isNull()) {
         return new LookupCommand.Refused(LookupError.BODY_INCOMPLETE);
       }

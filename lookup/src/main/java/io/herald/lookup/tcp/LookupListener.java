@@ -15,7 +15,9 @@ import akka.stream.javadsl.Source;
 import akka.stream.javadsl.Tcp;
 import akka.util.ByteString;
 import io.herald.lookup.registry.Lookup;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -27,6 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class LookupListener {
   private static final Logger LOG = LoggerFactory.getLogger(LookupListener.class);
   private static final int BACKLOG = 128;
+  private static final Duration WARM_UP_MAX = Duration.ofSeconds(5);
   private static final Attributes DISPATCHER = ActorAttributes.dispatcher(Lookup.DISPATCHER);
 
   private final ActorSystem<?> system;
@@ -64,7 +67,7 @@ public final class LookupListener {
   }
 
   /**
-   * Starts to listen.
+   * Starts to listen; completes when connections are answered without delay.
    *
    * @param port 0 picks a free one
    */
@@ -85,7 +88,30 @@ public final class LookupListener {
         .toMat(Sink.foreach(this::accept), Keep.left())
         .withAttributes(DISPATCHER)
         .run(system)
-        .thenApply(binding -> new Bound(binding.localAddress(), binding, connections));
+        .thenCompose(
+            binding ->
+                warmUp(binding.localAddress())
+                    .thenApply(warm -> new Bound(binding.localAddress(), binding, connections)));
+  }
+
+  /**
+   * Connects once to the port itself. The first connection of a JVM loads and links all that takes
+   * part, which took over a second on a busy machine; nsqd waits one second for each reply and then
+   * counts the connection as broken.
+   */
+  private CompletionStage<Done> warmUp(InetSocketAddress bound) {
+    InetSocketAddress target =
+        bound.getAddress().isAnyLocalAddress()
+            ? new InetSocketAddress(InetAddress.getLoopbackAddress(), bound.getPort())
+            : bound;
+    return Source.single(ByteString.fromString("  V1PING\nIDENTIFY\n\0\0\0\2{}"))
+        .via(Tcp.get(system).outgoingConnection(target.getHostString(), target.getPort()))
+        .completionTimeout(WARM_UP_MAX)
+        .toMat(Sink.ignore(), Keep.right())
+        .withAttributes(DISPATCHER)
+        .run(system)
+        .thenCompose(answered -> lookup.apply(List.of()))
+        .handle((answered, failure) -> Done.getInstance()); // cold, then; not a reason to fail
   }
 
   private void accept(Tcp.IncomingConnection connection) {
