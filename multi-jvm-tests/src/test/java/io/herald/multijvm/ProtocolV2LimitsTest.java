@@ -28,6 +28,7 @@ class ProtocolV2LimitsTest {
               .with("--msg-timeout", "1500ms")
               .with("--max-msg-timeout", "2s")
               .with("--max-req-timeout", "1s")
+              .withHerald("--max-defer-timeout", "1s")
               .with("--max-heartbeat-interval", "5s"));
 
   @Test
