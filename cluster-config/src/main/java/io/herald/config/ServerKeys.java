@@ -1,6 +1,7 @@
 package io.herald.config;
 
 import static io.herald.config.Setting.within;
+import static io.herald.config.ValueType.COUNT;
 import static io.herald.config.ValueType.DURATION;
 import static io.herald.config.ValueType.ENDPOINT;
 
@@ -17,6 +18,16 @@ final class ServerKeys {
   static final Setting<Endpoint> CONSOLE_ADDRESS =
       Setting.of(
           "console-address", ENDPOINT, all(4171), "Reserved: this version serves no console yet.");
+
+  static final Setting<Integer> HTTP_MAX_CONNECTIONS =
+      within(
+          1,
+          1_000_000,
+          Setting.of(
+              "http-max-connections",
+              COUNT,
+              1024,
+              "Connections that each HTTP address serves at once; more wait."));
 
   static final Setting<Endpoint> LOOKUP_TCP_ADDRESS =
       Setting.of(
@@ -60,7 +71,7 @@ final class ServerKeys {
           List.of(),
           "Another Herald node to join; may be repeated.");
 
-  static final List<Setting<?>> HTTP = List.of(HTTP_ADDRESS, CONSOLE_ADDRESS);
+  static final List<Setting<?>> HTTP = List.of(HTTP_ADDRESS, CONSOLE_ADDRESS, HTTP_MAX_CONNECTIONS);
   static final List<Setting<?>> LOOKUP =
       List.of(
           LOOKUP_TCP_ADDRESS, LOOKUP_HTTP_ADDRESS, INACTIVE_PRODUCER_TIMEOUT, TOMBSTONE_LIFETIME);

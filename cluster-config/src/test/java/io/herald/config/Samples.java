@@ -50,6 +50,7 @@ final class Samples {
       retention-check-interval 1m1s
       http-address        127.0.0.1:5153
       console-address     127.0.0.1:5154
+      http-max-connections 77
       lookup-tcp-address  127.0.0.1:5155
       lookup-http-address [::1]:5156
       inactive-producer-timeout 6m

@@ -27,16 +27,34 @@ public final class HttpListener {
   }
 
   /**
-   * Listens and serves.
+   * Listens and serves, with the default number of connections.
    *
    * @param address port 0 takes a free one, see {@link #address()}
    * @return fails if the address cannot be had
    */
   public static CompletionStage<HttpListener> bind(
       HttpRuntime runtime, Endpoint address, HttpSite site) {
+    return bind(runtime, address, settings(runtime.system()), site);
+  }
+
+  /**
+   * Listens and serves.
+   *
+   * @param address port 0 takes a free one, see {@link #address()}
+   * @param connectionsMax how many connections are served at once; more wait in the backlog
+   * @return fails if the address cannot be had
+   */
+  public static CompletionStage<HttpListener> bind(
+      HttpRuntime runtime, Endpoint address, int connectionsMax, HttpSite site) {
+    return bind(
+        runtime, address, settings(runtime.system()).withMaxConnections(connectionsMax), site);
+  }
+
+  private static CompletionStage<HttpListener> bind(
+      HttpRuntime runtime, Endpoint address, ServerSettings settings, HttpSite site) {
     return Http.get(runtime.system())
         .newServerAt(address.host(), address.port())
-        .withSettings(settings(runtime.system()))
+        .withSettings(settings)
         .withMaterializer(runtime.materializer())
         .bindFlow(oneByOne(site))
         .thenApply(HttpListener::new);

@@ -42,7 +42,8 @@ class LookupEndpointsTest {
     lookup = Lookup.start(system, RegistryRules.DEFAULT);
     HttpRuntime runtime = HttpRuntime.of(system);
     HttpListener listener =
-        HttpListener.bind(runtime, new Endpoint("127.0.0.1", 0), new LookupRoutes(runtime, lookup))
+        HttpListener.bind(
+                runtime, new Endpoint("127.0.0.1", 0), 1024, new LookupRoutes(runtime, lookup))
             .toCompletableFuture()
             .join();
     http = new HttpProbe(listener.address().getPort());

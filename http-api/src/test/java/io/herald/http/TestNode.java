@@ -19,6 +19,7 @@ final class TestNode implements AutoCloseable {
   final HttpRuntime runtime;
   final HttpListener listener;
   private final NsqdRoutes routes;
+  private final int connectionsMax;
 
   private TestNode(List<String> flags, int port, String config) {
     system =
@@ -28,6 +29,7 @@ final class TestNode implements AutoCloseable {
             ConfigFactory.parseString(config).withFallback(ConfigFactory.load()));
     runtime = HttpRuntime.of(system);
     LoadedSettings settings = SettingsLoader.load(flags, Map.of());
+    connectionsMax = settings.settings().http().httpMaxConnections();
     AtomicReference<NodeInfo> info = new AtomicReference<>();
     routes = new NsqdRoutes(runtime, broker, settings, info::get);
     listener = bind(port);
@@ -45,7 +47,7 @@ final class TestNode implements AutoCloseable {
   }
 
   private HttpListener bind(int port) {
-    return HttpListener.bind(runtime, new Endpoint("127.0.0.1", port), routes)
+    return HttpListener.bind(runtime, new Endpoint("127.0.0.1", port), connectionsMax, routes)
         .toCompletableFuture()
         .orTimeout(20, TimeUnit.SECONDS)
         .join();
