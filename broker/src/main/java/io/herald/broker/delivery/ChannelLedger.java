@@ -261,8 +261,14 @@ public final class ChannelLedger {
     return redeliveries.promoteDue(nowMillis) + window.expire(nowMillis);
   }
 
-  /** When to call {@link #expire} next; Long.MAX_VALUE = nothing waits for time. */
+  /**
+   * When to call {@link #expire} and try to deliver next; Long.MAX_VALUE = nothing waits for time,
+   * 0 = soon: redeliveries may have the room that new messages turned out not to be able to use.
+   */
   public long nextWakeMillis() {
+    if (redeliveries.haveUnusedPlaces(capacity())) {
+      return 0;
+    }
     return Math.min(window.nextWakeMillis(), redeliveries.nextDueMillis());
   }
 

@@ -95,6 +95,11 @@ final class Redeliveries {
     newStuck = areStuck;
   }
 
+  /** Whether places were kept for new messages that cannot use them. */
+  boolean haveUnusedPlaces(int places) {
+    return newStuck && places > 0 && requeued.size() > 0;
+  }
+
   /** Takes waiting messages into fetching, as many as there are places for. */
   long[] take(int max, int places, boolean newWaiting) {
     boolean isShared = newWaiting && !newStuck;

@@ -388,6 +388,26 @@ class ChannelLedgerTest {
   }
 
   @Test
+  void placesKeptForNewMessagesThatAreStuckAreNotForgotten() {
+    ledger.addConsumer(1, TIMEOUT, 1);
+    ledger.ready(1, 1);
+    consumer(2, 2);
+    assertThat(offer(2)).isEqualTo(2);
+    ledger.ready(2, 0); // from here on only the sampling consumer has room, and takes 1 %
+    ledger.requeue(2, 0, 0, NOW);
+    ledger.requeue(2, 1, 0, NOW);
+    for (int i = 0; i < 5; i++) {
+      for (long offset : ledger.takeRedeliveries(10, true, NOW)) {
+        ledger.redeliver(offset, NOW, again);
+        ledger.finish(1, offset);
+      }
+      assertThat(offer(1)).isZero();
+      assertThat(ledger.nextWakeMillis()).isEqualTo(ledger.waitingCount() > 0 ? 0 : Long.MAX_VALUE);
+    }
+    assertThat(ledger.finishCount()).isEqualTo(2);
+  }
+
+  @Test
   void emptyingDropsEverythingWhateverItsState() {
     consumer(1, 4);
     offer(4);
