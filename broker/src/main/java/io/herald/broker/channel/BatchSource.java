@@ -40,7 +40,6 @@ final class BatchSource {
 
   private final ActorContext<Channel.Command> context;
   private final ActorRef<TopicPartition.Command> partition;
-  private final ActorRef<TopicPartition.ReadReply> answers;
   private final HistoryReader history;
   private final ChannelLedger ledger;
   private final Deque<MessageBatch> batches = new ArrayDeque<>();
@@ -66,7 +65,6 @@ final class BatchSource {
     this.ledger = ledger;
     this.readableTo = ledger.readOffset();
     this.cachedFrom = Long.MAX_VALUE;
-    this.answers = context.messageAdapter(TopicPartition.ReadReply.class, Answered::new);
   }
 
   /** The first offset that may not be read. */
@@ -133,7 +131,8 @@ final class BatchSource {
     }
     isAsking = true;
     if (reading == null) {
-      partition.tell(new TopicPartition.Read(ledger.readOffset(), answers));
+      partition.tell(
+          new TopicPartition.Read(ledger.readOffset(), context.getSelf(), Answered::new));
     } else {
       pull(reading);
     }

@@ -40,7 +40,6 @@ final class RedeliveryRound {
 
   private final ActorContext<Channel.Command> context;
   private final ActorRef<TopicPartition.Command> partition;
-  private final ActorRef<TopicPartition.ReadReply> answers;
   private final HistoryReader history;
   private final ChannelLedger ledger;
   private final Sink sink;
@@ -60,7 +59,6 @@ final class RedeliveryRound {
     this.history = history;
     this.ledger = ledger;
     this.sink = sink;
-    this.answers = context.messageAdapter(TopicPartition.ReadReply.class, Answered::new);
   }
 
   /** Begins a round if there is something to deliver again and room for it. */
@@ -77,7 +75,7 @@ final class RedeliveryRound {
   private void ask() {
     if (next < offsets.length) {
       isAsking = true;
-      partition.tell(new TopicPartition.Read(offsets[next], answers));
+      partition.tell(new TopicPartition.Read(offsets[next], context.getSelf(), Answered::new));
     }
   }
 

@@ -22,6 +22,7 @@ import io.herald.protocol.name.ChannelName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * One shard of a topic: takes in messages, has them stored, and shows them to its channels. It
@@ -55,8 +56,14 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
       ActorRef<AppendReply> replyTo)
       implements Command {}
 
-  /** Asks for the batch that holds {@code offset}. */
-  public record Read(long offset, ActorRef<? super ReadReply> replyTo) implements Command {}
+  /**
+   * Asks for the batch that holds {@code offset}.
+   *
+   * @param wrap makes the answer a command of the channel that asks, which asks for two reasons
+   */
+  public record Read(
+      long offset, ActorRef<Channel.Command> replyTo, Function<ReadReply, Channel.Command> wrap)
+      implements Command {}
 
   /** The answer to {@link Read}. */
   public sealed interface ReadReply {}
@@ -182,6 +189,7 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
   private Behavior<Command> onCommand(Command command) {
     try {
       execute(command);
+      publishStats();
       return this;
     } catch (RuntimeException failure) {
       appends.reject("the partition failed"); // nobody waits for an answer that never comes
@@ -195,7 +203,7 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
     } else if (command instanceof LogSegment.Written written) {
       onWritten(written.state());
     } else if (command instanceof Read read) {
-      read.replyTo().tell(log.read(read.offset()));
+      read.replyTo().tell(read.wrap().apply(log.read(read.offset())));
     } else if (command instanceof Subscribe subscribe) {
       channels.subscribe(subscribe.channel(), subscribe.consumer());
     } else if (command instanceof ToChannel toChannel) {
@@ -239,7 +247,6 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
       log.segmentPurged(purged.segment(), purged.isPurged());
     } else if (command == Housekeeping.INSTANCE) {
       log.housekeep(channels.finishedTo());
-      publishStats();
     } else {
       throw new AssertionError("unhandled " + command);
     }
@@ -286,10 +293,12 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
     stats.messageCount.add(batch.count());
     writeNext();
     channels.tailAdvanced(batch);
-    publishStats();
   }
 
   private void publishStats() {
+    if (!isReady) {
+      return;
+    }
     stats.depth.set(log.tail() - channels.releasedTo());
     stats.storedBytes.set(log.storedBytes());
   }
