@@ -3,6 +3,7 @@ package io.herald.persistence.journal;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -16,15 +17,17 @@ import org.slf4j.LoggerFactory;
  * that confirmed-but-not-forced bytes ({@link Durability#PROCESS}) and the part of a file that
  * recovery must scan both stay small.
  */
-final class BackgroundSync implements AutoCloseable {
+final class BackgroundSync {
   private static final Logger LOG = LoggerFactory.getLogger(BackgroundSync.class);
 
   private final HealthRecord health;
   private final Map<LogFile, EventLog> written = new ConcurrentHashMap<>();
+  private final FsyncThreads fsync;
   private final ScheduledExecutorService timer;
 
-  BackgroundSync(HealthRecord health, Duration interval) {
+  BackgroundSync(HealthRecord health, Duration interval, int fsyncThreads) {
     this.health = health;
+    this.fsync = new FsyncThreads("herald-store-sync", fsyncThreads);
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -45,7 +48,11 @@ final class BackgroundSync implements AutoCloseable {
 
   /** Forces what has been written until now. Failures make the store unhealthy. */
   void syncAll() {
-    Map.copyOf(written).forEach(this::sync);
+    var files = new ArrayList<Runnable>();
+    Map.copyOf(written).forEach((file, log) -> files.add(() -> sync(file, log)));
+    if (!files.isEmpty()) {
+      fsync.runAll(files);
+    }
   }
 
   private void sync(LogFile file, EventLog log) {
@@ -61,9 +68,8 @@ final class BackgroundSync implements AutoCloseable {
     }
   }
 
-  /** Stops the timer and forces all that is left. */
-  @Override
-  public void close() {
+  /** Stops the timer and forces all that is left; returns whether that succeeded. */
+  boolean close() {
     timer.shutdown();
     try {
       if (!timer.awaitTermination(1, TimeUnit.MINUTES)) {
@@ -73,5 +79,7 @@ final class BackgroundSync implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     syncAll();
+    fsync.close();
+    return written.isEmpty();
   }
 }

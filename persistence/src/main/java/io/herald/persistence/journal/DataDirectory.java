@@ -19,6 +19,7 @@ import java.util.Map;
  *
  * <pre>
  *   DIR/lock                            held by FileChannel.tryLock; holds the owner's pid as text
+ *   DIR/clean                           there if the last store closed with everything forced
  *   DIR/journal/NAME/FIRST.log .idx     events, see {@link LogFile}; NAME: see {@link EscapedName}
  *   DIR/journal/NAME/deleted            the highest deleted sequence number
  *   DIR/snapshots/NAME/SEQNR-TIME.snap  snapshots
@@ -137,6 +138,10 @@ public final class DataDirectory implements AutoCloseable {
 
   Path snapshots() {
     return path.resolve("snapshots");
+  }
+
+  Path cleanMark() {
+    return path.resolve("clean");
   }
 
   Path trash() {

@@ -7,14 +7,12 @@ import akka.persistence.AtomicWrite;
 import akka.persistence.PersistentRepr;
 import akka.persistence.journal.japi.AsyncWriteJournal;
 import com.typesafe.config.Config;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import scala.Option;
@@ -89,29 +87,36 @@ public final class EmbeddedJournal extends AsyncWriteJournal {
       long toSequenceNr,
       long max,
       Consumer<PersistentRepr> replayCallback) {
-    CompletableFuture<Done> replayed =
+    var replayed = new CompletableFuture<Done>();
+    var unused =
         store
             .settled(persistenceId)
-            .thenApplyAsync(
-                log -> {
-                  if (max > 0) {
-                    replay(new LogReader(log, fromSequenceNr, toSequenceNr), max, replayCallback);
+            .whenComplete(
+                (log, error) -> {
+                  if (error != null) {
+                    replayed.completeExceptionally(error);
+                  } else if (max <= 0) {
+                    replayed.complete(Done.getInstance());
+                  } else {
+                    var reader = new LogReader(log, fromSequenceNr, toSequenceNr);
+                    var sink = new ReplaySink(persistenceId, max, replayCallback);
+                    executor.execute(() -> replay(reader, sink, replayed));
                   }
-                  return Done.getInstance();
-                },
-                executor);
+                });
     return answer(replayed, null);
   }
 
-  private void replay(LogReader reader, long max, Consumer<PersistentRepr> replayCallback) {
-    var sink = new ReplaySink(reader.persistenceId(), max, replayCallback);
+  /** One chunk at a time, so that a long replay does not keep the store's threads from others. */
+  private void replay(LogReader reader, ReplaySink sink, CompletableFuture<Done> replayed) {
     try {
-      boolean more = true;
-      while (more) {
-        more = reader.read(sink);
+      if (reader.read(sink)) {
+        executor.execute(() -> replay(reader, sink, replayed));
+      } else {
+        replayed.complete(Done.getInstance());
       }
-    } catch (IOException e) {
-      throw new CompletionException(e);
+    } catch (Throwable e) {
+      // Also what deserialization may throw, such as NoClassDefFoundError: the actor must hear it.
+      replayed.completeExceptionally(e);
     }
   }
 

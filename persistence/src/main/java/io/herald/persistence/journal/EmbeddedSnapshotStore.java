@@ -96,11 +96,7 @@ public final class EmbeddedSnapshotStore extends SnapshotStore {
         serialization.record(
             metadata.sequenceNr(), metadata.timestamp(), snapshot, metadata.metadata());
     return EmbeddedJournal.scala(
-        store.async(
-            () -> {
-              store.snapshots().save(metadata.persistenceId(), record, metadata.timestamp());
-              return null;
-            }));
+        store.saveSnapshot(metadata.persistenceId(), record, metadata.timestamp()));
   }
 
   @Override

@@ -39,21 +39,26 @@ public final class EmbeddedStore implements Extension, PersistenceIdPurge, AutoC
   private boolean closed;
 
   private EmbeddedStore(
-      DataDirectory data, StoreSettings settings, Storage storage, Executor executor) {
+      DataDirectory data,
+      StoreSettings settings,
+      boolean startedClean,
+      Storage storage,
+      Executor executor) {
     this.data = data;
     this.executor = executor;
     this.health = new HealthRecord(Clock.systemUTC());
     this.context =
         new LogContext(
             settings,
+            startedClean,
             storage,
             new FileHandles(storage, settings.openFilesMax()),
             new Repairs(),
             health,
-            new BackgroundSync(health, settings.syncInterval()));
+            new BackgroundSync(health, settings.syncInterval(), settings.fsyncThreads()));
     this.stages =
         Map.of(
-            Durability.POWER, new GroupCommit(health),
+            Durability.POWER, new GroupCommit(health, settings.fsyncThreads()),
             Durability.PROCESS, new InlineCommit(health));
     this.trash = new Trash(storage, data);
     this.snapshots = new SnapshotFiles(data, storage, context.repairs());
@@ -70,8 +75,9 @@ public final class EmbeddedStore implements Extension, PersistenceIdPurge, AutoC
       for (Path directory : List.of(data.journal(), data.snapshots(), data.trash())) {
         Files.createDirectories(directory);
       }
+      boolean startedClean = Files.deleteIfExists(data.cleanMark());
       storage.syncDirectory(data.path());
-      var store = new EmbeddedStore(data, settings, storage, executor);
+      var store = new EmbeddedStore(data, settings, startedClean, storage, executor);
       store.trash.empty();
       return store;
     } catch (IOException e) {
@@ -92,6 +98,11 @@ public final class EmbeddedStore implements Extension, PersistenceIdPurge, AutoC
   /** How many damaged places have been found since the store was opened. */
   public long repairCount() {
     return context.repairs().count();
+  }
+
+  /** Does the work of the background sync now. */
+  void syncAll() {
+    context.sync().syncAll();
   }
 
   int openFileCount() {
@@ -141,6 +152,20 @@ public final class EmbeddedStore implements Extension, PersistenceIdPurge, AutoC
 
   CommitListeners listeners() {
     return listeners;
+  }
+
+  CompletableFuture<Void> saveSnapshot(String persistenceId, PendingRecord record, long timestamp) {
+    return async(
+        () -> {
+          try {
+            snapshots.save(persistenceId, record, timestamp);
+            health.succeeded();
+            return null;
+          } catch (IOException e) {
+            health.failed("snapshot of " + persistenceId, e);
+            throw e;
+          }
+        });
   }
 
   SnapshotFiles snapshots() {
@@ -246,9 +271,12 @@ public final class EmbeddedStore implements Extension, PersistenceIdPurge, AutoC
     }
     closed = true;
     stages.values().forEach(CommitStage::close);
-    context.sync().close();
+    boolean allForced = context.sync().close();
     try {
       context.handles().close();
+      if (allForced) {
+        Files.write(data.cleanMark(), new byte[0]);
+      }
     } catch (IOException e) {
       log.warn("closing the store in {}", data.path(), e);
     }

@@ -21,9 +21,9 @@ final class EventLog {
   private List<LogFile> files;
   private LogFile active; // null: the next append creates a file
   private long writtenSequenceNr;
-  private boolean closed;
 
   private volatile LogView view;
+  private volatile boolean closed; // set last, when the files are ready to be recovered
   private volatile boolean directoryDurable;
 
   /**
@@ -37,7 +37,7 @@ final class EventLog {
     this.view = recovered;
     this.writtenSequenceNr = recovered.highestSequenceNr();
     this.active = files.isEmpty() ? null : files.get(files.size() - 1);
-    this.directoryDurable = !files.isEmpty();
+    this.directoryDurable = context.startedClean() && !files.isEmpty();
   }
 
   /** What has been written, confirmed or not: where, and up to which sequence number. */
@@ -216,7 +216,7 @@ final class EventLog {
     if (!file.isNameDurable()) {
       context.storage().syncDirectory(directory);
       if (!directoryDurable) {
-        context.storage().syncDirectory(directory.getParent());
+        LogDirectories.makeDurable(context.storage(), directory);
         directoryDurable = true;
       }
       file.markNameDurable();
@@ -266,7 +266,6 @@ final class EventLog {
    * next user recovers it from the files.
    */
   synchronized void rollBack(Exception cause) {
-    closed = true;
     LogView confirmed = view;
     for (LogFile file : files) {
       boolean isNewer =
@@ -285,9 +284,10 @@ final class EventLog {
         cause.addSuppressed(e);
       }
     }
+    closed = true;
   }
 
-  synchronized boolean isClosed() {
+  boolean isClosed() {
     return closed;
   }
 

@@ -18,12 +18,14 @@ final class GroupCommit implements CommitStage {
   private static final Commit STOP = new Commit(null, null);
 
   private final HealthRecord health;
+  private final FsyncThreads fsync;
   private final BlockingQueue<Commit> queue = new LinkedBlockingQueue<>();
   private final Thread thread = new Thread(this::run, "herald-store-commit");
   private volatile boolean open = true;
 
-  GroupCommit(HealthRecord health) {
+  GroupCommit(HealthRecord health, int fsyncThreads) {
     this.health = health;
+    this.fsync = new FsyncThreads("herald-store-commit", fsyncThreads);
     thread.setDaemon(true);
     thread.start();
   }
@@ -48,7 +50,13 @@ final class GroupCommit implements CommitStage {
       }
       queue.drainTo(group);
       last = group.remove(STOP);
-      commit(group);
+      try {
+        commit(group);
+      } catch (Throwable e) {
+        // Such as OutOfMemoryError: the writers must hear of it, and later groups go on.
+        health.failed("group commit", e);
+        group.forEach(commit -> commit.fail(e));
+      }
       group.clear();
     }
   }
@@ -68,7 +76,10 @@ final class GroupCommit implements CommitStage {
         commit.fail(e);
       }
     }
-    written.forEach((log, commits) -> confirm(log, touched.get(log), commits));
+    var confirmations = new ArrayList<Runnable>(written.size());
+    written.forEach(
+        (log, commits) -> confirmations.add(() -> confirm(log, touched.get(log), commits)));
+    fsync.runAll(confirmations);
   }
 
   private void confirm(EventLog log, Map<LogFile, EventLog.Mark> marks, List<Commit> commits) {
@@ -96,5 +107,6 @@ final class GroupCommit implements CommitStage {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    fsync.close();
   }
 }

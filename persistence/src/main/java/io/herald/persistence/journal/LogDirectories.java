@@ -30,9 +30,19 @@ final class LogDirectories {
     byte[] id = EscapedName.escape(persistenceId).getBytes(StandardCharsets.US_ASCII);
     try (StorageFile file = storage.create(temporary.resolve(EscapedName.ID_FILE))) {
       file.writeFully(ByteBuffer.wrap(id), 0);
-      file.force();
     }
     Files.move(temporary, directory, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Makes the directory of a persistence id itself durable; what is in it is the owner's task. */
+  static void makeDurable(Storage storage, Path directory) throws IOException {
+    if (EscapedName.isAbbreviated(directory.getFileName().toString())) {
+      try (StorageFile file = storage.open(directory.resolve(EscapedName.ID_FILE))) {
+        file.force();
+      }
+      storage.syncDirectory(directory);
+    }
+    storage.syncDirectory(directory.getParent());
   }
 
   /** All persistence ids that have a directory here. */

@@ -38,8 +38,8 @@ final class LogRecovery {
             persistenceId,
             directory,
             new LogView(List.copyOf(files), end, highest, deletedTo));
-    if (!files.isEmpty()) {
-      makeDurable(context, log, files.get(files.size() - 1));
+    if (!context.startedClean()) {
+      makeDurable(context, log, files);
     }
     return log;
   }
@@ -65,13 +65,19 @@ final class LogRecovery {
     return known;
   }
 
-  /** What recovery shows to an actor as persisted must not vanish in a later power cut. */
-  private static void makeDurable(LogContext context, EventLog log, LogFile newest)
+  /**
+   * After a crash the last events may be in the page cache only. What recovery shows to an actor as
+   * persisted must not vanish in a power cut after that. The write that the crash interrupted may
+   * have touched the last two files.
+   */
+  private static void makeDurable(LogContext context, EventLog log, List<LogFile> files)
       throws IOException {
-    if (context.settings().durability() == Durability.POWER) {
-      log.force(newest);
+    for (LogFile file : files.subList(Math.max(0, files.size() - 2), files.size())) {
+      if (context.settings().durability() == Durability.POWER) {
+        log.force(file);
+      }
+      context.sync().written(log, file);
     }
-    context.sync().written(log, newest);
   }
 
   private static List<LogFile> filesOf(LogContext context, String persistenceId, Path directory)
@@ -85,7 +91,9 @@ final class LogRecovery {
       var file =
           new LogFile(persistenceId, directory, first, context.settings().indexIntervalBytes());
       file.markCreated();
-      file.markNameDurable();
+      if (context.startedClean()) {
+        file.markNameDurable();
+      }
       files.add(file);
     }
     for (LogFile file : files.subList(0, Math.max(0, files.size() - 1))) {

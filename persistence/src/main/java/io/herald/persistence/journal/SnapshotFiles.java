@@ -74,7 +74,7 @@ final class SnapshotFiles {
       Path directory = directory(persistenceId);
       if (!Files.isDirectory(directory)) {
         LogDirectories.create(storage, directory, persistenceId);
-        storage.syncDirectory(data.snapshots());
+        LogDirectories.makeDurable(storage, directory);
       }
       long sequenceNr = record.sequenceNr();
       Path temporary = directory.resolve("new.tmp");

@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param directory the data directory; one per node, locked
  * @param durability what the journal {@code herald.persistence.embedded-journal} confirms
  * @param syncInterval longest time that written bytes stay without fsync
+ * @param fsyncThreads how many files are forced at the same time
  * @param segmentFileBytes size at which a log file is rolled
  * @param indexIntervalBytes distance between two entries of a sparse index
  * @param openFilesMax bound of the open file handles
@@ -20,6 +21,7 @@ public record StoreSettings(
     Path directory,
     Durability durability,
     Duration syncInterval,
+    int fsyncThreads,
     long segmentFileBytes,
     int indexIntervalBytes,
     int openFilesMax,
@@ -29,6 +31,7 @@ public record StoreSettings(
   /** Refuses values that cannot work. */
   public StoreSettings {
     atLeast("sync-interval (ms)", syncInterval.toMillis(), 1);
+    atLeast("fsync-threads", fsyncThreads, 1);
     atLeast("segment-file-bytes", segmentFileBytes, 1024);
     atLeast("index-interval-bytes", indexIntervalBytes, 64);
     atLeast("open-files-max", openFilesMax, 8);
@@ -52,6 +55,7 @@ public record StoreSettings(
         directory,
         Durability.parse(config.getString("durability")),
         config.getDuration("sync-interval"),
+        config.getInt("fsync-threads"),
         config.getBytes("segment-file-bytes"),
         Math.toIntExact(config.getBytes("index-interval-bytes")),
         config.getInt("open-files-max"),

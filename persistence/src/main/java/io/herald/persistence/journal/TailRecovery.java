@@ -47,8 +47,6 @@ final class TailRecovery {
       if (promised > highestSeen) {
         report(RepairReport.Kind.MISSING_BYTES, keptEnd, 0, promised);
       }
-      file.markCreated();
-      file.markNameDurable();
       file.end(keptEnd);
       return keptSequenceNr;
     }
