@@ -44,8 +44,11 @@ public final class LookupNode implements AutoCloseable {
 
   /** Joins another node's cluster. */
   public static LookupNode joining(LookupNode seed) {
-    return joined(
-        newSystem(), Cluster.get(seed.system).selfMember().address(), RegistryRules.DEFAULT);
+    return joining(seed, RegistryRules.DEFAULT);
+  }
+
+  public static LookupNode joining(LookupNode seed, RegistryRules rules) {
+    return joined(newSystem(), Cluster.get(seed.system).selfMember().address(), rules);
   }
 
   public ActorSystem<Void> system() {

@@ -28,9 +28,13 @@ public final class PartSerializer extends SerializerWithStringManifest {
     if (!(object instanceof ReplicatedPart replicated)) {
       throw new IllegalArgumentException("not a part of the registry: " + object.getClass());
     }
+    return bytes(replicated.part());
+  }
+
+  static byte[] bytes(RegistryPart part) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
-      new PartFormat.Writer(out).write(replicated.part());
+      new PartFormat.Writer(out).write(part);
     } catch (IOException e) {
       throw new IllegalStateException("writing to memory failed", e);
     }

@@ -32,7 +32,7 @@ import java.util.function.UnaryOperator;
  */
 public final class Registry extends AbstractOnMessageBehavior<Registry.Command> {
   private static final Duration TICK = Duration.ofSeconds(1);
-  private static final int TICKS_PER_TIDYING = 60;
+  private static final int TIDYINGS_PER_SETTLING = 10;
 
   /** What may be asked of the registry. */
   public sealed interface Command {}
@@ -80,11 +80,13 @@ public final class Registry extends AbstractOnMessageBehavior<Registry.Command> 
   private final NodeId self;
   private final Replica replica;
   private final Membership membership;
+  private final DeltaBudget deltas = new DeltaBudget();
   private final Map<Long, Instant> heard = new HashMap<>();
   private final List<Waiting> waiting = new ArrayList<>();
   private boolean flushIsDue;
   private boolean heardIsNew;
-  private int ticks;
+  private final long ticksPerTidying;
+  private long ticks;
 
   static Behavior<Command> create(
       NodeId self, RegistryRules rules, RegistrySnapshot snapshot, Clock clock) {
@@ -114,6 +116,8 @@ public final class Registry extends AbstractOnMessageBehavior<Registry.Command> 
     this.clock = clock;
     this.self = self;
     this.replica = new Replica(self, rules.rowsMax());
+    this.ticksPerTidying =
+        Math.max(1, rules.settleAfter().dividedBy(TICK.multipliedBy(TIDYINGS_PER_SETTLING)));
     this.membership = new Membership(self, clock.instant());
     this.replicator = DistributedData.get(context.getSystem()).replicator();
     this.updates = updateAdapter(context);
@@ -211,7 +215,8 @@ public final class Registry extends AbstractOnMessageBehavior<Registry.Command> 
   private void onFlush() {
     flushIsDue = false;
     publish();
-    replica.takeWritten().forEach((index, part) -> update(index, had -> had.with(part)));
+    Instant now = clock.instant();
+    replica.takeWritten().forEach((index, part) -> replicate(index, part, now));
     waiting.forEach(done -> done.replyTo().tell(done.applied()));
     waiting.clear();
   }
@@ -220,6 +225,14 @@ public final class Registry extends AbstractOnMessageBehavior<Registry.Command> 
     heardIsNew = false;
     snapshot.publish(
         new RegistryView(replica.parts(), self, replica.members(), Map.copyOf(heard), rules));
+  }
+
+  private void replicate(int index, RegistryPart change, Instant now) {
+    if (deltas.take(PartSerializer.bytes(change).length, now)) {
+      update(index, had -> had.with(change));
+    } else {
+      update(index, had -> ReplicatedPart.of(had.part().join(change)));
+    }
   }
 
   private void update(int index, UnaryOperator<ReplicatedPart> change) {
@@ -231,7 +244,7 @@ public final class Registry extends AbstractOnMessageBehavior<Registry.Command> 
   private void onTick() {
     Instant now = clock.instant();
     heard.forEach((serial, last) -> tellSignOfLife(serial, last, now));
-    if (++ticks % TICKS_PER_TIDYING == 0) {
+    if (++ticks % ticksPerTidying == 0) {
       tidy(now);
     }
     if (heardIsNew) {

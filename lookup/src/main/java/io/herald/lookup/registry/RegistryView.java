@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * The registry as one node knows it at one moment, and nsqlookupd's rules for reading it.
@@ -26,6 +27,7 @@ public final class RegistryView {
   private final Set<NodeId> members;
   private final Map<Long, Instant> heard;
   private final RegistryRules rules;
+  private final Supplier<TopicIndex> sorted;
 
   /**
    * A view.
@@ -43,6 +45,7 @@ public final class RegistryView {
     this.members = members;
     this.heard = heard;
     this.rules = rules;
+    this.sorted = new Once<>(() -> TopicIndex.of(parts));
   }
 
   /** {@code GET /lookup}; empty if there is no such topic. */
@@ -65,18 +68,7 @@ public final class RegistryView {
 
   /** {@code GET /topics}, sorted. */
   public List<String> topics() {
-    List<String> topics = new ArrayList<>();
-    for (RegistryPart part : parts.all()) {
-      part.topics()
-          .forEach(
-              (name, rows) -> {
-                if (rows.isListed(RowKey.TOPIC)) {
-                  topics.add(name);
-                }
-              });
-    }
-    topics.sort(null);
-    return topics;
+    return sorted.get().topics();
   }
 
   /** {@code GET /channels}, sorted; empty for an unknown topic. */
@@ -94,25 +86,17 @@ public final class RegistryView {
     presentProducers().stream()
         .filter(id -> isActive(id, now))
         .forEach(id -> active.put(id, producer(id)));
-    NavigableMap<ProducerId, Producer> listed = eachOnce(active);
-    Map<ProducerId, NavigableMap<String, Boolean>> topics = new HashMap<>();
-    for (RegistryPart part : parts.all()) {
-      part.topics()
-          .forEach(
-              (name, rows) ->
-                  rows.producers(RowKey.TOPIC, listed::containsKey)
-                      .forEach(
-                          (id, registered) ->
-                              topics
-                                  .computeIfAbsent(id, any -> new TreeMap<>())
-                                  .put(name, isTombstoned(rows.tombstone(id, registered), now))));
-    }
     List<NodeAnswer> nodes = new ArrayList<>();
-    listed.forEach(
-        (id, producer) -> {
-          NavigableMap<String, Boolean> own = topics.getOrDefault(id, new TreeMap<>());
-          nodes.add(new NodeAnswer(producer, List.copyOf(own.keySet()), List.copyOf(own.values())));
-        });
+    eachOnce(active)
+        .forEach(
+            (id, producer) -> {
+              List<TopicIndex.Produced> topics = sorted.get().of(id);
+              nodes.add(
+                  new NodeAnswer(
+                      producer,
+                      topics.stream().map(TopicIndex.Produced::topic).toList(),
+                      topics.stream().map(topic -> isTombstoned(topic.tombstone(), now)).toList()));
+            });
     return nodes;
   }
 

@@ -15,7 +15,8 @@
  * <p><b>Keys.</b> Topics and producers fall by hash into 1,024 parts, each one key of Distributed
  * Data. A key per topic would never be freed, as Distributed Data cannot drop a key for good, and
  * would make 5,000 topics 5,000 writes; parts keep a full replication far below the largest frame
- * (256 KiB), at 100,000 topics too. A delta holds only the topics that changed.
+ * (256 KiB), at 100,000 topics too. A delta holds only the topics that changed, and a burst is left
+ * to the gossip of whole parts ({@link io.herald.lookup.registry.DeltaBudget}).
  *
  * <p><b>Who may write what.</b> A node alone writes its producers and their registrations ({@link
  * io.herald.lookup.registry.OwnerSlot}, {@link io.herald.lookup.registry.ProducerSlot}): the higher

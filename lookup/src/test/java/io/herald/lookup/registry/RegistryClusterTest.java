@@ -103,6 +103,18 @@ class RegistryClusterTest {
     assertThat(one.lookup().channels("leaving")).containsExactly("ch", "own");
   }
 
+  @Test
+  void aBurstOfTopicsReachesTheOtherNode() {
+    for (int i = 0; i < 3_000; i++) {
+      one.lookup().registerOwn(new TopicName("burst" + i), new ChannelName("channel-of-" + i));
+    }
+    await(
+        () ->
+            two.lookup().topics().stream().filter(name -> name.startsWith("burst")).count()
+                == 3_000);
+    assertThat(two.lookup().channels("burst2999")).containsExactly("channel-of-2999");
+  }
+
   private static long connect(LookupNode node, String host, String topic) {
     long serial = node.lookup().nextSerial();
     Producer producer = new Producer(host + ":" + serial, "h", host, 4150, 4151, "1.3.0", "", "");
