@@ -1,14 +1,17 @@
 package io.herald.http;
 
 import akka.Done;
+import akka.http.javadsl.model.AttributeKeys;
 import akka.http.javadsl.model.HttpEntity;
 import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.RemoteAddress;
 import akka.http.javadsl.model.RequestEntity;
 import akka.http.scaladsl.model.EntityStreamSizeException;
 import akka.stream.javadsl.Sink;
 import akka.util.ByteString;
 import io.herald.protocol.name.ChannelName;
 import io.herald.protocol.name.TopicName;
+import java.net.InetAddress;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -142,8 +145,17 @@ final class Exchange {
     }
   }
 
+  /** As in a log line: method, path, query, who asks. */
   @Override
   public String toString() {
-    return request.method().value() + " " + request.getUri().getPathString();
+    String peer =
+        request
+            .getAttribute(AttributeKeys.remoteAddress)
+            .flatMap(RemoteAddress::getAddress)
+            .map(InetAddress::getHostAddress)
+            .orElse("?");
+    String query = request.getUri().rawQueryString().map(raw -> "?" + raw).orElse("");
+    return "%s %s%s (%s)"
+        .formatted(request.method().value(), request.getUri().getPathString(), query, peer);
   }
 }

@@ -3,6 +3,7 @@ package io.herald.http;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.headers.RawHeader;
+import akka.http.javadsl.model.headers.TimeoutAccess;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -63,13 +64,15 @@ final class RouteTable implements HttpSite {
     String method = request.method().value();
     String pattern = patternOf(path);
     Exchange exchange = new Exchange(request, runtime, path.substring(path.lastIndexOf('/') + 1));
+    answerInTime(request);
     Route route = byPath.getOrDefault(pattern, Map.of()).get(method);
     if (route == null) {
       HttpResponse answer = unrouted(request, path, pattern, method);
       return run(any -> exchange.drain().thenApply(done -> answer), exchange);
     }
     if (!route.readsBody) {
-      return run(any -> exchange.drain().thenCompose(done -> route.handler.handle(any)), exchange);
+      return run(any -> exchange.drain().thenCompose(done -> route.handler.handle(any)), exchange)
+          .thenApply(answer -> logged(exchange, method, answer));
     }
     CompletionStage<HttpResponse> answer = run(route.handler, exchange);
     exchange.drainRest();
@@ -84,6 +87,27 @@ final class RouteTable implements HttpSite {
       answer = CompletableFuture.failedStage(failure);
     }
     return answer.exceptionally(failure -> refuse(exchange, failure));
+  }
+
+  /** Says in nsqd's form what Akka would say in its own when an answer takes too long. */
+  private static void answerInTime(HttpRequest request) {
+    request
+        .getHeader(TimeoutAccess.class)
+        .ifPresent(
+            header ->
+                header
+                    .timeoutAccess()
+                    .updateHandler(late -> Answer.error(new HttpError(503, "TIMEOUT"))));
+  }
+
+  /** What changes something is logged, as nsqd does; questions only to who looks closer. */
+  private static HttpResponse logged(Exchange exchange, String method, HttpResponse answer) {
+    if (method.equals("GET")) {
+      LOG.debug("{} {}", answer.status().intValue(), exchange);
+    } else {
+      LOG.info("{} {}", answer.status().intValue(), exchange);
+    }
+    return answer;
   }
 
   private static HttpResponse refuse(Exchange exchange, Throwable failure) {

@@ -29,6 +29,7 @@ final class MemoryBroker implements Broker {
   final List<Publish> publishes = new CopyOnWriteArrayList<>();
   volatile BrokerException refusePublish;
   volatile int publishesBeforeRefusal;
+  volatile boolean silent;
   volatile boolean remembers = true;
   volatile String unhealthy;
   volatile Instant startedAt = Instant.ofEpochSecond(1_795_297_982L);
@@ -37,6 +38,9 @@ final class MemoryBroker implements Broker {
 
   @Override
   public CompletionStage<Done> publish(TopicName topic, List<byte[]> bodies, long deferMillis) {
+    if (silent) {
+      return new CompletableFuture<>();
+    }
     if (refusePublish != null && publishes.size() >= publishesBeforeRefusal) {
       return CompletableFuture.failedStage(refusePublish);
     }

@@ -42,8 +42,8 @@ final class TestNode implements AutoCloseable {
   }
 
   /** A node with other settings of Akka. */
-  static TestNode configured(String config) {
-    return new TestNode(List.of(), 0, config);
+  static TestNode configured(String config, String... flags) {
+    return new TestNode(List.of(flags), 0, config);
   }
 
   private HttpListener bind(int port) {
