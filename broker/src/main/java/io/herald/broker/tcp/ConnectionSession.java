@@ -227,16 +227,21 @@ final class ConnectionSession implements ReplyQueue.Output {
 
   private void sendSettlement() {
     if (settlement.size() > 0) {
-      channel.tell(new Channel.Settle(id, settlement, outbound.takeMessageBytesWritten()));
-      settlement = new Settlement();
+      tellSettlement();
     }
+  }
+
+  /** What is sent belongs to the channel; the next commands go to a new one. */
+  private void tellSettlement() {
+    channel.tell(new Channel.Settle(id, settlement, outbound.takeMessageBytesWritten()));
+    settlement = new Settlement();
   }
 
   /** Bytes have gone to the socket; the channel is told when they are many. */
   void written() {
     if (channel != null
         && outbound.messageBytesWritten() > context.settings().maxUndeliveredBytes() / 2) {
-      channel.tell(new Channel.Settle(id, settlement, outbound.takeMessageBytesWritten()));
+      tellSettlement();
     }
   }
 
