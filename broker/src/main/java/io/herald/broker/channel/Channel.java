@@ -65,7 +65,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   /** Stops or resumes delivery. */
   public record SetPaused(boolean paused, ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
-  /** Drops all messages below {@code upTo}. */
+  /** Drops all messages below {@code upTo} that the channel may read. */
   public record Empty(long upTo, ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
   /** Stores everything and delivers no more. */
@@ -178,6 +178,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     }
     if (delivery != null) {
       delivery.disconnectAll();
+      delivery.stopReading();
     }
     return this;
   }
@@ -323,8 +324,9 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   }
 
   private void onEmpty(Empty command) {
-    ledger.empty(command.upTo());
-    delivery.emptied();
-    cursor.empty(command.upTo(), command.replyTo());
+    long upTo = Math.min(command.upTo(), delivery.readableTo());
+    ledger.empty(upTo);
+    delivery.stopReading();
+    cursor.empty(upTo, command.replyTo());
   }
 }

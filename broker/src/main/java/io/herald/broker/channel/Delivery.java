@@ -91,7 +91,13 @@ final class Delivery {
     redeliveries.happened(event);
   }
 
-  void emptied() {
+  /** The first offset that may not be read. */
+  long readableTo() {
+    return batches.readableTo();
+  }
+
+  /** Drops what has been read and not been delivered. */
+  void stopReading() {
     batches.clear();
   }
 

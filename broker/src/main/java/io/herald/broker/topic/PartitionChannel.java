@@ -61,6 +61,14 @@ final class PartitionChannel {
     phase = Phase.CLOSING;
   }
 
+  void hasStopped() {
+    actor = null;
+  }
+
+  boolean hasActor() {
+    return actor != null;
+  }
+
   /** Closing has been called off. */
   void stays() {
     phase = Phase.RUNNING;

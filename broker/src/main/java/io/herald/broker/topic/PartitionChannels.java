@@ -210,7 +210,11 @@ final class PartitionChannels {
   /** The channel's actor has ended; what it stored can go. */
   void stopped(ChannelName name) {
     PartitionChannel channel = channels.get(name);
-    if (channel == null || !channel.isClosing()) {
+    if (channel == null) {
+      return;
+    }
+    channel.hasStopped();
+    if (!channel.isClosing()) {
       return;
     }
     if (isVolatile(name)) {
@@ -298,6 +302,11 @@ final class PartitionChannels {
 
   void stopAll() {
     channels.values().forEach(channel -> channel.tell(Channel.Close.INSTANCE));
+  }
+
+  /** Whether no channel runs any more. */
+  boolean areStopped() {
+    return channels.values().stream().noneMatch(PartitionChannel::hasActor);
   }
 
   /** Replies when every channel has flushed. */

@@ -142,6 +142,11 @@ final class PartitionLog {
     return writing == null && !isDown;
   }
 
+  /** Whether nothing is being written. */
+  boolean isQuiet() {
+    return writing == null;
+  }
+
   /** Why nothing may be appended now, or null. */
   String refusal(long finishedTo) {
     if (!retention.isFull(storedBytes())) {
@@ -250,7 +255,7 @@ final class PartitionLog {
   void purge(List<String> cursors, ActorRef<Done> replyTo) {
     cache.clear();
     isDown = true;
-    segment.tell(LogSegment.Stop.INSTANCE);
+    context.stop(segment);
     manifest.stopKeeper();
     if (isEphemeral) {
       replyTo.tell(Done.getInstance());

@@ -138,7 +138,7 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
   private final PartitionId id;
   private final ActorRef<Topic.Command> topic;
   private boolean isReady;
-  private boolean isDeleted;
+  private ActorRef<Done> deleter; // not null: the topic is deleted
 
   private TopicPartition(
       ActorContext<Command> context,
@@ -233,8 +233,10 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
     } else if (command instanceof LogSegment.WriteFailed) {
       log.writeFailed();
       appends.reject("the message log cannot be written");
+      purgeWhenQuiet();
     } else if (command instanceof ChannelStopped stopped) {
       channels.stopped(stopped.channel());
+      purgeWhenQuiet();
     } else if (command instanceof ChannelDeserted deserted) {
       channels.deserted(deserted.channel());
     } else if (command instanceof ChannelInUse inUse) {
@@ -263,7 +265,7 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
   }
 
   private void onAppend(Append append) {
-    if (isDeleted) {
+    if (deleter != null) {
       append.replyTo().tell(new AppendReply.TopicGone(append.token()));
       return;
     }
@@ -285,8 +287,9 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
 
   private void onWritten(SegmentState segment) {
     MessageBatch batch = log.written(segment);
-    if (isDeleted) {
+    if (deleter != null) {
       appends.turnAway();
+      purgeWhenQuiet();
       return;
     }
     stats.messageBytes.add(appends.acknowledge());
@@ -304,10 +307,17 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
   }
 
   private void onDelete(Delete delete) {
-    isDeleted = true;
+    deleter = delete.replyTo();
     appends.turnAway();
     channels.stopAll();
-    log.purge(channels.persistenceIds(), delete.replyTo());
+    purgeWhenQuiet();
+  }
+
+  /** Files go when nobody writes to them any more. */
+  private void purgeWhenQuiet() {
+    if (deleter != null && log.isQuiet() && channels.areStopped()) {
+      log.purge(channels.persistenceIds(), deleter);
+    }
   }
 
   private static long nowNanos() {

@@ -274,6 +274,9 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
   }
 
   private void onOpened(OpenTopic topic) {
+    if (entries.get(topic.name()).isClosing()) {
+      return;
+    }
     shared.directory().add(topic);
     shared.listener().topicOpened(topic.name());
     entries.get(topic.name()).opened();
