@@ -2,6 +2,7 @@ package io.herald.lookup.registry;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.AbstractOnMessageBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -28,7 +29,8 @@ import java.util.function.UnaryOperator;
  *
  * <p>Changes are made in its own {@link Replica} at once; view, replication and replies follow when
  * all that had piled up is made, so thousands of registrations are one view and at most one write
- * per part. Nothing survives a restart of the node: producers register anew.
+ * per part. Nothing survives a restart of the node: producers register anew. If this actor fails it
+ * starts again from what the replicator holds.
  */
 public final class Registry extends AbstractOnMessageBehavior<Registry.Command> {
   private static final Duration TICK = Duration.ofSeconds(1);
@@ -89,6 +91,12 @@ public final class Registry extends AbstractOnMessageBehavior<Registry.Command> 
   private long ticks;
 
   static Behavior<Command> create(
+      NodeId self, RegistryRules rules, RegistrySnapshot snapshot, Clock clock) {
+    return Behaviors.supervise(running(self, rules, snapshot, clock))
+        .onFailure(SupervisorStrategy.restart());
+  }
+
+  private static Behavior<Command> running(
       NodeId self, RegistryRules rules, RegistrySnapshot snapshot, Clock clock) {
     return Behaviors.setup(
         context ->
@@ -177,7 +185,8 @@ public final class Registry extends AbstractOnMessageBehavior<Registry.Command> 
   }
 
   private void onHeard(long serial) {
-    if (heard.computeIfPresent(serial, (known, before) -> clock.instant()) != null) {
+    if (replica.parts().producer(new ProducerId(self, serial)) != null) {
+      heard.put(serial, clock.instant());
       heardIsNew = true;
     }
   }

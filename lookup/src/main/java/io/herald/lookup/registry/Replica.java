@@ -151,10 +151,9 @@ final class Replica {
   }
 
   private boolean register(long serial, Registration registration, Instant now) {
-    if (serial != ProducerId.OWN_BROKER && parts.producer(id(serial)) == null) {
-      return false;
-    }
-    if (isFullFor(registration)) {
+    // The own broker has its topics whether there is room for them or not.
+    boolean isOwn = serial == ProducerId.OWN_BROKER;
+    if (!isOwn && (parts.producer(id(serial)) == null || isFullFor(registration))) {
       return false;
     }
     TopicChange change = change(registration.topic(), now);

@@ -132,7 +132,10 @@ final class LookupSessionLogic extends TimerGraphStageLogic implements InHandler
       write(exchange.answer(commands, List.of()));
       return;
     }
-    connected = true; // only an identified connection has changes
+    if (!connected) { // only an identified connection has changes
+      connected = true;
+      LOG.info("Producer {} connected", exchange.remoteAddress());
+    }
     phase = Phase.ANSWERING;
     AsyncCallback<Optional<List<Boolean>>> applied =
         createAsyncCallback(found -> onApplied(commands, found));
@@ -192,6 +195,7 @@ final class LookupSessionLogic extends TimerGraphStageLogic implements InHandler
   private void disconnect() {
     if (connected) {
       connected = false;
+      LOG.info("Producer {} disconnected", exchange.remoteAddress());
       lookup.tell(List.of(new RegistryChange.Disconnect(exchange.serial())));
     }
   }

@@ -106,6 +106,18 @@ class LookupTest {
     assertThat(lookup.topics()).filteredOn(name -> name.startsWith("bulk")).hasSize(5_000);
   }
 
+  @Test
+  void afterAFailureTheRegistryHasAllThatItHad() {
+    Lookup lookup = node.lookup();
+    long serial = lookup.nextSerial();
+    connect(lookup, serial, "lasting");
+    lookup.tell(null); // what no caller does: the actor fails on it
+    outcome(lookup.createTopic(new TopicName("after-failure")));
+    await(() -> lookup.lookup("lasting").map(found -> found.producers().size()).orElse(0) == 1);
+    outcome(lookup.apply(List.of(new RegistryChange.Disconnect(serial))));
+    assertThat(lookup.lookup("lasting").orElseThrow().producers()).isEmpty();
+  }
+
   private static void connect(Lookup lookup, long serial, String topic) {
     Producer producer =
         new Producer("9.9.9.9:" + serial, "h", "host-" + topic, 4150, 4151, "1.3.0", "", "");
