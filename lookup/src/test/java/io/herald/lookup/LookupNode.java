@@ -109,6 +109,8 @@ public final class LookupNode implements AutoCloseable {
             akka.actor.provider = cluster
             akka.remote.artery.transport = tcp
             akka.remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
+            akka.cluster.distributed-data.gossip-interval = 1s
+            akka.cluster.distributed-data.notify-subscribers-interval = 100ms
             akka.cluster.jmx.multi-mbeans-in-same-jvm = on
             akka.cluster.shutdown-after-unsuccessful-join-seed-nodes = 20s
             akka.coordinated-shutdown.exit-jvm = off

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Random commands to our registry and to nsqlookupd's rules written plainly: answers are equal. */
 class RegistryModelTest {
-  private static final int STEPS = 5_000;
+  private static final int STEPS = 2_500;
   private static final NodeId SELF = new NodeId("akka://herald@127.0.0.1:1", 7);
   private static final List<String> TOPICS = List.of("a", "b", "c", "d#ephemeral");
   private static final List<String> CHANNELS = List.of("x", "y", "z#ephemeral");
@@ -28,7 +28,7 @@ class RegistryModelTest {
   private long serials;
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  @ValueSource(longs = {1, 2, 3, 4})
   void answersAreThoseOfNsqlookupd(long seed) {
     Random random = new Random(seed);
     for (int step = 0; step < STEPS; step++) {
