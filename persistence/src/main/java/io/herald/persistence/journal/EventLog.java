@@ -341,10 +341,7 @@ final class EventLog {
   }
 
   private synchronized List<LogFile> filesWithin(long deletedTo) {
-    if (active != null
-        && active.isCreated()
-        && deletedTo >= writtenSequenceNr
-        && active.end() > context.settings().rollDeletedBytes()) {
+    if (active != null && active.isCreated() && isMostlyDeleted(active, deletedTo)) {
       seal();
     }
     var within = new ArrayList<LogFile>();
@@ -356,6 +353,19 @@ final class EventLog {
       }
     }
     return within;
+  }
+
+  /**
+   * True if a file is worth replacing. An actor that keeps its last snapshots never deletes all, so
+   * half of a file is enough; the rest goes with a later deletion.
+   */
+  private boolean isMostlyDeleted(LogFile file, long deletedTo) {
+    long deleted = file.end();
+    if (deletedTo < writtenSequenceNr) {
+      SparseIndex.Entry kept = file.index().floor(deletedTo + 1);
+      deleted = kept == null ? 0 : kept.position();
+    }
+    return deleted > context.settings().rollDeletedBytes() && deleted >= file.end() / 2;
   }
 
   private static List<LogFile> without(List<LogFile> all, List<LogFile> dropped) {

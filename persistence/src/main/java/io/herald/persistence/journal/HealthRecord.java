@@ -1,15 +1,23 @@
 package io.herald.persistence.journal;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the store's health: bad after a failed write or fsync, good again after a good one. */
+/**
+ * Keeps the store's health: bad after a failed write or fsync, good again after a good one. A full
+ * disk fails thousands of writes a second; only the first and then one in ten seconds is logged.
+ */
 final class HealthRecord {
   private static final Logger log = LoggerFactory.getLogger(HealthRecord.class);
 
+  private static final Duration LOG_INTERVAL = Duration.ofSeconds(10);
+
   private final Clock clock;
   private volatile StoreHealth health;
+  private volatile Instant lastLogged = Instant.MIN;
 
   HealthRecord(Clock clock) {
     this.clock = clock;
@@ -28,7 +36,13 @@ final class HealthRecord {
   }
 
   void failed(String what, Throwable cause) {
-    log.error("the store failed to write: {}", what, cause);
-    health = new StoreHealth(false, what + ": " + cause, clock.instant());
+    Instant now = clock.instant();
+    StoreHealth before = health;
+    if (before.isHealthy() || now.isAfter(lastLogged.plus(LOG_INTERVAL))) {
+      lastLogged = now;
+      log.error("the store failed to write: {}", what, cause);
+    }
+    Instant since = before.isHealthy() ? now : before.since();
+    health = new StoreHealth(false, what + ": " + cause, since);
   }
 }

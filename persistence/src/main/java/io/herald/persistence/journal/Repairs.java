@@ -25,10 +25,10 @@ final class Repairs {
       if (reports.containsKey(place)) {
         return;
       }
+      count++;
       if (reports.size() < KEPT_MAX) {
         reports.put(place, report);
       }
-      count++;
     }
     log.warn("damage in the store: {}", report);
   }

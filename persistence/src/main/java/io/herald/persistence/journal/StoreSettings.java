@@ -14,7 +14,7 @@ import java.time.Duration;
  * @param segmentFileBytes size at which a log file is rolled
  * @param indexIntervalBytes distance between two entries of a sparse index
  * @param openFilesMax bound of the open file handles
- * @param rollDeletedBytes an active file larger than this is rolled once all its events are deleted
+ * @param rollDeletedBytes an active file is rolled once more than this and half of it is deleted
  * @param readChunkBytes how much a reader takes from the disk at a time
  */
 public record StoreSettings(

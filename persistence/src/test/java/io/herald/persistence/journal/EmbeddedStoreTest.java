@@ -184,4 +184,24 @@ final class EmbeddedStoreTest {
       assertThat(store.store().persistenceIds().join()).containsExactly("p");
     }
   }
+
+  @Test
+  void allLogsAreRecoveredAndReportedOnRequest() throws IOException {
+    try (RawStore store = open(Durability.PROCESS)) {
+      for (int i = 0; i < 20; i++) {
+        writeMany(store, "p-" + i, 1, 3, 50);
+      }
+    }
+    Path torn = files("p-7", ".log").get(0);
+    Files.write(torn, java.util.Arrays.copyOf(Files.readAllBytes(torn), 200));
+    try (RawStore store = open(Durability.PROCESS)) {
+      assertThat(store.store().repairReports()).isEmpty();
+      List<RepairReport> reports = store.store().recoverAll().toCompletableFuture().join();
+      assertThat(reports).hasSize(1);
+      assertThat(store.store().repairCount()).isEqualTo(1);
+      assertThat(reports.get(0).toString())
+          .startsWith("TORN_TAIL in " + torn)
+          .contains("p-7", "sequence numbers from 2");
+    }
+  }
 }

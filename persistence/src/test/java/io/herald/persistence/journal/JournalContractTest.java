@@ -26,6 +26,10 @@ abstract class JournalContractTest {
 
   abstract Durability durability();
 
+  String pluginId() {
+    return "herald.persistence.embedded-journal";
+  }
+
   @BeforeEach
   void writeFiveEvents() {
     start();
@@ -34,7 +38,7 @@ abstract class JournalContractTest {
 
   private void start() {
     system = new StoreSystem(directory, durability());
-    journal = new JournalProbe(system, system.journal());
+    journal = new JournalProbe(system, system.journal(pluginId()));
   }
 
   @AfterEach

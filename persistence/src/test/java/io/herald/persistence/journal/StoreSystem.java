@@ -46,8 +46,11 @@ final class StoreSystem implements AutoCloseable {
   }
 
   ActorRef journal() {
-    return Persistence.get(system)
-        .journalFor("herald.persistence.embedded-journal", ConfigFactory.empty());
+    return journal("herald.persistence.embedded-journal");
+  }
+
+  ActorRef journal(String pluginId) {
+    return Persistence.get(system).journalFor(pluginId, ConfigFactory.empty());
   }
 
   ActorRef snapshotStore() {
