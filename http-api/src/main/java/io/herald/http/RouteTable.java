@@ -74,9 +74,12 @@ final class RouteTable implements HttpSite {
       return run(any -> exchange.drain().thenCompose(done -> route.handler.handle(any)), exchange)
           .thenApply(answer -> logged(exchange, method, answer));
     }
-    CompletionStage<HttpResponse> answer = run(route.handler, exchange);
-    exchange.drainRest();
-    return answer;
+    return run(route.handler, exchange)
+        .thenApply(
+            answer -> {
+              exchange.drainRest(); // not before: a body may wait in line for its turn
+              return answer;
+            });
   }
 
   private static CompletionStage<HttpResponse> run(Handler handler, Exchange exchange) {

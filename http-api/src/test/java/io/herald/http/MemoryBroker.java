@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /** Topics and channels by name, and every publish remembered: enough of a broker to test HTTP. */
@@ -30,6 +31,10 @@ final class MemoryBroker implements Broker {
   volatile BrokerException refusePublish;
   volatile int publishesBeforeRefusal;
   volatile boolean silent;
+
+  /** What the next publish answers, once. */
+  final AtomicReference<CompletableFuture<Done>> gate = new AtomicReference<>();
+
   volatile boolean remembers = true;
   volatile String unhealthy;
   volatile Instant startedAt = Instant.ofEpochSecond(1_795_297_982L);
@@ -40,6 +45,10 @@ final class MemoryBroker implements Broker {
   public CompletionStage<Done> publish(TopicName topic, List<byte[]> bodies, long deferMillis) {
     if (silent) {
       return new CompletableFuture<>();
+    }
+    CompletableFuture<Done> held = gate.getAndSet(null);
+    if (held != null) {
+      return held;
     }
     if (refusePublish != null && publishes.size() >= publishesBeforeRefusal) {
       return CompletableFuture.failedStage(refusePublish);

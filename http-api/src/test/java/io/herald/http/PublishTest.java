@@ -3,6 +3,7 @@ package io.herald.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.Done;
 import io.herald.broker.BrokerException;
 import io.herald.broker.BrokerException.Reason;
 import io.herald.http.HttpProbe.Reply;
@@ -16,6 +17,10 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +29,10 @@ import org.junit.jupiter.api.Test;
 /** Bodies of /pub and /mpub: limits, forms, how they become publishes. */
 class PublishTest {
   private static final int MIB = 1 << 20;
+
+  /** Akka gives a body up that nobody reads for this long; ours may wait in line for minutes. */
+  private static final String IMPATIENT =
+      "akka.stream.materializer.subscription-timeout.timeout = 100ms";
 
   private static TestNode node;
   private static HttpProbe http;
@@ -206,6 +215,44 @@ class PublishTest {
   }
 
   @Test
+  void aBodyThatWaitsForRoomIsPublishedWhenThereIsSome() throws Exception {
+    try (TestNode narrow = TestNode.configured(IMPATIENT, "--publish-budget-bytes=1000000")) {
+      CompletableFuture<Done> first = new CompletableFuture<>();
+      narrow.broker.gate.set(first);
+      byte[] lines = lines(MIB);
+      CompletableFuture<Reply> held = sendLater(narrow, lines);
+      awaitTrue(() -> narrow.broker.gate.get() == null);
+      CompletableFuture<Reply> waiting = sendLater(narrow, lines);
+      CompletableFuture<Reply> behind = sendLater(narrow, lines);
+      long longEnough = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(500);
+      while (System.nanoTime() < longEnough) {
+        assertThat(narrow.probe().get("/ping").text()).isEqualTo("OK");
+      }
+      assertThat(narrow.broker.publishes).isEmpty();
+
+      first.complete(Done.getInstance());
+      for (CompletableFuture<Reply> reply : List.of(held, waiting, behind)) {
+        assertThat(reply.get(10, TimeUnit.SECONDS).text()).isEqualTo("OK");
+      }
+      assertThat(narrow.broker.publishes).hasSize(2);
+    }
+  }
+
+  private static CompletableFuture<Reply> sendLater(TestNode to, byte[] body) {
+    return CompletableFuture.supplyAsync(
+        () -> to.probe().send("POST", "/mpub?topic=t", body),
+        runnable -> new Thread(runnable).start());
+  }
+
+  private static void awaitTrue(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  @Test
   void theBrokerIsCalledOnHttpThreads() {
     http.post("/pub?topic=t", "x");
     http.send("POST", "/mpub?topic=t", lines(6 * MIB));
@@ -232,11 +279,14 @@ class PublishTest {
 
   /** Numbered lines of 100 bytes. */
   private static byte[] lines(int bytes) {
-    StringBuilder text = new StringBuilder(bytes);
-    for (int line = 0; text.length() + 100 <= bytes; line++) {
-      text.append(String.format("%099d%n", line));
+    byte[] all = new byte[bytes / 100 * 100];
+    Arrays.fill(all, (byte) '.');
+    for (int end = 100, line = 0; end <= all.length; end += 100, line++) {
+      byte[] number = Integer.toString(line).getBytes(UTF_8);
+      System.arraycopy(number, 0, all, end - 100, number.length);
+      all[end - 1] = '\n';
     }
-    return text.toString().getBytes(UTF_8);
+    return all;
   }
 
   private static byte[] rebuilt() {
