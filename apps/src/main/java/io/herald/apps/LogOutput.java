@@ -15,7 +15,7 @@ final class LogOutput {
   static void configure(NodeSettings node) {
     ILoggerFactory factory = LoggerFactory.getILoggerFactory();
     if (factory instanceof LoggerContext context) {
-      context.putProperty("HERALD_LOG_PREFIX", node.logPrefix());
+      System.setProperty("HERALD_LOG_PREFIX", node.logPrefix());
       context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level(node.logLevel()));
     }
   }

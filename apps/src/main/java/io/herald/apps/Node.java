@@ -34,7 +34,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -65,7 +64,6 @@ final class Node {
 
   private Node(LoadedSettings loaded) throws Exception {
     settings = loaded.settings();
-    Instant startedAt = Instant.now();
     directory = DataDirectory.open(settings.node().dataPath());
     loops = new EventLoops(settings.broker().loops(), settings.broker().taskQuantum());
     system =
@@ -87,6 +85,7 @@ final class Node {
               settings,
               new EmbeddedBrokerStore(system, store),
               new Announcer(lookup));
+      await("recovery", store.recoverAll());
       await("recovery", broker.openStoredTopics());
 
       HttpRuntime runtime = HttpRuntime.of(system);
@@ -94,11 +93,10 @@ final class Node {
       Endpoint lookupTcpAddress = settings.lookup().lookupTcpAddress();
       Endpoint lookupHttpAddress = settings.lookup().lookupHttpAddress();
       tcp = bound(settings.broker().tcpAddress(), this::listenTcp);
-      HttpSite nsqd = new NsqdRoutes(runtime, broker, loaded, () -> info(startedAt));
-      http = bound(httpAddress, address -> HttpListener.bind(runtime, address, nsqd));
+      HttpSite nsqd = new NsqdRoutes(runtime, broker, loaded, this::info);
+      http = bound(httpAddress, address -> listenHttp(runtime, address, nsqd));
       HttpSite nsqlookupd = new LookupRoutes(runtime, lookup);
-      lookupHttp =
-          bound(lookupHttpAddress, address -> HttpListener.bind(runtime, address, nsqlookupd));
+      lookupHttp = bound(lookupHttpAddress, address -> listenHttp(runtime, address, nsqlookupd));
       lookupTcp = bound(lookupTcpAddress, address -> listenLookup(lookup, address));
       lookup.announce(self());
     } catch (Exception failure) {
@@ -130,6 +128,11 @@ final class Node {
     return broker.listen(address.socketAddress(), HeraldVersion.NSQ_VERSION);
   }
 
+  private CompletionStage<HttpListener> listenHttp(
+      HttpRuntime runtime, Endpoint address, HttpSite site) {
+    return HttpListener.bind(runtime, address, settings.http().httpMaxConnections(), site);
+  }
+
   private CompletionStage<LookupListener.Bound> listenLookup(Lookup lookup, Endpoint address) {
     LookupIdentity identity =
         new LookupIdentity(
@@ -151,9 +154,9 @@ final class Node {
         HeraldVersion.NSQ_VERSION);
   }
 
-  private NodeInfo info(Instant startedAt) {
-    SelfProducer self = self();
-    return new NodeInfo(self.hostname(), self.tcpPort(), self.httpPort(), startedAt);
+  private NodeInfo info() {
+    return new NodeInfo(
+        hostname(), tcp.address().getPort(), http.address().getPort(), broker.stats().startedAt());
   }
 
   private static int orBound(int announced, InetSocketAddress bound) {

@@ -90,6 +90,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   private final TopicContext shared;
   private final PartitionId partitionId;
   private final ChannelName name;
+  private final long startOffset;
   private final ActorRef<TopicPartition.Command> partition;
   private final TimerScheduler<Command> timers;
   private final ChannelStats stats;
@@ -99,6 +100,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   private ChannelLedger ledger; // null until the cursor has been recovered
   private Delivery delivery;
   private long recoveredTail = -1;
+  private long recoveredTo;
   private long tickAtMillis = Long.MAX_VALUE;
   private boolean isDraining;
 
@@ -117,6 +119,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     this.shared = shared;
     this.partitionId = partitionId;
     this.name = name;
+    this.startOffset = startOffset;
     this.partition = partition;
     this.stats = shared.stats().topic(partitionId.topic()).channel(name);
     this.cursor =
@@ -208,9 +211,9 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   private void onEarly(Command command) {
     if (command instanceof ReadableTo readable && recoveredTail < 0) {
       recoveredTail = readable.tail();
+      recoveredTo = readable.offset();
       cursor.open(readable.tail());
-    }
-    if (command instanceof TailAdvanced advanced) {
+    } else if (command instanceof TailAdvanced advanced) {
       early.add(new ReadableTo(advanced.tail(), advanced.tail()));
     } else {
       early.add(command);
@@ -235,6 +238,8 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     ledger = new ChannelLedger(limits, opened, new SplittableRandom());
     delivery = new Delivery(getContext(), shared, partitionId, partition, ledger, stats);
     stats.paused(opened.paused());
+    boolean isNew = opened.equals(CursorState.startingAt(startOffset));
+    delivery.recoveredTo(recoveredTo, isNew);
     List<Command> waiting = List.copyOf(early);
     early.clear();
     waiting.forEach(this::onLiveCommand);

@@ -75,11 +75,25 @@ final class Delivery {
   }
 
   void tailAdvanced(MessageBatch batch, long tail, long cachedFrom) {
-    stats.messageCount.add(Math.max(0, tail - batches.readableTo()));
+    count(tail);
     batches.tailAdvanced(batch, tail, cachedFrom);
   }
 
+  /** Messages up to here are the channel's; those of an earlier run of the node do not count. */
+  private void count(long readableTo) {
+    stats.messageCount.add(Math.max(0, readableTo - batches.readableTo()));
+  }
+
+  /** The first that is told after recovery. */
+  void recoveredTo(long offset, boolean isNew) {
+    if (isNew) {
+      count(offset);
+    }
+    batches.readableTo(offset);
+  }
+
   void readableTo(long offset) {
+    count(offset);
     batches.readableTo(offset);
   }
 
