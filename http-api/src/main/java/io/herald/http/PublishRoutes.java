@@ -15,13 +15,13 @@ final class PublishRoutes {
   private final HttpRuntime runtime;
   private final Broker broker;
   private final BrokerSettings limits;
-  private final PublishBudget budget;
+  private final IntakeBudget budget;
 
   PublishRoutes(HttpRuntime runtime, Broker broker, BrokerSettings limits) {
     this.runtime = runtime;
     this.broker = broker;
     this.limits = limits;
-    this.budget = new PublishBudget(limits.publishBudgetBytes(), runtime.executor());
+    this.budget = new IntakeBudget(limits.publishBudgetBytes(), runtime.executor());
   }
 
   CompletionStage<HttpResponse> pub(Exchange exchange) {

@@ -8,7 +8,7 @@
  * </pre>
  *
  * <p>A message's path: {@link io.herald.http.PublishRoutes} waits for room in {@link
- * io.herald.http.PublishBudget}, {@link io.herald.http.MessageIntake} cuts the body into messages
+ * io.herald.http.IntakeBudget}, {@link io.herald.http.MessageIntake} cuts the body into messages
  * while it arrives, and hands them to {@link io.herald.broker.Broker#publish}.
  *
  * <p>Everything runs on {@code herald.http-dispatcher} and nothing on the default dispatcher, which

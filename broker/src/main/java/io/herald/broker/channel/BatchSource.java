@@ -64,7 +64,6 @@ final class BatchSource {
     this.history = history;
     this.ledger = ledger;
     this.readableTo = ledger.readOffset();
-    this.cachedFrom = Long.MAX_VALUE;
   }
 
   /** The first offset that may not be read. */
@@ -72,8 +71,9 @@ final class BatchSource {
     return readableTo;
   }
 
-  void readableTo(long offset) {
+  void readableTo(long offset, long newCachedFrom) {
     readableTo = offset;
+    cachedFrom = newCachedFrom;
   }
 
   /** How many unread messages are not in memory. */

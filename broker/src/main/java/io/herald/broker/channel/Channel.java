@@ -59,8 +59,11 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   /** New messages; {@code tail} is behind them, from {@code cachedFrom} on they are in memory. */
   public record TailAdvanced(MessageBatch batch, long tail, long cachedFrom) implements Command {}
 
-  /** The channel may read up to {@code offset}; the log goes up to {@code tail}. */
-  public record ReadableTo(long offset, long tail) implements Command {}
+  /**
+   * The channel may read up to {@code offset}; the log goes up to {@code tail}, from {@code
+   * cachedFrom} on it is in memory.
+   */
+  public record ReadableTo(long offset, long tail, long cachedFrom) implements Command {}
 
   /** Stops or resumes delivery. */
   public record SetPaused(boolean paused, ActorRef<StatusReply<Done>> replyTo) implements Command {}
@@ -214,7 +217,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
       recoveredTo = readable.offset();
       cursor.open(readable.tail());
     } else if (command instanceof TailAdvanced advanced) {
-      early.add(new ReadableTo(advanced.tail(), advanced.tail()));
+      early.add(new ReadableTo(advanced.tail(), advanced.tail(), advanced.cachedFrom()));
     } else {
       early.add(command);
     }
@@ -260,7 +263,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     } else if (command instanceof Unsubscribe unsubscribe) {
       onUnsubscribe(unsubscribe.consumer());
     } else if (command instanceof ReadableTo readable) {
-      delivery.readableTo(readable.offset());
+      delivery.readableTo(readable.offset(), readable.cachedFrom());
     } else if (command == Tick.INSTANCE) {
       tickAtMillis = Long.MAX_VALUE;
       ledger.expire(System.currentTimeMillis());

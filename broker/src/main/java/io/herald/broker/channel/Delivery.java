@@ -89,12 +89,12 @@ final class Delivery {
     if (isNew) {
       count(offset);
     }
-    batches.readableTo(offset);
+    batches.readableTo(offset, offset);
   }
 
-  void readableTo(long offset) {
+  void readableTo(long offset, long cachedFrom) {
     count(offset);
-    batches.readableTo(offset);
+    batches.readableTo(offset, cachedFrom);
   }
 
   void happened(BatchSource.Event event) {

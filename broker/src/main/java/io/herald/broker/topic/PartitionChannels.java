@@ -164,7 +164,7 @@ final class PartitionChannels {
             DispatcherSelector.sameAsParent());
     context.watchWith(actor, new TopicPartition.ChannelStopped(name));
     channel.running(actor);
-    actor.tell(new Channel.ReadableTo(releasedTo(), log.tail()));
+    actor.tell(readable());
     shared.listener().channelOpened(id.topic(), name);
   }
 
@@ -285,8 +285,11 @@ final class PartitionChannels {
   }
 
   private void tellReadable() {
-    Channel.ReadableTo readable = new Channel.ReadableTo(releasedTo(), log.tail());
-    channels.values().forEach(channel -> channel.tell(readable));
+    channels.values().forEach(channel -> channel.tell(readable()));
+  }
+
+  private Channel.ReadableTo readable() {
+    return new Channel.ReadableTo(releasedTo(), log.tail(), log.cachedFrom());
   }
 
   void empty(ActorRef<StatusReply<Done>> replyTo) {

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  * Bounds the bytes of all bodies that are being read. Who finds no room waits in line, and his body
  * waits in the socket.
  */
-final class PublishBudget {
+final class IntakeBudget {
   private record Waiting(long bytes, CompletableFuture<Void> turn) {}
 
   private final long bytesMax;
@@ -19,7 +19,7 @@ final class PublishBudget {
   private final Queue<Waiting> line = new ArrayDeque<>();
   private long bytesTaken;
 
-  PublishBudget(long bytesMax, Executor executor) {
+  IntakeBudget(long bytesMax, Executor executor) {
     this.bytesMax = bytesMax;
     this.executor = executor;
   }

@@ -10,8 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
-class PublishBudgetTest {
-  private final PublishBudget budget = new PublishBudget(100, Runnable::run);
+class IntakeBudgetTest {
+  private final IntakeBudget budget = new IntakeBudget(100, Runnable::run);
   private final Map<String, CompletableFuture<String>> work = new HashMap<>();
   private final List<String> started = new ArrayList<>();
 
