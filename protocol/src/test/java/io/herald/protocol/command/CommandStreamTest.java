@@ -39,7 +39,7 @@ class CommandStreamTest {
     for (int n = 0; n < DAMAGED_INPUTS; n++) {
       byte[] input = n % 4 == 0 ? noise(random) : damaged(random);
       List<String> seen = inPieces(input, random, n % 2 == 0 ? CONNECTED : SUBSCRIBED);
-      if (!seen.isEmpty() && seen.get(seen.size() - 1).matches("(closed|E_).*")) {
+      if (!seen.isEmpty() && seen.get(seen.size() - 1).matches("(?s)(closed|E_).*")) {
         refused++;
       }
     }

@@ -1,0 +1,92 @@
+package io.herald.persistence.partition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.herald.persistence.partition.ManifestEvent.ChannelClosed;
+import io.herald.persistence.partition.ManifestEvent.ChannelOpened;
+import io.herald.persistence.partition.ManifestEvent.MessagesHeld;
+import io.herald.persistence.partition.ManifestEvent.MessagesReleased;
+import io.herald.persistence.partition.ManifestEvent.PartitionCreated;
+import io.herald.persistence.partition.ManifestEvent.SegmentDeleted;
+import io.herald.persistence.partition.ManifestEvent.SegmentOpened;
+import io.herald.persistence.partition.ManifestEvent.SegmentSealed;
+import io.herald.persistence.serialization.GoldenFile;
+import io.herald.protocol.name.ChannelName;
+import java.io.IOException;
+import java.io.NotSerializableException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ManifestSerializerTest {
+  private static final long BASE = 5_000_000_000L;
+  private static final SparseIndex INDEX =
+      new SparseIndex(new long[] {BASE, BASE + 900, BASE + 2000}, new long[] {1, 10, 21});
+
+  /** Golden file → the object it holds. */
+  static Map<String, Object> samples() {
+    return Map.of(
+        "PartitionCreated-1", new PartitionCreated(BASE),
+        "SegmentOpened-1", new SegmentOpened(3, BASE),
+        "SegmentSealed-1", new SegmentSealed(BASE + 2500, 300_000, 1_800_000_000_000L, INDEX),
+        "SegmentDeleted-1", new SegmentDeleted(3),
+        "ChannelOpened-1", new ChannelOpened(new ChannelName("a"), BASE + 7),
+        "ChannelClosed-1", new ChannelClosed(new ChannelName("a")),
+        "MessagesHeld-1", new MessagesHeld(BASE + 9),
+        "MessagesReleased-1", MessagesReleased.INSTANCE,
+        "ManifestState-1",
+            new ManifestState(
+                BASE,
+                List.of(
+                    new Segment(3, BASE, BASE + 2500, 300_000, 1_800_000_000_000L, INDEX),
+                    Segment.open(4, BASE + 2500)),
+                new TreeMap<>(Map.of(new ChannelName("a"), BASE, new ChannelName("b"), BASE + 7)),
+                -1),
+        "SegmentState-1", new SegmentState(BASE + 2500, 300_000, 25, INDEX, 1234, 6));
+  }
+
+  static Iterable<String> files() {
+    return samples().keySet();
+  }
+
+  private final ManifestSerializer serializer = new ManifestSerializer();
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void whatWasWrittenOnceIsWrittenAndReadForEver(String file) throws IOException {
+    GoldenFile.check(serializer, "partition", file, samples().get(file));
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void damagedBytesAreReadOrRefusedAndNothingElse(String file) throws IOException {
+    GoldenFile.checkDamage(serializer, "partition", file);
+  }
+
+  @Test
+  void everyEventHasASampleAndASerializer() {
+    assertThat(samples().values().stream().map(Object::getClass))
+        .contains(ManifestEvent.class.getPermittedSubclasses());
+    GoldenFile.checkBinding(serializer, samples().values());
+  }
+
+  @Test
+  void statesBeforeAnyEventComeBack() throws NotSerializableException {
+    assertThat(serializer.fromBinary(serializer.toBinary(ManifestState.EMPTY), "ManifestState:1"))
+        .isEqualTo(ManifestState.EMPTY);
+    assertThat(serializer.fromBinary(serializer.toBinary(SegmentState.EMPTY), "SegmentState:1"))
+        .isEqualTo(SegmentState.EMPTY);
+  }
+
+  @Test
+  void whatIsOfAnotherFamilyOrReleaseIsRefused() {
+    assertThatThrownBy(() -> serializer.manifest("text"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> serializer.fromBinary(new byte[] {1}, "SegmentDeleted:2"))
+        .isInstanceOf(NotSerializableException.class);
+  }
+}
