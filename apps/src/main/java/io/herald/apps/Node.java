@@ -109,10 +109,10 @@ final class Node {
   static RunningNode start(LoadedSettings settings) throws Exception {
     Node node = new Node(settings);
     return new RunningNode(
-        endpoint(node.tcp.address()),
-        endpoint(node.http.address()),
-        endpoint(node.lookupTcp.address()),
-        endpoint(node.lookupHttp.address()),
+        withPort(node.settings.broker().tcpAddress(), node.tcp.address()),
+        withPort(node.settings.http().httpAddress(), node.http.address()),
+        withPort(node.settings.lookup().lookupTcpAddress(), node.lookupTcp.address()),
+        withPort(node.settings.lookup().lookupHttpAddress(), node.lookupHttp.address()),
         List.of(),
         node.store.repairReports().stream().map(RepairReport::toString).toList(),
         node::stop,
@@ -171,8 +171,9 @@ final class Node {
     }
   }
 
-  private static Endpoint endpoint(InetSocketAddress address) {
-    return new Endpoint(address.getAddress().getHostAddress(), address.getPort());
+  /** The address as it was asked for, with the port it got. */
+  private static Endpoint withPort(Endpoint asked, InetSocketAddress bound) {
+    return asked.withPort(bound.getPort());
   }
 
   /** Something that starts to listen. */
