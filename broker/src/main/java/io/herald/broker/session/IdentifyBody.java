@@ -5,7 +5,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.cfg.MutableCoercionConfig;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import io.herald.broker.stats.ClientIdentity;
 import io.herald.config.BrokerSettings;
 import io.herald.protocol.error.ErrorCode;
@@ -37,6 +41,7 @@ record IdentifyBody(
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .withCoercionConfig(LogicalType.Textual, IdentifyBody::onlyText)
           .build()
           .readerFor(IdentifyBody.class);
 
@@ -141,6 +146,13 @@ record IdentifyBody(
       throw badBody("IDENTIFY " + what + " (" + value + ") is invalid");
     }
     return value;
+  }
+
+  /** A number or a boolean is no text, though Jackson would make it one. */
+  private static void onlyText(MutableCoercionConfig text) {
+    text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+        .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+        .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
   }
 
   private static String orElse(String value, String fallback) {

@@ -31,11 +31,13 @@ final class PartitionLog {
   private final TailCache cache;
   private final Set<Long> purging = new HashSet<>();
 
-  private ActorRef<LogSegment.Command> segment;
+  private ActorRef<LogSegment.Command> segment; // null until the first is started
+  private long segmentNumber;
   private SegmentState segmentState = SegmentState.EMPTY;
   private MessageBatch writing;
   private long tail;
   private boolean isDown = true;
+  private boolean rollFailed;
   private boolean wroteSinceHousekeeping;
   private long retentionCheckedMillis;
 
@@ -77,8 +79,15 @@ final class PartitionLog {
   }
 
   void manifestReplied(EventKeeper.Reply<ManifestState> reply) {
-    if (manifest.replied(reply)) {
+    manifest.replied(reply);
+    if (!(reply instanceof EventKeeper.Recovered)) {
+      return;
+    }
+    if (segment == null) {
       openSegment();
+    } else if (rollFailed) {
+      rollFailed = false;
+      afterFailedRoll();
     }
   }
 
@@ -96,11 +105,12 @@ final class PartitionLog {
       events.add(new ManifestEvent.PartitionCreated(base));
     }
     events.add(new ManifestEvent.SegmentOpened(state.nextSegment(), base));
-    manifest.persist(events, this::startSegment, this::openSegment);
+    manifest.persist(events, this::startSegment, () -> {}); // tried again when recovered
   }
 
   private void startSegment() {
     Segment open = manifest.state().openSegment();
+    segmentNumber = open.number();
     ActorRef<LogSegment.Reply> self = context.getSelf().narrow();
     segment =
         context.spawn(
@@ -191,12 +201,23 @@ final class PartitionLog {
             new ManifestEvent.SegmentSealed(
                 tail, segmentState.bytes(), System.currentTimeMillis(), segmentState.index()),
             new ManifestEvent.SegmentOpened(manifest.state().nextSegment(), tail)),
-        () -> {
-          segment.tell(LogSegment.Stop.INSTANCE);
-          segmentState = SegmentState.EMPTY;
-          startSegment();
-        },
-        () -> isDown = false); // the old segment goes on and is rolled with the next batch
+        this::nextSegment,
+        () -> rollFailed = true);
+  }
+
+  private void nextSegment() {
+    segment.tell(LogSegment.Stop.INSTANCE);
+    segmentState = SegmentState.EMPTY;
+    startSegment();
+  }
+
+  /** What the manifest has recovered says whether the events of the failed write are stored. */
+  private void afterFailedRoll() {
+    if (manifest.state().openSegment().number() == segmentNumber) {
+      isDown = false; // the old segment goes on and is rolled with the next batch
+    } else {
+      nextSegment();
+    }
   }
 
   ReadReply read(long offset) {

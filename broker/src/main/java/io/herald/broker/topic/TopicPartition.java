@@ -228,6 +228,7 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
   private void onLogCommand(Command command) {
     if (command instanceof ManifestReplied replied) {
       log.manifestReplied(replied.reply());
+      writeNext();
     } else if (command instanceof LogSegment.Recovered recovered) {
       onSegmentRecovered(recovered.state());
     } else if (command instanceof LogSegment.WriteFailed) {

@@ -1,0 +1,213 @@
+package io.herald.broker.topic;
+
+import akka.Done;
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import akka.pattern.StatusReply;
+import akka.persistence.query.PersistenceQuery;
+import akka.persistence.query.javadsl.CurrentEventsByPersistenceIdQuery;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.herald.broker.session.AppendReply;
+import io.herald.broker.stats.BrokerStats;
+import io.herald.broker.stats.ChannelStats;
+import io.herald.config.Settings;
+import io.herald.config.StoreSettings;
+import io.herald.persistence.cursor.JournalPlugins;
+import io.herald.persistence.journal.EmbeddedReadJournal;
+import io.herald.persistence.journal.EmbeddedStore;
+import io.herald.persistence.journal.PersistenceIdPurge;
+import io.herald.persistence.partition.PartitionId;
+import io.herald.protocol.message.Deferrals;
+import io.herald.protocol.message.MessageFrame;
+import io.herald.protocol.name.ChannelName;
+import io.herald.protocol.name.TopicName;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/** One partition and its channels over a real store; closing it is a clean stop of the node. */
+final class PartitionWorld implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private static final long INCARNATION = 1_800_000_000_000L;
+  private static final String JOURNAL = "herald.persistence.embedded-journal";
+  private static final String SNAPSHOTS = "herald.persistence.embedded-snapshot-store";
+
+  final ActorTestKit kit;
+  final TopicContext shared;
+  final PartitionId id;
+  final TestProbe<AppendReply> publisher;
+  final TestProbe<StatusReply<Done>> admin;
+  private final TestProbe<Topic.Command> topic;
+  private ActorRef<TopicPartition.Command> partition;
+  private long lastToken;
+
+  /** A node's limits, smaller than its settings may be. */
+  record Limits(
+      long segmentBytes,
+      int eventBytesMax,
+      long cacheBytes,
+      Duration retentionAge,
+      long retentionBytes) {
+    static final Limits WIDE = new Limits(1 << 26, 1 << 18, 1 << 26, Duration.ofDays(1), 0);
+
+    private StoreSettings store() {
+      StoreSettings given = Settings.defaults().store();
+      return new StoreSettings(
+          given.store(),
+          given.durability(),
+          given.syncInterval(),
+          segmentBytes,
+          eventBytesMax,
+          Duration.ofMillis(10),
+          retentionAge,
+          retentionBytes,
+          Duration.ofMillis(50));
+    }
+  }
+
+  /** A node with the embedded store in this directory. */
+  static PartitionWorld embedded(Path directory, String topic, Limits limits, String... flags) {
+    Config config =
+        ConfigFactory.parseString(
+                "akka { loglevel = WARNING, log-dead-letters = off,"
+                    + " actor.allow-java-serialization = off }\n"
+                    + "herald.embedded-store { durability = process, dir = \""
+                    + directory
+                    + "\" }")
+            .withFallback(ConfigFactory.load());
+    ActorTestKit kit = ActorTestKit.create("partition", config);
+    JournalPlugins plugins = new JournalPlugins(JOURNAL, SNAPSHOTS, EmbeddedReadJournal.IDENTIFIER);
+    EmbeddedReadJournal history =
+        PersistenceQuery.get(kit.system())
+            .getReadJournalFor(EmbeddedReadJournal.class, EmbeddedReadJournal.IDENTIFIER);
+    PersistenceIdPurge purge = EmbeddedStore.of(kit.system());
+    return new PartitionWorld(kit, plugins, purge, history, topic, limits, flags);
+  }
+
+  PartitionWorld(
+      ActorTestKit kit,
+      JournalPlugins plugins,
+      PersistenceIdPurge purge,
+      CurrentEventsByPersistenceIdQuery history,
+      String topicName,
+      Limits limits,
+      String... flags) {
+    Settings settings = Settings.ofFlags(flags);
+    this.kit = kit;
+    this.id = new PartitionId(new TopicName(topicName), INCARNATION, 0);
+    this.shared =
+        new TopicContext(
+            settings.broker(),
+            limits.store(),
+            plugins,
+            plugins,
+            purge,
+            new TopicDirectory(),
+            new BrokerStats(Instant.EPOCH),
+            new CacheBudget(limits.cacheBytes()),
+            history,
+            new SilentListener(),
+            1);
+    this.publisher = kit.createTestProbe();
+    this.admin = kit.createTestProbe();
+    this.topic = kit.createTestProbe();
+  }
+
+  /** Starts the partition with the channels that its topic has. */
+  void start(boolean paused, String... channels) {
+    Set<ChannelName> names = Set.copyOf(List.of(channels).stream().map(ChannelName::new).toList());
+    partition = kit.spawn(TopicPartition.create(shared, id, names, paused, topic.ref()));
+    topic.expectMessage(PATIENCE, Topic.PartitionReady.INSTANCE);
+  }
+
+  void tell(TopicPartition.Command command) {
+    partition.tell(command);
+  }
+
+  TestConsumer subscribe(String channel, long timeoutMillis) {
+    TestConsumer consumer = new TestConsumer(this, channel, timeoutMillis);
+    tell(new TopicPartition.Subscribe(new ChannelName(channel), consumer.consumer()));
+    consumer.expectSubscribed();
+    return consumer;
+  }
+
+  /** Opens a channel and waits until it is stored. */
+  void open(String channel) {
+    tell(new TopicPartition.OpenChannel(new ChannelName(channel), admin.ref()));
+    expectDone();
+  }
+
+  void expectDone() {
+    admin.expectMessage(PATIENCE, StatusReply.ack());
+  }
+
+  /** Sends an append of these bodies; {@code dueMillis} above 0 defers all of them. */
+  long append(long dueMillis, List<String> bodies) {
+    int bytes = bodies.stream().mapToInt(String::length).sum();
+    byte[] frames = new byte[bodies.size() * MessageFrame.HEADER_BYTES + bytes];
+    long[] offsets = new long[bodies.size()];
+    long[] dues = new long[bodies.size()];
+    int at = 0;
+    for (int n = 0; n < offsets.length; n++) {
+      byte[] body = bodies.get(n).getBytes(StandardCharsets.US_ASCII);
+      at = MessageFrame.layOut(frames, at, body, 0, body.length);
+      offsets[n] = n;
+      dues[n] = dueMillis;
+    }
+    Deferrals deferrals = dueMillis > 0 ? new Deferrals(offsets, dues) : Deferrals.NONE;
+    long token = ++lastToken;
+    tell(
+        new TopicPartition.Append(
+            token, frames, offsets.length, bytes, deferrals, publisher.ref()));
+    return token;
+  }
+
+  /** Publishes these bodies as one append each and waits until they are stored. */
+  void publish(String... bodies) {
+    for (String body : bodies) {
+      long token = append(0, List.of(body));
+      publisher.expectMessage(PATIENCE, new AppendReply.Appended(token));
+    }
+  }
+
+  ChannelStats stats(String channel) {
+    return shared.stats().topic(id.topic()).channel(new ChannelName(channel));
+  }
+
+  /** What a stopping node does, so that what channels know is stored. */
+  void drain() {
+    TestProbe<Done> drained = kit.createTestProbe();
+    tell(new TopicPartition.Drain(drained.ref()));
+    drained.expectMessage(PATIENCE, Done.getInstance());
+  }
+
+  /** Stops the partition and all it started, as a crash of its node would. */
+  void stop() {
+    kit.stop(partition, PATIENCE);
+  }
+
+  @Override
+  public void close() {
+    kit.shutdownTestKit();
+  }
+
+  private static final class SilentListener implements TopicListener {
+    @Override
+    public void topicOpened(TopicName topic) {}
+
+    @Override
+    public void topicDeleted(TopicName topic) {}
+
+    @Override
+    public void channelOpened(TopicName topic, ChannelName channel) {}
+
+    @Override
+    public void channelDeleted(TopicName topic, ChannelName channel) {}
+  }
+}
