@@ -1,5 +1,7 @@
 package io.herald.broker.tcp;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import akka.stream.Attributes;
 import akka.stream.FlowShape;
 import akka.stream.Inlet;
@@ -24,9 +26,12 @@ import io.netty.util.ReferenceCountUtil;
  * in one turn of the loop goes out in one flush at the turn's end.
  *
  * <p>The flow runs on the channel's own loop. Completing the input closes the channel when
- * everything written has gone out; cancelling the output closes it at once.
+ * everything written has gone out, or after a while; failing it closes the channel at once.
  */
 final class SocketFlow extends GraphStage<FlowShape<ByteBuf, ByteBuf>> {
+  /** How long a peer may take to read the last frames. */
+  private static final long LINGER_MILLIS = 5000;
+
   private final Inlet<ByteBuf> toSocket = Inlet.create("toSocket");
   private final Outlet<ByteBuf> fromSocket = Outlet.create("fromSocket");
   private final Channel channel;
@@ -127,6 +132,7 @@ final class SocketFlow extends GraphStage<FlowShape<ByteBuf, ByteBuf>> {
         channel
             .writeAndFlush(io.netty.buffer.Unpooled.EMPTY_BUFFER)
             .addListener(ChannelFutureListener.CLOSE);
+        channel.eventLoop().schedule(() -> channel.close(), LINGER_MILLIS, MILLISECONDS);
         completeStage();
       }
     }
@@ -137,11 +143,12 @@ final class SocketFlow extends GraphStage<FlowShape<ByteBuf, ByteBuf>> {
         channel.read();
       }
 
+      /**
+       * A connection that ends cancels its input before it completes its output: its last frames
+       * are still on their way here, so the end of {@code toSocket} decides.
+       */
       @Override
-      public void onDownstreamFinish(Throwable cause) {
-        cancel(toSocket);
-        completeStage();
-      }
+      public void onDownstreamFinish(Throwable cause) {}
     }
 
     /** Channel callbacks; they enter the stage only through its mailbox. */
