@@ -4,8 +4,10 @@ import static io.herald.broker.topic.PartitionWorld.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.broker.session.AppendReply;
+import io.herald.broker.session.ConnectionMessage.SubscribeFailed;
 import io.herald.broker.topic.PartitionWorld.Limits;
 import io.herald.broker.topic.TestConsumer.Received;
+import io.herald.protocol.name.ChannelName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -116,7 +118,8 @@ class PartitionLimitsTest {
         got.add(c.next());
         bytes += got.get(got.size() - 1).frameBytes();
       }
-      assertThat(world.stats("c").inFlightCount.value()).isLessThan(700);
+      c.connection.expectNoMessage(Duration.ofMillis(200));
+      assertThat(world.stats("c").inFlightCount.value()).isBetween(200L, 700L);
       for (int n = 0; n < 800; n++) {
         if (n == got.size()) {
           got.add(c.next());
@@ -145,6 +148,23 @@ class PartitionLimitsTest {
       c.expectNothing();
       publish(world, 1000, 1020);
       assertThat(c.consume(20)).isEqualTo(bodies(1000, 1020));
+    }
+  }
+
+  @Test
+  void aChannelTakesSoManyConsumersAndAnotherWhenOneHasLeft() {
+    try (PartitionWorld world =
+        PartitionWorld.embedded(directory, "crowd", Limits.WIDE, "--max-channel-consumers=1")) {
+      world.start(false);
+      world.open("c");
+      TestConsumer first = world.subscribe("c", LONG);
+      TestConsumer second = new TestConsumer(world, "c", LONG);
+      world.tell(new TopicPartition.Subscribe(new ChannelName("c"), second.consumer()));
+      second.connection.expectMessage(
+          PATIENCE, new SubscribeFailed("consumers for crowd:c exceeds limit of 1"));
+      first.leave();
+      world.publish("one");
+      assertThat(world.subscribe("c", LONG).ready(1).consume(1)).containsExactly("one");
     }
   }
 }
