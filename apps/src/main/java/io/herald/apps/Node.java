@@ -64,6 +64,10 @@ final class Node {
 
   private Node(LoadedSettings loaded) throws Exception {
     settings = loaded.settings();
+    if (!settings.cluster().clusterSeed().isEmpty()) {
+      throw new IllegalStateException(
+          "--cluster-seed: this version runs alone, joining other nodes is not supported yet");
+    }
     directory = DataDirectory.open(settings.node().dataPath());
     loops = new EventLoops(settings.broker().loops(), settings.broker().taskQuantum());
     system =

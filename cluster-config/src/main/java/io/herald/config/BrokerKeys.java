@@ -62,7 +62,7 @@ final class BrokerKeys {
                   "node-id",
                   COUNT,
                   Host::nodeId,
-                  "Unique number of this node (default: a hash of the host name)."))
+                  "Number of this node, as nsqd has it; Herald's message ids do not need it."))
           .asInNsqd();
 
   static final Setting<Integer> MEM_QUEUE_SIZE =
@@ -71,7 +71,7 @@ final class BrokerKeys {
           0,
           Integer.MAX_VALUE,
           10_000,
-          "Messages an ephemeral topic or channel holds; all others are on disk.");
+          "Messages an ephemeral topic holds; all others are on disk.");
 
   static final Setting<Duration> MSG_TIMEOUT =
       time(

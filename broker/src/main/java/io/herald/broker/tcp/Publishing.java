@@ -16,7 +16,7 @@ import io.herald.protocol.command.ClientCommand.Pub;
 import io.herald.protocol.error.ErrorCode;
 import io.herald.protocol.name.TopicName;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -30,7 +30,7 @@ final class Publishing {
   private final ReplyQueue replies;
   private final ClientStats stats;
   private final List<AppendCollector> collectors = new ArrayList<>();
-  private final Map<Long, Unacknowledged> unacknowledged = new HashMap<>();
+  private final Map<Long, Unacknowledged> unacknowledged = new LinkedHashMap<>();
   private long lastToken;
   private long unacknowledgedBytes;
 

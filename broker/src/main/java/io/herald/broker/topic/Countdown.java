@@ -5,15 +5,19 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 
-/** Answers {@link Done} when it has itself been told so often enough. */
+/** Answers once when it has been told something often enough. */
 final class Countdown {
   private Countdown() {}
 
   static Behavior<Done> create(int count, ActorRef<Done> replyTo) {
+    return create(count, replyTo, Done.getInstance());
+  }
+
+  static <M, A> Behavior<M> create(int count, ActorRef<A> replyTo, A answer) {
     if (count == 0) {
-      replyTo.tell(Done.getInstance());
+      replyTo.tell(answer);
       return Behaviors.stopped();
     }
-    return Behaviors.receiveMessage(done -> create(count - 1, replyTo));
+    return Behaviors.receiveMessage(told -> create(count - 1, replyTo, answer));
   }
 }

@@ -298,9 +298,14 @@ final class PartitionChannels {
       store(new ManifestEvent.MessagesHeld(heldFrom));
       tellReadable();
     }
-    Channel.Empty empty = new Channel.Empty(log.tail(), context.getSystem().ignoreRef());
-    channels.values().forEach(channel -> channel.tell(empty));
-    replyTo.tell(StatusReply.ack());
+    List<PartitionChannel> running = running();
+    ActorRef<StatusReply<Done>> counter =
+        context.spawnAnonymous(Countdown.create(running.size(), replyTo, StatusReply.ack()));
+    running.forEach(channel -> channel.tell(new Channel.Empty(log.tail(), counter)));
+  }
+
+  private List<PartitionChannel> running() {
+    return channels.values().stream().filter(PartitionChannel::isRunning).toList();
   }
 
   void stopAll() {
@@ -314,8 +319,7 @@ final class PartitionChannels {
 
   /** Replies when every channel has flushed. */
   void drain(ActorRef<Done> replyTo) {
-    List<PartitionChannel> running =
-        channels.values().stream().filter(PartitionChannel::isRunning).toList();
+    List<PartitionChannel> running = running();
     ActorRef<Done> counter = context.spawnAnonymous(Countdown.create(running.size(), replyTo));
     running.forEach(channel -> channel.tell(new Channel.Drain(counter)));
   }

@@ -22,6 +22,8 @@ import java.util.concurrent.CompletableFuture;
  * {@link TopicPartition} and runs in it.
  */
 final class PartitionLog {
+  private static final int SEGMENTS_MIN = 4;
+
   private final ActorContext<TopicPartition.Command> context;
   private final TopicContext shared;
   private final PartitionId id;
@@ -39,6 +41,7 @@ final class PartitionLog {
   private boolean isDown = true;
   private boolean rollFailed;
   private boolean wroteSinceHousekeeping;
+  private long lastWrittenMillis = System.currentTimeMillis();
   private long retentionCheckedMillis;
 
   PartitionLog(
@@ -144,6 +147,11 @@ final class PartitionLog {
     return cache.firstOffset(tail);
   }
 
+  /** The first offset that can still be read. */
+  long firstOffset() {
+    return isEphemeral ? cachedFrom() : manifest.state().firstOffset();
+  }
+
   long storedBytes() {
     return isEphemeral ? 0 : manifest.state().sealedBytes() + segmentState.bytes();
   }
@@ -187,10 +195,18 @@ final class PartitionLog {
     tail = batch.endOffset();
     wroteSinceHousekeeping = true;
     cache.add(batch);
-    if (!isEphemeral && state.bytes() >= shared.store().segmentBytes()) {
+    lastWrittenMillis = System.currentTimeMillis();
+    if (!isEphemeral && state.bytes() >= segmentBytesMax()) {
       roll();
     }
     return batch;
+  }
+
+  /** A topic that may take little has several segments all the same, so that old ones can go. */
+  private long segmentBytesMax() {
+    long retained = retention.bytesMax();
+    long wanted = shared.store().segmentBytes();
+    return retained > 0 ? Math.min(wanted, Math.max(1, retained / SEGMENTS_MIN)) : wanted;
   }
 
   /** Seals the open segment and opens the next; appends are collected meanwhile. */
@@ -249,6 +265,11 @@ final class PartitionLog {
       return;
     }
     long now = System.currentTimeMillis();
+    boolean isInTheWay =
+        retention.isFull(storedBytes()) || lastWrittenMillis + retention.ageMillis() <= now;
+    if (isInTheWay && segmentState.bytes() > 0 && finishedTo >= tail && isWritable()) {
+      roll(); // sealed, it can go
+    }
     for (Segment expired :
         retention.expired(manifest.state(), finishedTo, segmentState.bytes(), now)) {
       if (purging.add(expired.number())) {

@@ -29,9 +29,11 @@ final class TailCache {
   void add(MessageBatch batch) {
     batches.addLast(batch);
     account(batch, 1);
-    while (batches.size() > 1
-        && (messages > messagesMax || bytes > budget.perTopicMax() || budget.isExceeded())) {
+    while (batches.size() > 1 && (bytes > budget.perTopicMax() || budget.isExceeded())) {
       dropOldest();
+    }
+    while (messages > messagesMax) {
+      dropMessages(messages - messagesMax);
     }
   }
 
@@ -61,6 +63,17 @@ final class TailCache {
   void clear() {
     while (!batches.isEmpty()) {
       dropOldest();
+    }
+  }
+
+  /** Drops messages off the oldest batch, as many as it has. */
+  private void dropMessages(long excess) {
+    MessageBatch oldest = batches.peekFirst();
+    dropOldest();
+    if (oldest.count() > excess) {
+      MessageBatch rest = oldest.from(oldest.baseOffset() + excess);
+      batches.addFirst(rest);
+      account(rest, 1);
     }
   }
 

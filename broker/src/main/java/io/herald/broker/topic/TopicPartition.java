@@ -303,7 +303,7 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
     if (!isReady) {
       return;
     }
-    stats.depth.set(log.tail() - channels.releasedTo());
+    stats.depth.set(log.tail() - Math.max(channels.releasedTo(), log.firstOffset()));
     stats.storedBytes.set(log.storedBytes());
   }
 
