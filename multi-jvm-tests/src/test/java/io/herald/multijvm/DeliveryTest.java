@@ -157,11 +157,12 @@ class DeliveryTest {
     String topic = BROKER.topic();
     try (NsqConnection consumer = consumer(topic, "channel")) {
       consumer.rdy(1);
+      consumer.dpub(topic, Duration.ofMillis(1500), new byte[] {1});
+      await(topic, "channel", "deferred_count", 1);
       consumer.pub(topic, "in flight");
       Delivery held = consumer.delivery();
       consumer.pub(topic, "queued");
-      consumer.dpub(topic, Duration.ofSeconds(1), new byte[] {1});
-      await(topic, "channel", "deferred_count", 1);
+      await(topic, "channel", "depth", 1);
       act("/channel/empty", topic, "channel");
 
       JsonNode stats = BROKER.http().channelStats(topic, "channel");
@@ -173,7 +174,7 @@ class DeliveryTest {
       Expect.nonFatal(consumer, "E_FIN_FAILED");
       consumer.pub(topic, "after");
       assertThat(consumer.delivery().text()).isEqualTo("after");
-      assertThat(consumer.delivery(Duration.ofMillis(1200))).isEmpty();
+      assertThat(consumer.delivery(Duration.ofMillis(1700))).isEmpty();
     }
   }
 

@@ -74,7 +74,7 @@ class ProtocolV2HeartbeatTest {
     try (NsqConnection connection = BROKER.connect()) {
       connection.identify("{\"heartbeat_interval\":-1}");
       assertThat(connection.poll(Duration.ofMillis(1500))).isEmpty();
-      connection.send(CommandBytes.sub("bad$topic", "channel"));
+      connection.send(CommandBytes.sub(BROKER.topic(), "channel"));
       Expect.fatal(connection, "E_INVALID");
     }
   }
