@@ -26,7 +26,7 @@ record Retention(long ageMillis, long bytesMax) {
     List<Segment> expired = new ArrayList<>();
     for (Segment segment : manifest.segments()) {
       boolean isOld = segment.sealedAtMillis() + ageMillis <= nowMillis;
-      boolean isInTheWay = bytesMax > 0 && bytes > bytesMax;
+      boolean isInTheWay = bytesMax > 0 && bytes >= bytesMax;
       if (segment.isOpen() || segment.endOffset() > finishedTo || !(isOld || isInTheWay)) {
         break;
       }
