@@ -18,7 +18,7 @@ final class TailRecovery {
 
   private long keptEnd;
   private long keptSequenceNr;
-  private boolean endIsUnreadable;
+  private boolean endIsUnknown; // the last record is lost or had others of its write behind it
 
   TailRecovery(LogContext context, String persistenceId, LogFile file) {
     this.context = context;
@@ -39,13 +39,13 @@ final class TailRecovery {
       long promised = startFromIndex(target, bytes);
       long highestSeen = scan(target, bytes);
       if (bytes > keptEnd) {
-        // Behind a lost header nobody knows how many events there were.
-        long to = endIsUnreadable ? 0 : highestSeen;
+        long to = endIsUnknown ? 0 : highestSeen;
         report(RepairReport.Kind.TORN_TAIL, keptEnd, bytes - keptEnd, to);
         target.truncate(keptEnd);
       }
       if (promised > highestSeen) {
-        report(RepairReport.Kind.MISSING_BYTES, keptEnd, 0, promised);
+        // The index is sparse: more records may have followed the last one it knows.
+        report(RepairReport.Kind.MISSING_BYTES, keptEnd, 0, 0);
       }
       file.end(keptEnd);
       return keptSequenceNr;
@@ -55,7 +55,8 @@ final class TailRecovery {
   private void repairHeader(StorageFile target, long bytes) throws IOException {
     if (bytes > LogFile.HEADER_BYTES) {
       report(RepairReport.Kind.CORRUPT_FILE_HEADER, 0, LogFile.HEADER_BYTES, keptSequenceNr);
-    } else if (bytes > 0) {
+    } else {
+      // Also an empty file: the header is written together with the first records.
       report(RepairReport.Kind.TORN_TAIL, 0, bytes, 0);
     }
     var header = ByteBuffer.allocate(LogFile.HEADER_BYTES);
@@ -107,12 +108,12 @@ final class TailRecovery {
     RecordScanner.Found found = scanner.next();
     while (found != RecordScanner.Found.END) {
       long before = scanner.lastSequenceNr();
-      if (found == RecordScanner.Found.DAMAGE || !scanner.isBodyIntact()) {
-        boolean headerLost = found == RecordScanner.Found.DAMAGE;
-        endIsUnreadable = headerLost && scanner.nextPosition() == bytes;
+      boolean headerLost = found == RecordScanner.Found.DAMAGE;
+      endIsUnknown = headerLost || scanner.header().remaining() > 0;
+      if (headerLost || !scanner.isBodyIntact()) {
         long from = headerLost ? before + 1 : before;
         noteDamage(scanner, from, headerLost ? scanner.peekSequenceNr() - 1 : from);
-        insideWrite = insideWrite && found == RecordScanner.Found.RECORD;
+        insideWrite = insideWrite && !headerLost;
       } else {
         RecordHeader header = scanner.header();
         if (!insideWrite) {

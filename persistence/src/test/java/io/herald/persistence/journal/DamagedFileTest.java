@@ -2,8 +2,6 @@ package io.herald.persistence.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -20,7 +18,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 /**
  * Writes random batches, damages one file at a random byte, opens the store again. Everything that
@@ -49,23 +46,14 @@ final class DamagedFileTest {
     delete(root);
   }
 
-  @BeforeAll
-  static void keepTheExpectedWarningsQuiet() {
-    ((Logger) LoggerFactory.getLogger(Repairs.class)).setLevel(Level.ERROR);
-  }
-
-  @AfterAll
-  static void letWarningsThrough() {
-    ((Logger) LoggerFactory.getLogger(Repairs.class)).setLevel(null);
-  }
-
   /** An event and where its atomic write begins and ends. */
   private record Written(byte[] payload, long writeFirst, long writeLast) {}
 
   private record Place(Path file, long from, long to) {}
 
   private final Map<Long, Written> written = new TreeMap<>();
-  private final Map<Long, Place> places = new TreeMap<>();
+  private final Map<Long, Place> places = new TreeMap<>(); // also of deleted events
+  private long deletedTo;
   private Path directory;
 
   @Test
@@ -117,7 +105,7 @@ final class DamagedFileTest {
   }
 
   private void check(Random random, Path victim, boolean isNewest, long at, boolean cut) {
-    List<Long> alive = List.copyOf(places.keySet());
+    List<Long> alive = places.keySet().stream().filter(nr -> nr > deletedTo).toList();
     Map<Long, byte[]> found;
     try (var store = RawStore.withoutForce(settings())) {
       found = store.read(PID, 1);
@@ -221,8 +209,7 @@ final class DamagedFileTest {
         at = end;
       }
     }
-    long deletedTo = DeletionMark.read(new NioStorage(), logDirectory());
-    places.keySet().removeIf(nr -> nr <= deletedTo);
+    deletedTo = DeletionMark.read(new NioStorage(), logDirectory());
   }
 
   private Path logDirectory() {
@@ -264,6 +251,24 @@ final class DamagedFileTest {
     }
     for (int i = all.size() - 1; i >= 0; i--) {
       Files.delete(all.get(i));
+    }
+  }
+
+  @Test
+  void anEmptiedFileAndAWriteCutBetweenItsRecordsAreReportedWhole() throws IOException {
+    for (boolean emptied : new boolean[] {true, false}) {
+      directory = root.resolve("emptied-" + emptied);
+      places.clear();
+      try (var store = RawStore.withoutForce(settings())) {
+        assertThat(store.write(PID, 1, new byte[9], new byte[9], new byte[9])).isCompleted();
+      }
+      locateRecords();
+      truncate(logFiles().get(0), emptied ? 0 : places.get(1L).to());
+      try (var store = RawStore.withoutForce(settings())) {
+        assertThat(store.read(PID, 1)).isEmpty();
+        List<RepairReport> reports = store.store().repairReports();
+        assertThat(List.of(1L, 2L, 3L)).allMatch(nr -> isReported(nr, reports));
+      }
     }
   }
 
