@@ -47,9 +47,9 @@ class RetentionTest {
   @Test
   void youngSegmentsGoOnlyAsFarAsTheSizeDemands() {
     long old = 1_000_000;
-    assertThat(expired(new Retention(old, 1550), 1000, 30)).isEmpty();
-    assertThat(expired(new Retention(old, 1549), 1000, 30)).containsExactly(1L);
-    assertThat(expired(new Retention(old, 549), 1000, 30)).containsExactly(1L, 2L);
+    assertThat(expired(new Retention(old, 1551), 1000, 30)).isEmpty();
+    assertThat(expired(new Retention(old, 1550), 1000, 30)).containsExactly(1L);
+    assertThat(expired(new Retention(old, 550), 1000, 30)).containsExactly(1L, 2L);
   }
 
   @Test

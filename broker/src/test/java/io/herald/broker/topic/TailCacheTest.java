@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.protocol.message.Deferrals;
 import io.herald.protocol.message.MessageBatch;
+import io.herald.protocol.message.MessageFrame;
 import org.junit.jupiter.api.Test;
 
 class TailCacheTest {
@@ -67,12 +68,23 @@ class TailCacheTest {
   }
 
   @Test
-  void messagesAreBoundedToo() {
-    TailCache cache = new TailCache(budget, 10);
-    cache.add(batch(0, 6, 1));
-    cache.add(batch(6, 4, 1));
+  void theOldestMessagesGoOneByOneWhereTheirNumberIsBounded() {
+    TailCache cache = new TailCache(new CacheBudget(100_000), 10);
+    cache.add(framed(0, 6));
+    cache.add(framed(6, 4));
     assertThat(cache.firstOffset(10)).isZero();
-    cache.add(batch(10, 1, 1));
-    assertThat(cache.firstOffset(11)).isEqualTo(6);
+    cache.add(framed(10, 1));
+    assertThat(cache.firstOffset(11)).isEqualTo(1);
+    cache.add(framed(11, 25));
+    assertThat(cache.firstOffset(36)).isEqualTo(26);
+  }
+
+  private static MessageBatch framed(long baseOffset, int count) {
+    byte[] frames = new byte[count * (MessageFrame.HEADER_BYTES + 1)];
+    int at = 0;
+    for (int n = 0; n < count; n++) {
+      at = MessageFrame.layOut(frames, at, new byte[1], 0, 1);
+    }
+    return MessageBatch.stamped(0, baseOffset, count, frames, Deferrals.NONE, 1);
   }
 }
