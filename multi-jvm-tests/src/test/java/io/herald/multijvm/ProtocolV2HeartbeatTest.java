@@ -29,7 +29,7 @@ class ProtocolV2HeartbeatTest {
         Frame frame = connection.read();
         assertThat(frame.type()).isEqualTo(Frame.RESPONSE);
         assertThat(frame.text()).isEqualTo("_heartbeat_");
-        assertThat(millisSince(start)).isBetween(beat * 1000L - 100, beat * 1000L + 500);
+        assertThat(millisSince(start)).isBetween(beat * 1000L - 100, beat * 1000L + 950);
         connection.nop();
       }
     }
@@ -40,10 +40,11 @@ class ProtocolV2HeartbeatTest {
   void whoIsSilentForTwoIntervalsIsClosedWithoutAFrame(boolean subscribed) throws IOException {
     try (NsqConnection connection = BROKER.connect()) {
       connection.identify(EACH_SECOND);
+      long start =
+          System.nanoTime(); // the broker counts from the last command, which may take a while
       if (subscribed) {
         connection.sub(BROKER.topic(), "channel");
       }
-      long start = System.nanoTime();
 
       assertThatThrownBy(
               () -> {
@@ -52,7 +53,7 @@ class ProtocolV2HeartbeatTest {
                 }
               })
           .isInstanceOf(EOFException.class);
-      assertThat(millisSince(start)).isBetween(1900L, 2700L);
+      assertThat(millisSince(start)).isBetween(1900L, 4000L);
     }
   }
 
