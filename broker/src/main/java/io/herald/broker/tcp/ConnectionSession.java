@@ -254,8 +254,9 @@ final class ConnectionSession implements ReplyQueue.Output {
       replies.drainTo(this);
     } else if (message instanceof SettleFailed failed) {
       for (ConnectionMessage.Failure failure : failed.failures()) {
-        sendFrame(FrameEncoder.error(failure.code() + " " + failure.text()));
+        replies.ready(FrameEncoder.error(failure.code() + " " + failure.text()));
       }
+      replies.drainTo(this);
     } else if (message instanceof TopicOpened opened) {
       publishing.opened(opened.topic());
       execute();

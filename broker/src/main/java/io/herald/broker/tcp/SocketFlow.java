@@ -19,6 +19,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.SingleThreadEventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
 
 /**
  * A Netty channel as a flow of its bytes, with backpressure both ways: the socket is read once per
@@ -132,7 +133,9 @@ final class SocketFlow extends GraphStage<FlowShape<ByteBuf, ByteBuf>> {
         channel
             .writeAndFlush(io.netty.buffer.Unpooled.EMPTY_BUFFER)
             .addListener(ChannelFutureListener.CLOSE);
-        channel.eventLoop().schedule(() -> channel.close(), LINGER_MILLIS, MILLISECONDS);
+        Future<?> linger =
+            channel.eventLoop().schedule(() -> channel.close(), LINGER_MILLIS, MILLISECONDS);
+        channel.closeFuture().addListener(closed -> linger.cancel(false)); // it holds all this
         completeStage();
       }
     }
