@@ -104,6 +104,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   private Delivery delivery;
   private long recoveredTail = -1;
   private long recoveredTo;
+  private ReadableTo newestReadable; // what was heard while the cursor was being recovered
   private long tickAtMillis = Long.MAX_VALUE;
   private boolean isDraining;
 
@@ -216,8 +217,10 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
       recoveredTail = readable.tail();
       recoveredTo = readable.offset();
       cursor.open(readable.tail());
+    } else if (command instanceof ReadableTo readable) {
+      newestReadable = readable;
     } else if (command instanceof TailAdvanced advanced) {
-      early.add(new ReadableTo(advanced.tail(), advanced.tail(), advanced.cachedFrom()));
+      newestReadable = new ReadableTo(advanced.tail(), advanced.tail(), advanced.cachedFrom());
     } else {
       early.add(command);
     }
@@ -243,6 +246,9 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     stats.paused(opened.paused());
     boolean isNew = opened.equals(CursorState.startingAt(startOffset));
     delivery.recoveredTo(recoveredTo, isNew);
+    if (newestReadable != null) {
+      delivery.readableTo(newestReadable.offset(), newestReadable.cachedFrom());
+    }
     List<Command> waiting = List.copyOf(early);
     early.clear();
     waiting.forEach(this::onLiveCommand);

@@ -7,6 +7,7 @@ import io.herald.persistence.cursor.CursorEvent.CursorOpened;
 import io.herald.persistence.cursor.CursorEvent.CursorRewound;
 import io.herald.persistence.serialization.VarintReader;
 import io.herald.persistence.serialization.VarintWriter;
+import java.util.Map;
 
 /**
  * The bytes of cursor events and states. All numbers are varints; offsets are distances from the
@@ -35,26 +36,20 @@ final class CursorCodec {
   static final String REWOUND = "CursorRewound:1";
   static final String STATE = "CursorState:1";
 
+  private static final Map<Class<?>, String> MANIFESTS =
+      Map.of(
+          CursorOpened.class, OPENED,
+          CursorAdvanced.class, ADVANCED,
+          ChannelPaused.class, PAUSED,
+          CursorEmptied.class, EMPTIED,
+          CursorRewound.class, REWOUND,
+          CursorState.class, STATE);
+
   private CursorCodec() {}
 
   /** Null for an object that is not the cursor's. */
   static String manifest(Object object) {
-    if (object instanceof CursorAdvanced) {
-      return ADVANCED;
-    }
-    if (object instanceof CursorState) {
-      return STATE;
-    }
-    if (object instanceof CursorOpened) {
-      return OPENED;
-    }
-    if (object instanceof ChannelPaused) {
-      return PAUSED;
-    }
-    if (object instanceof CursorEmptied) {
-      return EMPTIED;
-    }
-    return object instanceof CursorRewound ? REWOUND : null;
+    return MANIFESTS.get(object.getClass());
   }
 
   static byte[] encode(Object object) {

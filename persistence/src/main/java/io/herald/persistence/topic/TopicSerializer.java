@@ -10,6 +10,7 @@ import io.herald.persistence.topic.TopicEvent.TopicDeleted;
 import io.herald.persistence.topic.TopicEvent.TopicPaused;
 import io.herald.protocol.name.ChannelName;
 import java.util.Collections;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -36,28 +37,22 @@ public final class TopicSerializer extends CodecSerializer {
   private static final String DELETED = "TopicDeleted:1";
   private static final String STATE = "TopicState:1";
 
+  private static final Map<Class<?>, String> MANIFESTS =
+      Map.of(
+          TopicCreated.class, CREATED,
+          ChannelCreated.class, CHANNEL_CREATED,
+          ChannelDeleted.class, CHANNEL_DELETED,
+          TopicPaused.class, PAUSED,
+          TopicDeleted.class, DELETED,
+          TopicState.class, STATE);
+
   public TopicSerializer() {
     super(IDENTIFIER);
   }
 
   @Override
   protected String manifestOf(Object object) {
-    if (object instanceof TopicCreated) {
-      return CREATED;
-    }
-    if (object instanceof ChannelCreated) {
-      return CHANNEL_CREATED;
-    }
-    if (object instanceof ChannelDeleted) {
-      return CHANNEL_DELETED;
-    }
-    if (object instanceof TopicPaused) {
-      return PAUSED;
-    }
-    if (object instanceof TopicDeleted) {
-      return DELETED;
-    }
-    return object instanceof TopicState ? STATE : null;
+    return MANIFESTS.get(object.getClass());
   }
 
   @Override
