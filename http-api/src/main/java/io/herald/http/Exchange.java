@@ -136,13 +136,12 @@ final class Exchange {
   }
 
   /**
-   * Reads away what a route that refused before reading has left; not if the client waits for our
-   * word before it sends anything.
+   * Reads away what a route that refused before reading has left, so that a client which is still
+   * sending lives to see the answer; not if it waits for our word before it sends anything.
    */
-  void drainRest() {
-    if (!bodyTaken && request.getHeader("expect").isEmpty()) {
-      drain();
-    }
+  CompletionStage<Done> drainRest() {
+    boolean isLeft = !bodyTaken && request.getHeader("expect").isEmpty();
+    return isLeft ? drain() : CompletableFuture.completedFuture(Done.getInstance());
   }
 
   /** As in a log line: method, path, query, who asks. */

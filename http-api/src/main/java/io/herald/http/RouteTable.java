@@ -75,11 +75,8 @@ final class RouteTable implements HttpSite {
           .thenApply(answer -> logged(exchange, method, answer));
     }
     return run(route.handler, exchange)
-        .thenApply(
-            answer -> {
-              exchange.drainRest(); // not before: a body may wait in line for its turn
-              return answer;
-            });
+        .thenCompose( // not before: a body may wait in line for its turn
+            answer -> exchange.drainRest().handle((done, failure) -> answer));
   }
 
   private static CompletionStage<HttpResponse> run(Handler handler, Exchange exchange) {
