@@ -5,6 +5,7 @@ import static io.herald.config.ValueType.COUNT;
 import static io.herald.config.ValueType.DURATION;
 import static io.herald.config.ValueType.ENDPOINT;
 import static io.herald.config.ValueType.SMALL_SIZE;
+import static io.herald.config.ValueType.SWITCH;
 import static io.herald.config.ValueType.TEXT;
 
 import java.time.Duration;
@@ -154,6 +155,15 @@ final class BrokerKeys {
           0,
           "Connections that may subscribe to one channel; 0 = no limit.");
 
+  static final Setting<Boolean> SNAPPY =
+      Setting.of("snappy", SWITCH, true, "Let clients negotiate snappy compression.").asInNsqd();
+
+  static final Setting<Boolean> DEFLATE =
+      Setting.of("deflate", SWITCH, true, "Let clients negotiate deflate compression.").asInNsqd();
+
+  static final Setting<Integer> MAX_DEFLATE_LEVEL =
+      count("max-deflate-level", 1, 9, 6, "Highest deflate level a client may negotiate.");
+
   static final List<Setting<?>> ALL =
       List.of(
           TCP_ADDRESS,
@@ -173,7 +183,10 @@ final class BrokerKeys {
           MAX_OUTPUT_BUFFER_TIMEOUT,
           MIN_OUTPUT_BUFFER_TIMEOUT,
           OUTPUT_BUFFER_TIMEOUT,
-          MAX_CHANNEL_CONSUMERS);
+          MAX_CHANNEL_CONSUMERS,
+          SNAPPY,
+          DEFLATE,
+          MAX_DEFLATE_LEVEL);
 
   private BrokerKeys() {}
 

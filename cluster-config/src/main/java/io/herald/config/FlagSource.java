@@ -23,7 +23,8 @@ final class FlagSource {
       int equals = flag.indexOf('=');
       String name = equals < 0 ? flag : flag.substring(0, equals);
       Optional<NsqdOnly> nsqdOnly = NsqdOnly.byName(name);
-      if (nsqdOnly.isEmpty() && SettingTable.byName(name).isEmpty()) {
+      Optional<Setting<?>> setting = SettingTable.byName(name);
+      if (nsqdOnly.isEmpty() && setting.isEmpty()) {
         throw unknown(name);
       }
       String text;
@@ -31,6 +32,8 @@ final class FlagSource {
         text = flag.substring(equals + 1);
       } else if (nsqdOnly.isPresent() && nsqdOnly.get().isSwitch()) {
         text = "true";
+      } else if (setting.isPresent() && setting.get().type().alone() != null) {
+        text = setting.get().type().alone();
       } else if (next < arguments.size()) {
         text = arguments.get(next++);
       } else {

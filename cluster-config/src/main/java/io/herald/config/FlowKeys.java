@@ -103,8 +103,63 @@ final class FlowKeys {
               Duration.ofSeconds(8),
               "Longest time a stopping node waits for clients and disk."));
 
+  static final Setting<Integer> MAX_CONNECTIONS =
+      within(
+          0,
+          Integer.MAX_VALUE,
+          Setting.of(
+              "max-connections",
+              COUNT,
+              20_000,
+              "NSQ clients connected at once; one more gets an error. 0 = no limit."));
+
+  static final Setting<Integer> MAX_CONNECTIONS_PER_ADDRESS =
+      within(
+          0,
+          Integer.MAX_VALUE,
+          Setting.of(
+              "max-connections-per-address",
+              COUNT,
+              0,
+              "The same bound for each remote IP, on each port; 0 = no limit."));
+
+  static final Setting<Integer> MAX_LINE_SIZE =
+      within(
+          128,
+          64 << 10,
+          Setting.of(
+              "max-line-size",
+              SMALL_SIZE,
+              16 << 10,
+              "Longest command line; a longer one closes the connection (nsqd: 16KiB)."));
+
+  static final Setting<Duration> FIRST_COMMAND_TIMEOUT =
+      within(
+          Duration.ofMillis(100),
+          Duration.ofHours(1),
+          Setting.of(
+              "first-command-timeout",
+              DURATION,
+              Duration.ofSeconds(30),
+              "Time a new connection has for its first whole command or HTTP request."));
+
+  static final Setting<Duration> TLS_HANDSHAKE_TIMEOUT =
+      within(
+          Duration.ofMillis(100),
+          Duration.ofMinutes(10),
+          Setting.of(
+              "tls-handshake-timeout",
+              DURATION,
+              Duration.ofSeconds(5),
+              "Time a client has for its TLS handshake."));
+
   static final List<Setting<?>> ALL =
       List.of(
+          MAX_CONNECTIONS,
+          MAX_CONNECTIONS_PER_ADDRESS,
+          MAX_LINE_SIZE,
+          FIRST_COMMAND_TIMEOUT,
+          TLS_HANDSHAKE_TIMEOUT,
           MAX_DEFER_TIMEOUT,
           MAX_UNACKNOWLEDGED_PUBLISH_BYTES,
           PUBLISH_BUDGET_BYTES,

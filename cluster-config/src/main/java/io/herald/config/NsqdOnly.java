@@ -20,30 +20,16 @@ import java.util.stream.Collectors;
 record NsqdOnly(String name, boolean isSwitch, boolean stops, String why) {
   private static final Set<String> HARMLESS = Set.of("", "false", "[]");
 
-  private static final String NO_TLS = "TLS is not supported yet by this version";
-  private static final String NO_AUTH = "AUTH is not supported yet by this version";
-  private static final String NO_STATSD = "this version does not send to statsd; read /stats";
   private static final String NO_E2E = "this version does not measure end-to-end latency";
-  private static final String NO_DEFLATE = "this version does not compress connections";
   private static final String NO_SCAN = "deadlines are not found by scanning queues";
-  private static final String NO_REQUESTS = "this version makes no HTTP requests of its own";
   private static final String NO_TOPOLOGY = "this version does not know topologies";
 
   private static final List<NsqdOnly> ALL =
       List.of(
-          stop("tls-cert", NO_TLS),
-          stop("tls-key", NO_TLS),
-          stop("tls-root-ca-file", NO_TLS),
-          stop("tls-client-auth-policy", NO_TLS),
-          stop("tls-min-version", NO_TLS),
-          new NsqdOnly("tls-required", true, true, NO_TLS),
-          stop("auth-http-address", NO_AUTH),
-          stop("auth-http-request-method", NO_AUTH),
           stop(
               "lookupd-tcp-address",
               "registering with a separate nsqlookupd is not supported yet by this version"
                   + " (this node answers lookups itself: --lookup-http-address)"),
-          tune("https-address", "HTTPS needs TLS, which this version does not have"),
           tune("max-bytes-per-file", "the log is cut by --segment-bytes"),
           tune("sync-every", "--durability power syncs every batch before its OK"),
           tune("sync-timeout", "see --durability and --sync-interval"),
@@ -52,19 +38,8 @@ record NsqdOnly(String name, boolean isSwitch, boolean stops, String why) {
           tune("queue-scan-selection-count", NO_SCAN),
           tune("queue-scan-worker-pool-max", NO_SCAN),
           tune("queue-scan-dirty-percent", NO_SCAN),
-          flip("deflate", NO_DEFLATE),
-          tune("max-deflate-level", NO_DEFLATE),
-          flip("snappy", NO_DEFLATE),
-          tune("statsd-address", NO_STATSD),
-          tune("statsd-prefix", NO_STATSD),
-          tune("statsd-interval", NO_STATSD),
-          flip("statsd-mem-stats", NO_STATSD),
-          tune("statsd-udp-packet-size", NO_STATSD),
-          flip("statsd-exclude-ephemeral", NO_STATSD),
           tune("e2e-processing-latency-percentile", NO_E2E),
           tune("e2e-processing-latency-window-time", NO_E2E),
-          tune("http-client-connect-timeout", NO_REQUESTS),
-          tune("http-client-request-timeout", NO_REQUESTS),
           tune("topology-region", NO_TOPOLOGY),
           tune("topology-zone", NO_TOPOLOGY),
           tune("enable-experiment", NO_TOPOLOGY),
@@ -77,7 +52,6 @@ record NsqdOnly(String name, boolean isSwitch, boolean stops, String why) {
   private static final Map<String, String> SPECIAL_KEYS =
       Map.of(
           "nsqlookupd_tcp_addresses", "lookupd-tcp-address",
-          "auth_http_addresses", "auth-http-address",
           "e2e_processing_latency_percentiles", "e2e-processing-latency-percentile");
 
   static Optional<NsqdOnly> byName(String name) {

@@ -69,6 +69,9 @@ final class NsqdTomlSource {
     if (value instanceof Long number && setting.fallback().get() instanceof Duration) {
       return List.of(number + "ms");
     }
+    if (setting.repeatable() && value instanceof TomlArray array && !array.isEmpty()) {
+      return array.toList().stream().map(String::valueOf).toList();
+    }
     return List.of(plain(value));
   }
 

@@ -4,6 +4,7 @@ import static io.herald.config.Setting.within;
 import static io.herald.config.ValueType.COUNT;
 import static io.herald.config.ValueType.DURATION;
 import static io.herald.config.ValueType.ENDPOINT;
+import static io.herald.config.ValueType.TEXT;
 
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +15,24 @@ final class ServerKeys {
 
   static final Setting<Endpoint> HTTP_ADDRESS =
       Setting.of("http-address", ENDPOINT, all(4151), "nsqd's HTTP API.").asInNsqd();
+
+  static final Setting<Endpoint> HTTPS_ADDRESS =
+      Setting.of("https-address", ENDPOINT, all(4152), "The same over TLS, if --tls-cert is given.")
+          .asInNsqd();
+
+  static final Setting<HttpAuth> HTTP_AUTH =
+      Setting.of(
+          "http-auth",
+          ValueType.words(HttpAuth.class),
+          HttpAuth.NONE,
+          "How HTTP callers prove who they are, at nsqd's and nsqlookupd's endpoints.");
+
+  static final Setting<String> HTTP_AUTH_FILE =
+      Setting.of(
+          "http-auth-file",
+          TEXT,
+          "",
+          "Who may do what over HTTP: hashes of tokens or subjects, roles and topics.");
 
   static final Setting<Endpoint> CONSOLE_ADDRESS =
       Setting.of(
@@ -64,6 +83,13 @@ final class ServerKeys {
           new Endpoint("127.0.0.1", 0),
           "Where this node listens for other Herald nodes.");
 
+  static final Setting<String> CLUSTER_TLS_PATH =
+      Setting.of(
+          "cluster-tls-path",
+          TEXT,
+          "",
+          "Directory with ca.pem, cert.pem and key.pem: nodes talk mutual TLS only.");
+
   static final Setting<List<Endpoint>> CLUSTER_SEED =
       Setting.of(
           "cluster-seed",
@@ -71,11 +97,18 @@ final class ServerKeys {
           List.of(),
           "Another Herald node to join; may be repeated.");
 
-  static final List<Setting<?>> HTTP = List.of(HTTP_ADDRESS, CONSOLE_ADDRESS, HTTP_MAX_CONNECTIONS);
+  static final List<Setting<?>> HTTP =
+      List.of(
+          HTTP_ADDRESS,
+          HTTPS_ADDRESS,
+          HTTP_MAX_CONNECTIONS,
+          HTTP_AUTH,
+          HTTP_AUTH_FILE,
+          CONSOLE_ADDRESS);
   static final List<Setting<?>> LOOKUP =
       List.of(
           LOOKUP_TCP_ADDRESS, LOOKUP_HTTP_ADDRESS, INACTIVE_PRODUCER_TIMEOUT, TOMBSTONE_LIFETIME);
-  static final List<Setting<?>> CLUSTER = List.of(CLUSTER_ADDRESS, CLUSTER_SEED);
+  static final List<Setting<?>> CLUSTER = List.of(CLUSTER_ADDRESS, CLUSTER_SEED, CLUSTER_TLS_PATH);
 
   private ServerKeys() {}
 

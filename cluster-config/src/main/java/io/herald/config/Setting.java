@@ -2,6 +2,7 @@ package io.herald.config;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -27,6 +28,8 @@ public record Setting<T>(
     Supplier<T> zeroMeans,
     String description,
     boolean inNsqd) {
+  private static final Map<String, String> NSQD_KEYS =
+      Map.of("node-id", "id", "auth-http-address", "auth_http_addresses");
 
   static <T> Setting<T> of(String name, ValueType<T> type, T fallback, String description) {
     return derived(name, type, () -> fallback, description);
@@ -70,9 +73,9 @@ public record Setting<T>(
     return "HERALD_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
   }
 
-  /** The key in nsqd's TOML file: the flag with underscores, but {@code id} for node-id. */
+  /** The key in nsqd's TOML file: the flag with underscores, with two exceptions. */
   public String nsqdKey() {
-    return name.equals("node-id") ? "id" : name.replace('-', '_');
+    return NSQD_KEYS.getOrDefault(name, name.replace('-', '_'));
   }
 
   /** Whether the flag may be given more than once. */

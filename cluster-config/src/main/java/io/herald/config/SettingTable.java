@@ -22,9 +22,12 @@ public final class SettingTable {
           new Group("Node", join(NodeKeys.ALL, SourceKeys.ALL)),
           new Group("NSQ protocol", BrokerKeys.ALL),
           new Group("Flow and limits", FlowKeys.ALL),
+          new Group("TLS", TlsKeys.ALL),
+          new Group("AUTH", AuthKeys.ALL),
           new Group("Store", StoreKeys.ALL),
           new Group("HTTP", ServerKeys.HTTP),
           new Group("Lookup", ServerKeys.LOOKUP),
+          new Group("statsd", StatsdKeys.ALL),
           new Group("Cluster", ServerKeys.CLUSTER));
 
   private static final Map<String, Setting<?>> BY_NAME = index(all(), Setting::name);

@@ -7,6 +7,9 @@ import java.util.Map;
 public record Settings(
     NodeSettings node,
     BrokerSettings broker,
+    TlsSettings tls,
+    AuthSettings auth,
+    StatsdSettings statsd,
     StoreSettings store,
     HttpSettings http,
     LookupSettings lookup,

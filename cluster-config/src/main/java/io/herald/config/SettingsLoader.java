@@ -77,6 +77,9 @@ public final class SettingsLoader {
         new Settings(
             record(NodeSettings.class),
             record(BrokerSettings.class),
+            record(TlsSettings.class),
+            record(AuthSettings.class),
+            record(StatsdSettings.class),
             record(StoreSettings.class),
             record(HttpSettings.class),
             record(LookupSettings.class),

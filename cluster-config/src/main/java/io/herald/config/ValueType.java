@@ -3,7 +3,6 @@ package io.herald.config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -17,13 +16,15 @@ import java.util.function.Function;
  * @param parser text to value; throws IllegalArgumentException or ArithmeticException if it cannot
  * @param writer value to the text that {@code parser} reads back
  * @param repeatable whether the flag may be given more than once
+ * @param alone what the flag means without a value; null if it needs one
  */
 record ValueType<T>(
     String label,
     String form,
     Function<List<String>, T> parser,
     Function<T, String> writer,
-    boolean repeatable) {
+    boolean repeatable,
+    String alone) {
   static final ValueType<String> TEXT = single("text", "text", text -> text, text -> text);
   static final ValueType<Path> PATH =
       single("path", "a path", text -> Path.of(nonEmpty(text)), Path::toString);
@@ -53,14 +54,31 @@ record ValueType<T>(
   static final ValueType<Long> SIZE =
       single("bytes", "a size such as 1048576, 64MiB or 1GiB", ByteSize::parse, ByteSize::format);
 
-  /** A fixed list of words, lower case. */
+  /** On or off; as in Go, the bare flag means on. */
+  static final ValueType<Boolean> SWITCH =
+      single("true|false", "true or false", ValueType::parseSwitch, on -> Boolean.toString(on))
+          .standingAlone("true");
+
+  /** A fixed list of words, lower case; a constant whose word is empty is the empty text. */
   static <E extends Enum<E>> ValueType<E> words(Class<E> type) {
-    List<String> words = Arrays.stream(type.getEnumConstants()).map(ValueType::word).toList();
+    List<E> constants = List.of(type.getEnumConstants());
+    List<String> words =
+        constants.stream().map(ValueType::word).filter(word -> !word.isEmpty()).toList();
+    String orEmpty = words.size() < constants.size() ? ", or empty" : "";
     return single(
         String.join("|", words),
-        "one of " + String.join(", ", words),
-        text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT)),
+        "one of " + String.join(", ", words) + orEmpty,
+        text ->
+            constants.stream()
+                .filter(constant -> word(constant).equalsIgnoreCase(text))
+                .findFirst()
+                .orElseThrow(IllegalArgumentException::new),
         ValueType::word);
+  }
+
+  /** The same, but the flag may stand without a value and means {@code text} then. */
+  ValueType<T> standingAlone(String text) {
+    return new ValueType<>(label, form, parser, writer, repeatable, text);
   }
 
   /** Any number of values of one type, in the order given; an empty text adds none. */
@@ -78,11 +96,28 @@ record ValueType<T>(
           return List.copyOf(values);
         },
         values -> String.join(",", values.stream().map(element.writer()).toList()),
-        true);
+        true,
+        null);
+  }
+
+  /** The name of a constant as settings write it: {@code TCP_HTTPS} as {@code tcp-https}. */
+  static String kebab(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
+    return constant.toString().toLowerCase(Locale.ROOT);
+  }
+
+  /** The words of Go's flag package. */
+  private static boolean parseSwitch(String text) {
+    if (List.of("true", "1", "t").contains(text.toLowerCase(Locale.ROOT))) {
+      return true;
+    }
+    if (List.of("false", "0", "f").contains(text.toLowerCase(Locale.ROOT))) {
+      return false;
+    }
+    throw new IllegalArgumentException("no switch");
   }
 
   private static String nonEmpty(String text) {
@@ -96,6 +131,6 @@ record ValueType<T>(
   private static <T> ValueType<T> single(
       String label, String form, Function<String, T> parser, Function<T, String> writer) {
     return new ValueType<>(
-        label, form, texts -> parser.apply(texts.get(texts.size() - 1)), writer, false);
+        label, form, texts -> parser.apply(texts.get(texts.size() - 1)), writer, false, null);
   }
 }

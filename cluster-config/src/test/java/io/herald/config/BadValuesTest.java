@@ -46,6 +46,12 @@ class BadValuesTest {
         "--broadcast-address=my host | a host name or an IP address",
         "--data-path= | a path",
         "--event-bytes-max=2MiB --segment-bytes=1MiB | at most segment-bytes, which is 1MiB",
+        "--snappy=maybe | true or false",
+        "--tls-min-version=ssl3.0 | one of tls1.0, tls1.1, tls1.2, tls1.3",
+        "--tls-client-auth-policy=sometimes | one of require, require-verify, or empty",
+        "--tls-required=yes | one of false, true, tcp-https",
+        "--max-deflate-level=10 | a whole number from 1 to 9",
+        "--statsd-address=8125 | host:port, or empty",
         "--store=cassandra | Cassandra is not supported yet by this version; must be embedded",
       })
   void aBadFlagIsRefused(String flags, String range) {
@@ -64,9 +70,12 @@ class BadValuesTest {
         "--frobnicate=1 | unknown flag --frobnicate: herald start --help lists all",
         "start | unexpected argument 'start': settings are written --name=value",
         "--tcp-address | --tcp-address (flag): needs a value: host:port with a port from 0 to 65535 (0 takes a free one)",
-        "--tls-cert=a.pem | --tls-cert=a.pem (flag): TLS is not supported yet by this version",
-        "--tls-required | --tls-required=true (flag): TLS is not supported yet by this version",
-        "--auth-http-address=a:1 | --auth-http-address=a:1 (flag): AUTH is not supported yet by this version",
+        "--tls-cert=a.pem | --tls-cert=a.pem (flag): needs --tls-key, too",
+        "--tls-key=a.pem | --tls-key=a.pem (flag): needs --tls-cert, too",
+        "--tls-required | --tls-required=true (flag): needs --tls-cert and --tls-key",
+        "--tls-client-auth-policy=require | --tls-client-auth-policy=require (flag): needs --tls-cert and --tls-key",
+        "--http-auth=token | --http-auth=token (flag): needs --http-auth-file, too",
+        "--http-auth=certificate --http-auth-file=f --tls-cert=c --tls-key=k --tls-client-auth-policy=require | --http-auth=certificate (flag): needs --tls-client-auth-policy=require-verify: other certificates prove nothing",
       })
   void anUnknownOrUnsupportedFlagStopsTheStart(String flags, String message) {
     assertThat(refusal(List.of(split(flags)))).isEqualTo(message);
@@ -110,8 +119,7 @@ class BadValuesTest {
         .isEqualTo("id=4096 (nsqd file FILE:3): must be a whole number from 0 to 1023");
     Files.writeString(file, "tls_cert = \"/etc/cert.pem\"\n");
     assertThat(refusal(List.of("--nsqd-config=" + file)).replace(file.toString(), "FILE"))
-        .isEqualTo(
-            "tls_cert=/etc/cert.pem (nsqd file FILE:1): TLS is not supported yet by this version");
+        .isEqualTo("--tls-cert=/etc/cert.pem (nsqd file FILE:1): needs --tls-key, too");
     Files.writeString(file, "nsqlookupd_tcp_addresses = [\"127.0.0.1:4160\"]\n");
     assertThat(refusal(List.of("--nsqd-config=" + file)).replace(file.toString(), "FILE"))
         .startsWith("nsqlookupd_tcp_addresses=127.0.0.1:4160 (nsqd file FILE:1): registering");

@@ -69,6 +69,54 @@ class DefaultsTest {
   }
 
   @Test
+  void securityIsOffAsInNsqdAndTlsIsModern() {
+    assertThat(settings.tls())
+        .isEqualTo(
+            new TlsSettings(
+                "",
+                "",
+                "",
+                TlsClientAuthPolicy.NONE,
+                TlsRequired.FALSE,
+                TlsVersion.TLS1_2,
+                Duration.ofSeconds(10)));
+    assertThat(settings.tls().isEnabled()).isFalse();
+    assertThat(settings.auth())
+        .isEqualTo(
+            new AuthSettings(
+                List.of(), AuthRequestMethod.GET, Duration.ofSeconds(2), Duration.ofSeconds(5)));
+    assertThat(settings.auth().isEnabled()).isFalse();
+    assertThat(settings.http().httpsAddress()).isEqualTo(new Endpoint("0.0.0.0", 4152));
+    assertThat(settings.http().httpAuth()).isEqualTo(HttpAuth.NONE);
+    assertThat(settings.http().httpAuthFile()).isEmpty();
+    assertThat(settings.cluster().clusterTlsPath()).isEmpty();
+  }
+
+  @Test
+  void compressionIsOnOfferAsInNsqd() {
+    assertThat(settings.broker().snappy()).isTrue();
+    assertThat(settings.broker().deflate()).isTrue();
+    assertThat(settings.broker().maxDeflateLevel()).isEqualTo(6);
+  }
+
+  @Test
+  void connectionsAreBounded() {
+    BrokerSettings broker = settings.broker();
+    assertThat(broker.maxConnections()).isEqualTo(20_000);
+    assertThat(broker.maxConnectionsPerAddress()).as("no limit").isZero();
+    assertThat(broker.maxLineSize()).isEqualTo(16 << 10);
+    assertThat(broker.firstCommandTimeout()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(broker.tlsHandshakeTimeout()).isEqualTo(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void statsdIsThatOfNsqdAndOff() {
+    assertThat(settings.statsd())
+        .isEqualTo(new StatsdSettings("", "nsq.%s", Duration.ofSeconds(60), true, 508, false));
+    assertThat(settings.statsd().isEnabled()).isFalse();
+  }
+
+  @Test
   void theStoreIsEmbeddedAndSurvivesPowerLoss() {
     assertThat(settings.store())
         .isEqualTo(

@@ -40,9 +40,15 @@ class EverySourceTest {
     for (String spelling : List.of("--%s=%s", "-%s=%s", "--%s\n%s", "-%s\n%s")) {
       List<String> flags = new ArrayList<>();
       samples.forEach(
-          (key, text) -> flags.addAll(List.of(spelling.formatted(key, text).split("\n"))));
+          (key, text) -> flags.addAll(List.of(of(spelling, key).formatted(key, text).split("\n"))));
       expectSamples(SettingsLoader.load(flags, Map.of()), samples, "flag");
     }
+  }
+
+  /** As in Go, what may stand alone takes no value from the next argument. */
+  private static String of(String spelling, String key) {
+    boolean standsAlone = SettingTable.byName(key).orElseThrow().type().alone() != null;
+    return standsAlone ? spelling.replace('\n', '=') : spelling;
   }
 
   @Test
@@ -108,7 +114,27 @@ class EverySourceTest {
             "max-output-buffer-timeout",
             "min-output-buffer-timeout",
             "output-buffer-timeout",
-            "max-channel-consumers");
+            "max-channel-consumers",
+            "snappy",
+            "deflate",
+            "max-deflate-level",
+            "tls-cert",
+            "tls-key",
+            "tls-root-ca-file",
+            "tls-client-auth-policy",
+            "tls-required",
+            "tls-min-version",
+            "auth-http-address",
+            "auth-http-request-method",
+            "http-client-connect-timeout",
+            "http-client-request-timeout",
+            "statsd-address",
+            "statsd-prefix",
+            "statsd-interval",
+            "statsd-mem-stats",
+            "statsd-udp-packet-size",
+            "statsd-exclude-ephemeral",
+            "https-address");
   }
 
   private static String toml(String key, String text) {

@@ -80,7 +80,7 @@ class PrecedenceTest {
   void tuningFlagsOfNsqdAreAcceptedWithOneWarningEach() {
     LoadedSettings loaded =
         SettingsLoader.load(
-            List.of("--sync-every=1", "-snappy", "--deflate=false", "--statsd-address", "a:1"),
+            List.of("--sync-every=1", "-verbose", "--worker-id=1", "--topology-zone", "a"),
             Map.of());
     assertThat(loaded.warnings())
         .hasSize(4)
@@ -88,6 +88,35 @@ class PrecedenceTest {
         .isEqualTo(
             "--sync-every has no effect (flag): --durability power syncs every batch before its"
                 + " OK");
+  }
+
+  @Test
+  void aSwitchMayStandAlone() {
+    Settings settings =
+        Settings.ofFlags(
+            "-snappy",
+            "--deflate=false",
+            "--tls-required",
+            "--tls-cert=c",
+            "--tls-key=k",
+            "--statsd-exclude-ephemeral");
+    assertThat(settings.broker().snappy()).isTrue();
+    assertThat(settings.broker().deflate()).isFalse();
+    assertThat(settings.tls().tlsRequired()).isEqualTo(TlsRequired.TRUE);
+    assertThat(settings.statsd().statsdExcludeEphemeral()).isTrue();
+  }
+
+  @Test
+  void aPolicyForClientCertificatesRequiresTls() {
+    String[] flags = {"--tls-cert=c", "--tls-key=k", "--tls-client-auth-policy=require"};
+    assertThat(Settings.ofFlags(flags).tls().tlsRequired()).isEqualTo(TlsRequired.TRUE);
+  }
+
+  @Test
+  void listsOfTheNsqdFileAreLists() throws IOException {
+    Path toml = write("nsqd.cfg", "auth_http_addresses = [\"a:1\", \"http://b/auth\"]\n");
+    assertThat(Settings.ofFlags("--nsqd-config=" + toml).auth().authHttpAddress())
+        .containsExactly("a:1", "http://b/auth");
   }
 
   @Test

@@ -30,6 +30,35 @@ final class Samples {
       min-output-buffer-timeout 26ms
       output-buffer-timeout 251ms
       max-channel-consumers 7
+      snappy              false
+      deflate             false
+      max-deflate-level   4
+      tls-cert            /etc/herald/cert.pem
+      tls-key             /etc/herald/key.pem
+      tls-root-ca-file    /etc/herald/ca.pem
+      tls-client-auth-policy require-verify
+      tls-required        tcp-https
+      tls-min-version     tls1.3
+      tls-reload-interval 7s
+      auth-http-address   127.0.0.1:5158
+      auth-http-request-method post
+      http-client-connect-timeout 3s
+      http-client-request-timeout 6s
+      statsd-address      127.0.0.1:8125
+      statsd-prefix       herald.%s
+      statsd-interval     30s
+      statsd-mem-stats    false
+      statsd-udp-packet-size 1400
+      statsd-exclude-ephemeral true
+      https-address       127.0.0.1:5159
+      http-auth           token
+      http-auth-file      /etc/herald/http-auth.conf
+      cluster-tls-path    /etc/herald/cluster
+      max-connections     1000
+      max-connections-per-address 100
+      max-line-size       8KiB
+      first-command-timeout 20s
+      tls-handshake-timeout 4s
       max-defer-timeout   3h
       max-unacknowledged-publish-bytes 3MiB
       publish-budget-bytes 33MiB
