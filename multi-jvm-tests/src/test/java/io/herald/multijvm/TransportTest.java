@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -92,7 +93,6 @@ class TransportTest {
     try (NsqConnection in = mode.open(broker.tcp(), authority.clientContext(client), wire);
         NsqConnection out = mode.open(broker.tcp(), authority.clientContext(client), wire)) {
       out.sub(topic, "channel");
-      assertShownAs(mode, clients(broker, topic).get(0));
       Future<?> published =
           publishing.submit(
               () -> {
@@ -110,17 +110,22 @@ class TransportTest {
     assertThat(broker.loggedFailures()).isEmpty();
   }
 
-  private static JsonNode clients(BrokerProcess broker, String topic) throws Exception {
-    return new HttpProbe(broker.http()).channelStats(topic, "channel").path("clients");
-  }
-
-  private static void assertShownAs(TransportMode mode, JsonNode shown) {
-    assertThat(shown.path("client_id").asText()).isEqualTo(mode.toString());
-    assertThat(shown.path("tls").asBoolean()).isEqualTo(mode.isTls());
-    assertThat(shown.path("snappy").asBoolean()).isEqualTo(mode.isSnappy());
-    assertThat(shown.path("deflate").asBoolean()).isEqualTo(mode.isDeflate());
-    assertThat(shown.path("tls_version").asText()).isEqualTo(mode.protocol().replace("v", ""));
-    assertThat(shown.path("tls_cipher_suite").asText().isEmpty()).isEqualTo(!mode.isTls());
+  @ParameterizedTest
+  @EnumSource
+  void statsShowWhatAConnectionIsWrappedIn(TransportMode mode) throws Exception {
+    BrokerProcess broker = mode == TransportMode.MUTUAL_TLS ? strictNode : node;
+    String topic = "shown-" + mode;
+    try (NsqConnection connection = mode.open(broker.tcp(), authority.clientContext(client))) {
+      connection.sub(topic, "channel");
+      JsonNode shown =
+          new HttpProbe(broker.http()).channelStats(topic, "channel").path("clients").path(0);
+      assertThat(shown.path("client_id").asText()).isEqualTo(mode.toString());
+      assertThat(shown.path("tls").asBoolean()).isEqualTo(mode.isTls());
+      assertThat(shown.path("snappy").asBoolean()).isEqualTo(mode.isSnappy());
+      assertThat(shown.path("deflate").asBoolean()).isEqualTo(mode.isDeflate());
+      assertThat(shown.path("tls_version").asText()).isEqualTo(mode.protocol().replace("v", ""));
+      assertThat(shown.path("tls_cipher_suite").asText().isEmpty()).isEqualTo(!mode.isTls());
+    }
   }
 
   private static void assertAllFinished(BrokerProcess broker, String topic) throws Exception {
