@@ -113,6 +113,9 @@ final class SocketFlow extends GraphStage<FlowShape<SocketWrite, ByteBuf>> {
         channel.pipeline().fireChannelRead(Unpooled.wrappedBuffer(upgrade.received()));
         channel.pipeline().fireChannelReadComplete();
       }
+      if (isAvailable(fromSocket)) {
+        channel.read(); // the read that was asked for has not gone through the new layers
+      }
     }
 
     private void pullIfWritable() {
