@@ -8,6 +8,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import io.herald.broker.LocalBroker;
+import io.herald.broker.statsd.StatsdPush;
 import io.herald.broker.tcp.EventLoops;
 import io.herald.broker.tcp.TcpListener;
 import io.herald.config.Endpoint;
@@ -35,6 +36,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -61,6 +63,7 @@ final class Node {
   private final HttpListener http;
   private final LookupListener.Bound lookupTcp;
   private final HttpListener lookupHttp;
+  private final Optional<StatsdPush> statsd;
 
   private Node(LoadedSettings loaded) throws Exception {
     settings = loaded.settings();
@@ -102,7 +105,9 @@ final class Node {
       HttpSite nsqlookupd = new LookupRoutes(runtime, lookup);
       lookupHttp = bound(lookupHttpAddress, address -> listenHttp(runtime, address, nsqlookupd));
       lookupTcp = bound(lookupTcpAddress, address -> listenLookup(lookup, address));
-      lookup.announce(self());
+      SelfProducer self = self();
+      lookup.announce(self);
+      statsd = statsd(self);
     } catch (Exception failure) {
       end();
       throw failure;
@@ -158,6 +163,15 @@ final class Node {
         HeraldVersion.NSQ_VERSION);
   }
 
+  /** Names in statsd hold the address under which the node announces itself. */
+  private Optional<StatsdPush> statsd(SelfProducer self) {
+    return settings.statsd().isEnabled()
+        ? Optional.of(
+            StatsdPush.start(
+                settings.statsd(), self.broadcastAddress(), self.httpPort(), broker.stats()))
+        : Optional.empty();
+  }
+
   private NodeInfo info() {
     return new NodeInfo(
         hostname(), tcp.address().getPort(), http.address().getPort(), broker.stats().startedAt());
@@ -202,6 +216,7 @@ final class Node {
   /** Accepts nothing more, lets clients leave, stores what is known, ends. */
   private void stop() {
     Duration patience = settings.broker().drainTimeout().dividedBy(PATIENCE_DIVISOR);
+    statsd.ifPresent(StatsdPush::close);
     try {
       await("unbind", tcp.unbind());
       await("stop HTTP", http.stop(HTTP_LAST_REQUESTS));

@@ -8,7 +8,6 @@ import io.herald.broker.stats.TopicStats;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The lines that statsd is told, in nsqd's names and order (nsqd, statsd.go), each {@code
@@ -22,8 +21,8 @@ import java.util.Map;
 final class StatsdLines {
   private final String prefix;
   private final boolean excludeEphemeral;
-  private Map<Counter, Long> before = new IdentityHashMap<>();
-  private Map<Counter, Long> now = new IdentityHashMap<>();
+  private IdentityHashMap<Counter, Long> before = new IdentityHashMap<>();
+  private IdentityHashMap<Counter, Long> now = new IdentityHashMap<>();
   private long collectionsBefore;
   private List<String> lines = new ArrayList<>();
 

@@ -40,7 +40,7 @@ public final class StatsdPush implements AutoCloseable {
 
   private StatsdPush(StatsdSettings settings, String prefix, BrokerStats stats) {
     this.settings = settings;
-    this.daemon = Endpoint.parse(settings.statsdAddress());
+    this.daemon = parse(settings.statsdAddress());
     this.stats = stats;
     this.lines = new StatsdLines(prefix, settings.statsdExcludeEphemeral());
     thread.setDaemon(true);
@@ -52,7 +52,7 @@ public final class StatsdPush implements AutoCloseable {
    * @param settings with an address
    * @param address where the node says it can be reached, for the names
    * @param httpPort the port of its HTTP API as it is announced, for the names
-   * @throws IllegalArgumentException if the settings' address is not {@code host:port}
+   * @throws IllegalStateException if the settings' address is not {@code host:port}
    */
   public static StatsdPush start(
       StatsdSettings settings, String address, int httpPort, BrokerStats stats) {
@@ -60,7 +60,7 @@ public final class StatsdPush implements AutoCloseable {
     StatsdPush push = new StatsdPush(settings, prefix, stats);
     MemoryStats.read(); // pauses are noted from now on
     push.thread.start();
-    LOG.info("statsd: pushing to {} every {}", push.daemon, settings.statsdInterval());
+    LOG.info("statsd: pushing to {}, names begin with {}", push.daemon, prefix);
     return push;
   }
 
@@ -72,6 +72,14 @@ public final class StatsdPush implements AutoCloseable {
       thread.join(CLOSE_LIMIT.toMillis());
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Endpoint parse(String address) {
+    try {
+      return Endpoint.parse(address);
+    } catch (IllegalArgumentException bad) {
+      throw new IllegalStateException("--statsd-address=" + address + ": must be host:port", bad);
     }
   }
 
