@@ -71,15 +71,16 @@ final class Node {
       throw new IllegalStateException(
           "--cluster-seed: this version runs alone, joining other nodes is not supported yet");
     }
+    ActorSystemSetup clusterTls = ClusterTls.setup(settings); // may fail, and nothing is taken yet
     directory = DataDirectory.open(settings.node().dataPath());
     loops = new EventLoops(settings.broker().loops(), settings.broker().taskQuantum());
     system =
         ActorSystem.create(
             Behaviors.<Void>empty(),
             "herald",
-            ActorSystemSetup.create(
-                BootstrapSetup.create(NodeConfig.of(settings, loops)),
-                new EmbeddedStoreSetup(directory)));
+            clusterTls
+                .and(BootstrapSetup.create(NodeConfig.of(settings, loops)))
+                .and(new EmbeddedStoreSetup(directory)));
     try {
       Cluster cluster = Cluster.get(system);
       cluster.manager().tell(Join.create(cluster.selfMember().address()));
