@@ -11,6 +11,7 @@ import io.herald.broker.LocalBroker;
 import io.herald.broker.statsd.StatsdPush;
 import io.herald.broker.tcp.EventLoops;
 import io.herald.broker.tcp.TcpListener;
+import io.herald.broker.tls.ServerTls;
 import io.herald.config.Endpoint;
 import io.herald.config.HeraldVersion;
 import io.herald.config.LoadedSettings;
@@ -55,6 +56,7 @@ final class Node {
 
   private final Settings settings;
   private final DataDirectory directory;
+  private final Optional<ServerTls> tls;
   private final EventLoops loops;
   private final ActorSystem<Void> system;
   private final EmbeddedStore store;
@@ -72,6 +74,10 @@ final class Node {
           "--cluster-seed: this version runs alone, joining other nodes is not supported yet");
     }
     ActorSystemSetup clusterTls = ClusterTls.setup(settings); // may fail, and nothing is taken yet
+    tls =
+        settings.tls().isEnabled()
+            ? Optional.of(ServerTls.start(settings.tls()))
+            : Optional.empty();
     directory = DataDirectory.open(settings.node().dataPath());
     loops = new EventLoops(settings.broker().loops(), settings.broker().taskQuantum());
     system =
@@ -135,7 +141,7 @@ final class Node {
   }
 
   private CompletionStage<TcpListener> listenTcp(Endpoint address) {
-    return broker.listen(address.socketAddress(), HeraldVersion.NSQ_VERSION);
+    return broker.listen(address.socketAddress(), HeraldVersion.NSQ_VERSION, tls);
   }
 
   private CompletionStage<HttpListener> listenHttp(
@@ -238,6 +244,7 @@ final class Node {
     } catch (Exception failure) {
       system.log().error("stop is not in good order", failure);
     }
+    tls.ifPresent(ServerTls::close);
     directory.close();
   }
 }
