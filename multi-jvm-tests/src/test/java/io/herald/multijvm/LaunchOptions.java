@@ -37,6 +37,13 @@ record LaunchOptions(
         plus(flags, flag, value), heraldFlags, javaOptions, maxHeapMebibytes, dataPath);
   }
 
+  /** With a flag that holds its value or has none, such as {@code --tls-required=tcp-https}. */
+  LaunchOptions with(String flag) {
+    List<String> longer = new ArrayList<>(flags);
+    longer.add(flag);
+    return new LaunchOptions(longer, heraldFlags, javaOptions, maxHeapMebibytes, dataPath);
+  }
+
   /** With a flag that only Herald has; left out when the broker is nsqd. */
   LaunchOptions withHerald(String flag, String value) {
     return new LaunchOptions(

@@ -54,7 +54,8 @@ class TransportTest {
     strictNode =
         BrokerProcess.start(
             options("rsa", KeyKind.RSA_2048, KeyFormat.PKCS1)
-                .with("--tls-client-auth-policy", "require-verify")
+                .with("--tls-required=tcp-https")
+        .with("--tls-client-auth-policy", "require-verify")
                 .with("--tls-root-ca-file", directory.resolve("ca.pem").toString()));
   }
 
