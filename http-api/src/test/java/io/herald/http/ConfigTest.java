@@ -45,7 +45,7 @@ class ConfigTest {
         "another_size|max_body_size|5242880",
         "the_memory_queue|mem_queue_size|10000",
         "an_empty_list|auth_http_addresses|\\[\\]",
-        "a_switch|snappy|false",
+        "a_switch|snappy|true",
         "what_herald_lacks|tls_required|0",
         "deferral|max_defer_timeout|2592000000000000"
       })

@@ -24,8 +24,8 @@ class HttpListenerTest {
     try (TestNode node = TestNode.start()) {
       assertThatThrownBy(
               () ->
-                  HttpListener.bind(
-                          node.runtime,
+                  node.server
+                      .bind(
                           new Endpoint("127.0.0.1", node.port()),
                           request -> node.broker.createTopic(null).thenApply(done -> null))
                       .toCompletableFuture()

@@ -8,7 +8,9 @@ import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.herald.broker.stats.ConnectionCounters;
 import io.herald.config.Endpoint;
+import io.herald.config.Settings;
 import io.herald.http.HttpProbe.Reply;
 import io.herald.lookup.registry.Lookup;
 import io.herald.lookup.registry.RegistryRules;
@@ -42,8 +44,8 @@ class LookupEndpointsTest {
     lookup = Lookup.start(system, RegistryRules.DEFAULT);
     HttpRuntime runtime = HttpRuntime.of(system);
     HttpListener listener =
-        HttpListener.bind(
-                runtime, new Endpoint("127.0.0.1", 0), 1024, new LookupRoutes(runtime, lookup))
+        new HttpServer(runtime, HttpLimits.of(Settings.defaults()), new ConnectionCounters())
+            .bind(new Endpoint("127.0.0.1", 0), new LookupRoutes(runtime, HttpGate.OPEN, lookup))
             .toCompletableFuture()
             .join();
     http = new HttpProbe(listener.address().getPort());

@@ -23,6 +23,10 @@ class StatsTest {
   private static final String NO_LATENCY =
       "\"e2e_processing_latency\":{\"count\":0,\"percentiles\":null}";
 
+  private static final String CONNECTIONS =
+      "\"connections\":{\"open\":1,\"refused_total\":0,\"refused_per_address\":0,"
+          + "\"handshake_timeouts\":0,\"first_command_timeouts\":0}";
+
   private final TestNode node = TestNode.start();
 
   @AfterEach
@@ -51,7 +55,9 @@ class StatsTest {
                 + producer(
                     "\"pub_counts\":[{\"topic\":\"t2\",\"count\":1},"
                         + "{\"topic\":\"t3\",\"count\":2}],")
-                + "]}");
+                + "],"
+                + CONNECTIONS
+                + "}");
   }
 
   @Test
@@ -61,7 +67,7 @@ class StatsTest {
     assertThat(get("format=json&include_mem=0&topic=t2&channel=c2"))
         .contains(producer("\"pub_counts\":[{\"topic\":\"t2\",\"count\":1}],"));
     assertThat(get("format=json&include_mem=0&topic=unknown"))
-        .endsWith("\"topics\":null,\"producers\":null}");
+        .endsWith("\"topics\":null,\"producers\":null," + CONNECTIONS + "}");
     assertThat(get("format=json&include_mem=0&topic=t2&channel=unknown"))
         .contains("\"topics\":[],\"producers\":[{");
     assertThat(get("format=json&include_mem=0&topic=!!&channel=!!")).contains("\"topics\":null");
@@ -73,7 +79,7 @@ class StatsTest {
 
     assertThat(get("format=json&include_mem=0&include_clients=false"))
         .contains("\"client_count\":1,\"clients\":null")
-        .endsWith("\"producers\":null}");
+        .contains("\"producers\":null,\"connections\":");
   }
 
   @Test
@@ -123,7 +129,7 @@ class StatsTest {
   @Test
   void anEmptyNodeSaysNone() {
     assertThat(get("include_mem=0")).endsWith("\nHealth: OK\n\nTopics: None\n\nProducers: None\n");
-    assertThat(get("format=json&include_mem=0")).endsWith("\"topics\":[],\"producers\":null}");
+    assertThat(get("format=json&include_mem=0")).contains("\"topics\":[],\"producers\":null,");
   }
 
   @Test
