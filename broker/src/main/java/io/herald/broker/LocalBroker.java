@@ -17,6 +17,7 @@ import io.herald.broker.tcp.ConnectionContext;
 import io.herald.broker.tcp.Connections;
 import io.herald.broker.tcp.EventLoops;
 import io.herald.broker.tcp.TcpListener;
+import io.herald.broker.tls.ServerTls;
 import io.herald.broker.topic.CacheBudget;
 import io.herald.broker.topic.LostLetters;
 import io.herald.broker.topic.Publisher;
@@ -25,6 +26,7 @@ import io.herald.broker.topic.TopicDirectory;
 import io.herald.broker.topic.TopicListener;
 import io.herald.broker.topic.Topics;
 import io.herald.config.Settings;
+import io.herald.config.TlsRequired;
 import io.herald.protocol.name.ChannelName;
 import io.herald.protocol.name.TopicName;
 import java.net.InetSocketAddress;
@@ -108,11 +110,21 @@ public final class LocalBroker implements Broker {
    * Accepts NSQ's TCP clients.
    *
    * @param version the nsqd release that clients are told
+   * @param tls TLS, if it is on offer
    */
-  public CompletionStage<TcpListener> listen(InetSocketAddress address, String version) {
+  public CompletionStage<TcpListener> listen(
+      InetSocketAddress address, String version, Optional<ServerTls> tls) {
     ConnectionContext context =
         new ConnectionContext(
-            settings.broker(), version, directory, topics, stats, publishBudget, connections);
+            settings.broker(),
+            version,
+            directory,
+            topics,
+            stats,
+            publishBudget,
+            connections,
+            settings.tls().tlsRequired() != TlsRequired.FALSE,
+            tls);
     return TcpListener.bind(system, loops, address, context);
   }
 

@@ -3,10 +3,12 @@ package io.herald.broker.tcp;
 import akka.actor.typed.ActorRef;
 import io.herald.broker.session.PublishBudget;
 import io.herald.broker.stats.BrokerStats;
+import io.herald.broker.tls.ServerTls;
 import io.herald.broker.topic.TopicDirectory;
 import io.herald.broker.topic.Topics;
 import io.herald.config.BrokerSettings;
 import io.herald.protocol.command.ProtocolLimits;
+import java.util.Optional;
 
 /**
  * What all connections of a node share.
@@ -18,6 +20,8 @@ import io.herald.protocol.command.ProtocolLimits;
  * @param stats the node's counters
  * @param budget bytes of publishes the whole node may hold that are not stored yet
  * @param connections those that are open
+ * @param requiresTls whether commands other than IDENTIFY need TLS
+ * @param tls TLS, if it is on offer
  */
 public record ConnectionContext(
     BrokerSettings settings,
@@ -26,11 +30,13 @@ public record ConnectionContext(
     ActorRef<Topics.Command> topics,
     BrokerStats stats,
     PublishBudget budget,
-    Connections connections) {
+    Connections connections,
+    boolean requiresTls,
+    Optional<ServerTls> tls) {
 
   ProtocolLimits limits() {
     return new ProtocolLimits(
-        ProtocolLimits.NSQD_LINE_BYTES_MAX,
+        settings.maxLineSize(),
         settings.maxMsgSize(),
         settings.maxBodySize(),
         settings.maxRdyCount(),

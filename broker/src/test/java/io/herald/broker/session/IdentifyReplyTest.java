@@ -23,7 +23,7 @@ class IdentifyReplyTest {
 
   private static ClientSettings identify(String json) throws ProtocolException {
     byte[] body = ("\n" + json).getBytes(UTF_8);
-    return IdentifyReply.negotiate(body, 1, body.length - 1, BROKER, BEFORE);
+    return IdentifyReply.negotiate(body, 1, body.length - 1, BROKER, false, BEFORE);
   }
 
   @Test

@@ -31,7 +31,9 @@ public enum ErrorCode {
   /** TOUCH of a message that this connection does not hold. */
   E_TOUCH_FAILED,
   /** AUTH where no auth server is set. */
-  E_AUTH_DISABLED;
+  E_AUTH_DISABLED,
+  /** More connections than the node takes, in all or from one address (Herald only). */
+  E_TOO_MANY_CONNECTIONS;
 
   /** Whether the connection is closed after the frame. */
   public boolean fatal() {
