@@ -6,6 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +47,23 @@ public final class CallerFile {
     return new CallerFile(path, auth);
   }
 
+  /**
+   * A line for such a file, checked.
+   *
+   * @param credential {@code sha256:...}, {@code cn:...} or {@code dn:...}
+   * @param roles with commas between
+   * @param topics expressions for whole topic names; none: no limit
+   * @throws IllegalArgumentException with what is wrong
+   */
+  public static String line(String name, String credential, String roles, List<String> topics) {
+    String line =
+        Stream.concat(Stream.of(name, credential, roles), topics.stream())
+            .map(CallerFile::quotedIfNeeded)
+            .collect(Collectors.joining(" "));
+    CallerLine.parse(line);
+    return line;
+  }
+
   /** Who may call, as the newest usable content has it. */
   public CallerList callers() {
     return callers;
@@ -64,6 +84,11 @@ public final class CallerFile {
     } catch (CallerFileException | RuntimeException unusable) {
       LOG.warn("the callers known before stay: {}", unusable.getMessage());
     }
+  }
+
+  private static String quotedIfNeeded(String field) {
+    boolean bare = !field.isEmpty() && field.chars().noneMatch(Character::isWhitespace);
+    return bare ? field : "\"" + field + "\"";
   }
 
   private byte[] contentOrNull() {
