@@ -23,7 +23,7 @@ final class InflatedInput extends PausableInput {
   private boolean exhausted;
 
   @Override
-  ByteBuf next(ChannelHandlerContext context, Deque<ByteBuf> input) throws DataFormatException {
+  ByteBuf next(ChannelHandlerContext context, Deque<ByteBuf> input) {
     ByteBuf piece = null;
     while (hasInput(input)) {
       if (piece == null) {
@@ -41,19 +41,16 @@ final class InflatedInput extends PausableInput {
     return piece;
   }
 
-  private void inflateInto(ByteBuf piece) throws DataFormatException {
+  private void inflateInto(ByteBuf piece) {
     ByteBuffer target = piece.nioBuffer(piece.writerIndex(), piece.writableBytes());
     try {
       int room = target.remaining();
       int count = inflater.inflate(target);
       exhausted = count < room;
       piece.writerIndex(piece.writerIndex() + count);
-      if (inflater.needsDictionary()) {
-        throw new DecompressionException("deflate with a dictionary");
-      }
-    } catch (DataFormatException | DecompressionException broken) {
+    } catch (DataFormatException broken) {
       piece.release();
-      throw broken;
+      throw new DecompressionException("broken deflate: " + broken.getMessage());
     }
   }
 

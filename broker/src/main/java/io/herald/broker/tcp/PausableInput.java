@@ -20,7 +20,7 @@ abstract class PausableInput extends ChannelDuplexHandler {
   private Object end;
 
   /** The next piece of what waits, or null if it takes more input. */
-  abstract ByteBuf next(ChannelHandlerContext context, Deque<ByteBuf> input) throws Exception;
+  abstract ByteBuf next(ChannelHandlerContext context, Deque<ByteBuf> input);
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
@@ -28,20 +28,20 @@ abstract class PausableInput extends ChannelDuplexHandler {
   }
 
   @Override
-  public void channelReadComplete(ChannelHandlerContext context) throws Exception {
+  public void channelReadComplete(ChannelHandlerContext context) {
     if (wanted) {
       serve(context);
     }
   }
 
   @Override
-  public void read(ChannelHandlerContext context) throws Exception {
+  public void read(ChannelHandlerContext context) {
     wanted = true;
     serve(context);
   }
 
   @Override
-  public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event != ChannelInputShutdownEvent.INSTANCE) {
       context.fireUserEventTriggered(event);
       return;
@@ -52,7 +52,7 @@ abstract class PausableInput extends ChannelDuplexHandler {
     }
   }
 
-  private void serve(ChannelHandlerContext context) throws Exception {
+  private void serve(ChannelHandlerContext context) {
     ByteBuf piece = next(context, waiting);
     if (piece != null) {
       wanted = false; // before it is handed on, for the next read may be asked for at once
