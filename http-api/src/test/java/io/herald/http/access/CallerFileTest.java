@@ -78,7 +78,8 @@ class CallerFileTest {
     assertThat(file.callers().ofToken("first")).isPresent();
     assertThat(messages())
         .hasSize(2)
-        .satisfies(lines -> assertThat(lines.get(0)).endsWith("cannot be read (NoSuchFileException)"))
+        .satisfies(
+            lines -> assertThat(lines.get(0)).endsWith("cannot be read (NoSuchFileException)"))
         .satisfies(lines -> assertThat(lines.get(1)).endsWith("so nobody could call"));
   }
 

@@ -32,7 +32,9 @@ class CallerListTest {
 
   @Test
   void tokensAreLongAndNeverTheSame() {
-    assertThat(BearerToken.random()).matches("herald_[\\w-]{43}").isNotEqualTo(BearerToken.random());
+    assertThat(BearerToken.random())
+        .matches("herald_[\\w-]{43}")
+        .isNotEqualTo(BearerToken.random());
   }
 
   @Test
