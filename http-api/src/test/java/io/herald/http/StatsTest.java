@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.herald.broker.stats.ChannelStats;
+import io.herald.broker.stats.ClientAuth;
 import io.herald.broker.stats.ClientIdentity;
 import io.herald.broker.stats.ClientStats;
+import io.herald.broker.stats.ConnectionCounters.Reason;
 import io.herald.broker.stats.TopicStats;
+import io.herald.broker.stats.Transport;
 import io.herald.protocol.command.SessionPhase;
 import io.herald.protocol.name.ChannelName;
 import io.herald.protocol.name.TopicName;
@@ -58,6 +61,42 @@ class StatsTest {
                 + "],"
                 + CONNECTIONS
                 + "}");
+  }
+
+  @Test
+  void whatAConnectionIsWrappedInAndWhoItIsAreShown() {
+    addConsumerAndProducer();
+    ClientStats consumer = channel().clients().iterator().next();
+    consumer.transport(Transport.PLAIN.secured("TLSv1.3", "TLS_AES_128_GCM_SHA256", "h2"));
+    consumer.transport(consumer.transport().compressed(true, false));
+    consumer.auth(new ClientAuth(true, "bob", "http://id/bob?a=1&b=2"));
+
+    assertThat(get("format=json&include_mem=0"))
+        .contains(
+            "\"sample_rate\":0,\"deflate\":false,\"snappy\":true,\"user_agent\":\"ua/1\","
+                + "\"authed\":true,\"auth_identity\":\"bob\","
+                + "\"auth_identity_url\":\"http://id/bob?a=1\\u0026b=2\","
+                + "\"topology_zone\":\"\",\"topology_region\":\"\",\"tls\":true,"
+                + "\"tls_cipher_suite\":\"TLS_AES_128_GCM_SHA256\",\"tls_version\":\"TLS1.3\","
+                + "\"tls_negotiated_protocol\":\"h2\","
+                + "\"tls_negotiated_protocol_is_mutual\":true}");
+
+    consumer.auth(new ClientAuth(false, "bob", ""));
+    assertThat(get("format=json&include_mem=0"))
+        .contains("\"user_agent\":\"ua/1\",\"auth_identity\":\"bob\",\"topology_zone\"");
+  }
+
+  @Test
+  void refusedConnectionsAreCounted() {
+    node.broker.stats().connectionCounters().refuse(Reason.TOTAL);
+    node.broker.stats().connectionCounters().refuse(Reason.PER_ADDRESS);
+    node.broker.stats().connectionCounters().refuse(Reason.HANDSHAKE);
+    node.broker.stats().connectionCounters().refuse(Reason.FIRST_COMMAND);
+
+    assertThat(get("format=json"))
+        .endsWith(
+            "\"connections\":{\"open\":1,\"refused_total\":1,\"refused_per_address\":1,"
+                + "\"handshake_timeouts\":1,\"first_command_timeouts\":1}}");
   }
 
   @Test
