@@ -18,7 +18,7 @@ import io.herald.http.LookupRoutes;
 import io.herald.http.NodeInfo;
 import io.herald.http.NsqdRoutes;
 import io.herald.http.TlsRequiredSite;
-import io.herald.http.access.CallerFileException;
+import io.herald.http.access.CallerFile;
 import io.herald.lookup.registry.Lookup;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -42,12 +42,15 @@ final class HttpFront {
   private HttpListener lookup;
 
   /** Knows who may call; listens nowhere yet. */
-  HttpFront(ActorSystem<?> system, Settings settings, Optional<ServerTls> tls)
-      throws CallerFileException {
+  HttpFront(
+      ActorSystem<?> system,
+      Settings settings,
+      Optional<ServerTls> tls,
+      Optional<CallerFile> callers) {
     this.system = system;
     this.settings = settings;
     this.tls = tls;
-    this.gate = HttpGate.start(system, settings.http(), this::httpsPort);
+    this.gate = HttpGate.start(system, callers, this::httpsPort);
   }
 
   /** Whether nsqlookupd's HTTP speaks TLS. */

@@ -16,6 +16,7 @@ import io.herald.config.HeraldVersion;
 import io.herald.config.LoadedSettings;
 import io.herald.config.Settings;
 import io.herald.http.NodeInfo;
+import io.herald.http.access.CallerFile;
 import io.herald.lookup.registry.Lookup;
 import io.herald.lookup.registry.RegistryRules;
 import io.herald.lookup.registry.SelfProducer;
@@ -63,6 +64,7 @@ final class Node {
       throw new IllegalStateException(
           "--cluster-seed: this version runs alone, joining other nodes is not supported yet");
     }
+    Optional<CallerFile> callers = CallerFile.read(settings.http());
     tls =
         settings.tls().isEnabled()
             ? Optional.of(ServerTls.start(settings.tls()))
@@ -77,7 +79,7 @@ final class Node {
                 BootstrapSetup.create(NodeConfig.of(settings, loops)),
                 new EmbeddedStoreSetup(directory)));
     try {
-      http = new HttpFront(system, settings, tls);
+      http = new HttpFront(system, settings, tls, callers);
       Cluster cluster = Cluster.get(system);
       cluster.manager().tell(Join.create(cluster.selfMember().address()));
       store = EmbeddedStore.of(system);

@@ -20,7 +20,6 @@ import akka.stream.stage.TimerGraphStageLogic;
 import akka.util.ByteString;
 import io.herald.broker.stats.ConnectionCounters.Reason;
 import java.util.OptionalLong;
-import javax.net.ssl.SSLException;
 
 /**
  * Sits between HTTP and the site on each connection. It gives up a client that is slow to shake
@@ -149,9 +148,6 @@ final class ConnectionGuard
 
       @Override
       public void onUpstreamFailure(Throwable failure) {
-        if (failure instanceof SSLException && !connection.isHandshaken()) {
-          connection.handshakeFailed();
-        }
         fail(requestOut, failure);
       }
     }

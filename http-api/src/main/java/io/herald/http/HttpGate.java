@@ -8,11 +8,8 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.SslSessionInfo;
 import io.herald.config.HttpAuth;
-import io.herald.config.HttpSettings;
 import io.herald.http.access.Caller;
 import io.herald.http.access.CallerFile;
-import io.herald.http.access.CallerFileException;
-import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
@@ -27,35 +24,32 @@ import javax.security.auth.x500.X500Principal;
  */
 public final class HttpGate implements AutoCloseable {
   /** Lets everybody in, as nsqd does. */
-  public static final HttpGate OPEN = new HttpGate(HttpAuth.NONE, null, () -> 0, null);
+  public static final HttpGate OPEN = new HttpGate(null, () -> 0, null);
 
   private static final String INTERVAL = "herald.http.auth-file-interval";
   private static final String SCHEME = "Bearer ";
 
-  private final HttpAuth auth;
   private final CallerFile file;
   private final IntSupplier httpsPort;
   private final Cancellable watch;
 
-  private HttpGate(HttpAuth auth, CallerFile file, IntSupplier httpsPort, Cancellable watch) {
-    this.auth = auth;
+  private HttpGate(CallerFile file, IntSupplier httpsPort, Cancellable watch) {
     this.file = file;
     this.httpsPort = httpsPort;
     this.watch = watch;
   }
 
   /**
-   * Reads the file of callers, if settings ask for it, and begins to watch it.
+   * Lets only the callers of a file in, and begins to watch it; without one, everybody.
    *
    * @param httpsPort told to those who need TLS to show a certificate
-   * @throws CallerFileException if the file cannot be used
    */
-  public static HttpGate start(ActorSystem<?> system, HttpSettings settings, IntSupplier httpsPort)
-      throws CallerFileException {
-    if (settings.httpAuth() == HttpAuth.NONE) {
+  public static HttpGate start(
+      ActorSystem<?> system, Optional<CallerFile> callers, IntSupplier httpsPort) {
+    if (callers.isEmpty()) {
       return OPEN;
     }
-    CallerFile file = CallerFile.read(Path.of(settings.httpAuthFile()), settings.httpAuth());
+    CallerFile file = callers.get();
     Duration interval = system.settings().config().getDuration(INTERVAL);
     Cancellable watch =
         system
@@ -65,7 +59,7 @@ public final class HttpGate implements AutoCloseable {
                 interval,
                 file::reloadIfChanged,
                 system.dispatchers().lookup(DispatcherSelector.blocking()));
-    return new HttpGate(settings.httpAuth(), file, httpsPort, watch);
+    return new HttpGate(file, httpsPort, watch);
   }
 
   @Override
@@ -76,7 +70,7 @@ public final class HttpGate implements AutoCloseable {
   }
 
   boolean isOpen() {
-    return auth == HttpAuth.NONE;
+    return file == null;
   }
 
   /** The answer to who may not pass; nothing if he may, and then the exchange knows him. */
@@ -84,7 +78,7 @@ public final class HttpGate implements AutoCloseable {
     if (access == Access.OPEN) {
       return Optional.empty();
     }
-    return auth == HttpAuth.TOKEN
+    return file.auth() == HttpAuth.TOKEN
         ? refusalOfToken(exchange, access)
         : refusalOfCertificate(exchange, access);
   }

@@ -8,7 +8,6 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.settings.ServerSettings;
 import akka.stream.KillSwitch;
 import akka.stream.KillSwitches;
-import akka.stream.TLSClosing;
 import akka.stream.TLSProtocol.SslTlsInbound;
 import akka.stream.TLSProtocol.SslTlsOutbound;
 import akka.stream.javadsl.BidiFlow;
@@ -16,7 +15,6 @@ import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
-import akka.stream.javadsl.TLS;
 import akka.stream.javadsl.TLSPlacebo;
 import akka.stream.javadsl.Tcp;
 import akka.util.ByteString;
@@ -129,9 +127,13 @@ public final class HttpServer {
     }
     ConnectionGuard guard =
         new ConnectionGuard(connection, limits, engines.isPresent(), bodyRateMin);
+    BidiFlow<SslTlsOutbound, ByteString, ByteString, SslTlsInbound, NotUsed> security =
+        engines.isPresent()
+            ? BidiFlow.fromGraph(new TlsStage(engines.get().get(), connection))
+            : plain();
     KillSwitch socket =
         oneByOne(site)
-            .join(BidiFlow.fromGraph(guard).atop(http).atop(security(engines, connection)))
+            .join(BidiFlow.fromGraph(guard).atop(http).atop(security))
             .joinMat(
                 BidiFlow.fromGraph(KillSwitches.<ByteString, ByteString>singleBidi()).reversed(),
                 Keep.right())
@@ -146,14 +148,7 @@ public final class HttpServer {
     return Flow.<HttpRequest>create().mapAsync(1, site::handle);
   }
 
-  private static BidiFlow<SslTlsOutbound, ByteString, ByteString, SslTlsInbound, NotUsed> security(
-      Optional<Supplier<SSLEngine>> engines, HttpConnection connection) {
-    return engines.isPresent()
-        ? TLS.create(engines.get(), session -> connection.handshaken(), TLSClosing.eagerClose())
-        : plain();
-  }
-
-  @SuppressWarnings("unchecked") // what it puts out is never asked for more than its supertype
+  @SuppressWarnings("unchecked") // what comes out is only read, as its supertype
   private static BidiFlow<SslTlsOutbound, ByteString, ByteString, SslTlsInbound, NotUsed> plain() {
     return (BidiFlow<SslTlsOutbound, ByteString, ByteString, SslTlsInbound, NotUsed>)
         (BidiFlow<?, ?, ?, ?, ?>) TLSPlacebo.getInstance();

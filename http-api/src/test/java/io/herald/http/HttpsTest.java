@@ -120,13 +120,32 @@ class HttpsTest {
     try (TestNode node = TestNode.start(tls.mutualFlags())) {
       assertThat(tls.probe(node, tls.client("app")).get("/ping").text()).isEqualTo("OK");
 
-      // TLS 1.3 tells a client of its refusal only behind the handshake.
+      // Whether these see the alert depends on what they are sending meanwhile.
       HttpProbe without = tls.probe(node, "TLSv1.2");
       assertThatThrownBy(() -> without.get("/ping")).isInstanceOf(UncheckedIOException.class);
       HttpProbe stranger = tls.probe(node, others.issue("app", KeyKind.EC_P256));
       assertThatThrownBy(() -> stranger.get("/ping"))
           .isInstanceOfAny(UncheckedIOException.class, AssertionError.class);
       Deadline.await("counted", () -> refused(node) == 2);
+    }
+  }
+
+  @Test
+  void aClientIsToldWhyItsHandshakeIsRefused() throws IOException {
+    Tls tls = new Tls(directory, KeyKind.EC_P256);
+    try (TestNode node = TestNode.start(tls.flags());
+        SSLSocket socket =
+            (SSLSocket)
+                tls.authority
+                    .clientContext()
+                    .getSocketFactory()
+                    .createSocket("127.0.0.1", node.securePort())) {
+      socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+      socket.setEnabledCipherSuites(new String[] {"TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"});
+
+      assertThatThrownBy(socket::startHandshake)
+          .hasMessageContaining("Received fatal alert: handshake_failure");
+      Deadline.await("counted", () -> refused(node) == 1);
     }
   }
 

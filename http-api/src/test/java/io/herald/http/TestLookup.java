@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigFactory;
 import io.herald.broker.stats.ConnectionCounters;
 import io.herald.config.Endpoint;
 import io.herald.config.Settings;
+import io.herald.http.access.CallerFile;
 import io.herald.http.access.CallerFileException;
 import io.herald.lookup.registry.Lookup;
 import io.herald.lookup.registry.RegistryRules;
@@ -28,7 +29,7 @@ final class TestLookup implements AutoCloseable {
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
     lookup = Lookup.start(system, RegistryRules.DEFAULT);
     try {
-      gate = HttpGate.start(system, settings.http(), () -> 0);
+      gate = HttpGate.start(system, CallerFile.read(settings.http()), () -> 0);
     } catch (CallerFileException unusable) {
       system.terminate();
       throw new IllegalArgumentException(unusable);

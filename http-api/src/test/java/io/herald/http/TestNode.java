@@ -10,6 +10,7 @@ import io.herald.config.LoadedSettings;
 import io.herald.config.Settings;
 import io.herald.config.SettingsLoader;
 import io.herald.config.TlsRequired;
+import io.herald.http.access.CallerFile;
 import io.herald.http.access.CallerFileException;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ final class TestNode implements AutoCloseable {
     server = new HttpServer(runtime, HttpLimits.of(settings), broker.stats().connectionCounters());
     AtomicReference<NodeInfo> info = new AtomicReference<>();
     try {
-      gate = HttpGate.start(system, settings.http(), this::securePort);
+      gate = HttpGate.start(system, CallerFile.read(settings.http()), this::securePort);
       routes = new NsqdRoutes(runtime, gate, broker, loaded, info::get);
       if (settings.tls().isEnabled()) {
         tls = ServerTls.start(settings.tls());

@@ -1,12 +1,14 @@
 package io.herald.http.access;
 
 import io.herald.config.HttpAuth;
+import io.herald.config.HttpSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -39,12 +41,24 @@ public final class CallerFile {
   }
 
   /**
-   * Reads a file.
+   * Reads the file that settings name; nothing if nobody has to prove anything.
    *
-   * @param auth how callers prove themselves; a file without a line for it cannot be used
+   * @throws CallerFileException if it cannot be used, also for want of any line of the right kind
    */
+  public static Optional<CallerFile> read(HttpSettings settings) throws CallerFileException {
+    return settings.httpAuth() == HttpAuth.NONE
+        ? Optional.empty()
+        : Optional.of(read(Path.of(settings.httpAuthFile()), settings.httpAuth()));
+  }
+
+  /** Reads a file for callers who prove themselves in one way. */
   public static CallerFile read(Path path, HttpAuth auth) throws CallerFileException {
     return new CallerFile(path, auth);
+  }
+
+  /** How callers prove themselves. */
+  public HttpAuth auth() {
+    return auth;
   }
 
   /**
