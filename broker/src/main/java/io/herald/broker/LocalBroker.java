@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.AskPattern;
 import akka.pattern.StatusReply;
 import akka.persistence.query.javadsl.CurrentEventsByPersistenceIdQuery;
 import akka.persistence.query.javadsl.CurrentPersistenceIdsQuery;
+import io.herald.broker.auth.AuthServers;
 import io.herald.broker.session.ConnectionMessage.Disconnect;
 import io.herald.broker.session.ConnectionMessage.Drain;
 import io.herald.broker.session.PublishBudget;
@@ -51,6 +52,7 @@ public final class LocalBroker implements Broker {
   private final TopicDirectory directory = new TopicDirectory();
   private final Connections connections = new Connections();
   private final PublishBudget publishBudget;
+  private final Optional<AuthServers> authServers;
   private final ActorRef<Topics.Command> topics;
 
   /**
@@ -68,6 +70,10 @@ public final class LocalBroker implements Broker {
     this.loops = loops;
     this.settings = settings;
     this.store = store;
+    this.authServers =
+        settings.auth().isEnabled()
+            ? Optional.of(new AuthServers(settings.auth(), Optional.empty()))
+            : Optional.empty();
     this.publishBudget = new PublishBudget(settings.broker().publishBudgetBytes());
     TopicContext shared =
         new TopicContext(
@@ -112,7 +118,14 @@ public final class LocalBroker implements Broker {
   public CompletionStage<TcpListener> listen(InetSocketAddress address, String version) {
     ConnectionContext context =
         new ConnectionContext(
-            settings.broker(), version, directory, topics, stats, publishBudget, connections);
+            settings.broker(),
+            version,
+            directory,
+            topics,
+            stats,
+            publishBudget,
+            connections,
+            authServers);
     return TcpListener.bind(system, loops, address, context);
   }
 
@@ -129,6 +142,7 @@ public final class LocalBroker implements Broker {
         .thenCompose(
             done -> {
               connections.tellAll(Disconnect.INSTANCE);
+              authServers.ifPresent(AuthServers::close);
               return AskPattern.ask(topics, Topics.Drain::new, ASK_TIMEOUT, system.scheduler());
             });
   }

@@ -1,6 +1,7 @@
 package io.herald.broker.session;
 
 import akka.actor.typed.ActorRef;
+import io.herald.broker.auth.AuthGrant;
 import io.herald.broker.channel.Channel;
 import io.herald.protocol.error.ErrorCode;
 import io.herald.protocol.name.TopicName;
@@ -32,6 +33,15 @@ public sealed interface ConnectionMessage permits AppendReply, ConnectionMessage
 
   /** One refusal of {@link SettleFailed}. */
   record Failure(ErrorCode code, String text) {}
+
+  /** An auth server says what the client may do. */
+  record Authorized(AuthGrant grant) implements Message {}
+
+  /** No auth server has given a valid answer. */
+  enum AuthFailed implements Message {
+    /** The one instance. */
+    INSTANCE
+  }
 
   /** The channel or topic is gone: close without a frame, as nsqd does. */
   enum Disconnect implements Message {

@@ -43,8 +43,9 @@ public record IdentifyReply(
     return IdentifyBody.parse(array, from, length).settings(broker, current);
   }
 
-  /** The reply's JSON; TLS, compression and AUTH are off. */
-  public static byte[] json(ClientSettings client, BrokerSettings broker, String version) {
+  /** The reply's JSON; TLS and compression are off. */
+  public static byte[] json(
+      ClientSettings client, BrokerSettings broker, String version, boolean authRequired) {
     IdentifyReply reply =
         new IdentifyReply(
             broker.maxRdyCount(),
@@ -57,7 +58,7 @@ public record IdentifyReply(
             DEFLATE_LEVEL,
             false,
             client.identity().sampleRate(),
-            false,
+            authRequired,
             client.outputBufferBytes(),
             client.outputBufferMillis(),
             "",

@@ -1,12 +1,14 @@
 package io.herald.broker.tcp;
 
 import akka.actor.typed.ActorRef;
+import io.herald.broker.auth.AuthServers;
 import io.herald.broker.session.PublishBudget;
 import io.herald.broker.stats.BrokerStats;
 import io.herald.broker.topic.TopicDirectory;
 import io.herald.broker.topic.Topics;
 import io.herald.config.BrokerSettings;
 import io.herald.protocol.command.ProtocolLimits;
+import java.util.Optional;
 
 /**
  * What all connections of a node share.
@@ -18,6 +20,7 @@ import io.herald.protocol.command.ProtocolLimits;
  * @param stats the node's counters
  * @param budget bytes of publishes the whole node may hold that are not stored yet
  * @param connections those that are open
+ * @param authServers who may do what; empty: everybody may do everything
  */
 public record ConnectionContext(
     BrokerSettings settings,
@@ -26,7 +29,8 @@ public record ConnectionContext(
     ActorRef<Topics.Command> topics,
     BrokerStats stats,
     PublishBudget budget,
-    Connections connections) {
+    Connections connections,
+    Optional<AuthServers> authServers) {
 
   ProtocolLimits limits() {
     return new ProtocolLimits(

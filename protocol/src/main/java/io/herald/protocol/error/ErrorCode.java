@@ -31,7 +31,13 @@ public enum ErrorCode {
   /** TOUCH of a message that this connection does not hold. */
   E_TOUCH_FAILED,
   /** AUTH where no auth server is set. */
-  E_AUTH_DISABLED;
+  E_AUTH_DISABLED,
+  /** A command that needs AUTH before it. */
+  E_AUTH_FIRST,
+  /** No auth server has given a valid answer. */
+  E_AUTH_FAILED,
+  /** The auth servers do not allow it. */
+  E_UNAUTHORIZED;
 
   /** Whether the connection is closed after the frame. */
   public boolean fatal() {
