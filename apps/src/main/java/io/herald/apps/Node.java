@@ -10,6 +10,7 @@ import akka.cluster.typed.Join;
 import io.herald.broker.LocalBroker;
 import io.herald.broker.tcp.EventLoops;
 import io.herald.broker.tcp.TcpListener;
+import io.herald.broker.tls.ServerTls;
 import io.herald.config.Endpoint;
 import io.herald.config.HeraldVersion;
 import io.herald.config.LoadedSettings;
@@ -35,6 +36,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +55,7 @@ final class Node {
 
   private final Settings settings;
   private final DataDirectory directory;
+  private final Optional<ServerTls> tls;
   private final EventLoops loops;
   private final ActorSystem<Void> system;
   private final EmbeddedStore store;
@@ -68,6 +71,10 @@ final class Node {
       throw new IllegalStateException(
           "--cluster-seed: this version runs alone, joining other nodes is not supported yet");
     }
+    tls =
+        settings.tls().isEnabled()
+            ? Optional.of(ServerTls.start(settings.tls()))
+            : Optional.empty();
     directory = DataDirectory.open(settings.node().dataPath());
     loops = new EventLoops(settings.broker().loops(), settings.broker().taskQuantum());
     system =
@@ -129,7 +136,7 @@ final class Node {
   }
 
   private CompletionStage<TcpListener> listenTcp(Endpoint address) {
-    return broker.listen(address.socketAddress(), HeraldVersion.NSQ_VERSION);
+    return broker.listen(address.socketAddress(), HeraldVersion.NSQ_VERSION, tls);
   }
 
   private CompletionStage<HttpListener> listenHttp(
@@ -222,6 +229,7 @@ final class Node {
     } catch (Exception failure) {
       system.log().error("stop is not in good order", failure);
     }
+    tls.ifPresent(ServerTls::close);
     directory.close();
   }
 }

@@ -18,6 +18,9 @@ import io.herald.broker.tcp.ConnectionContext;
 import io.herald.broker.tcp.Connections;
 import io.herald.broker.tcp.EventLoops;
 import io.herald.broker.tcp.TcpListener;
+import io.herald.broker.tls.ClientTls;
+import io.herald.broker.tls.ServerTls;
+import io.herald.broker.tls.TlsFileException;
 import io.herald.broker.topic.CacheBudget;
 import io.herald.broker.topic.LostLetters;
 import io.herald.broker.topic.Publisher;
@@ -26,6 +29,7 @@ import io.herald.broker.topic.TopicDirectory;
 import io.herald.broker.topic.TopicListener;
 import io.herald.broker.topic.Topics;
 import io.herald.config.Settings;
+import io.herald.config.TlsRequired;
 import io.herald.protocol.name.ChannelName;
 import io.herald.protocol.name.TopicName;
 import java.net.InetSocketAddress;
@@ -59,20 +63,23 @@ public final class LocalBroker implements Broker {
    * Starts the broker's actors; {@link #openStoredTopics} and {@link #listen} follow.
    *
    * @param listener hears of topics and channels that come and go
+   * @throws TlsFileException if what https auth servers are trusted by cannot be read
+   * @throws IllegalStateException if an auth server's address is none
    */
   public LocalBroker(
       ActorSystem<?> system,
       EventLoops loops,
       Settings settings,
       BrokerStore store,
-      TopicListener listener) {
+      TopicListener listener)
+      throws TlsFileException {
     this.system = system;
     this.loops = loops;
     this.settings = settings;
     this.store = store;
     this.authServers =
         settings.auth().isEnabled()
-            ? Optional.of(new AuthServers(settings.auth(), Optional.empty()))
+            ? Optional.of(new AuthServers(settings.auth(), ClientTls.of(settings.tls())))
             : Optional.empty();
     this.publishBudget = new PublishBudget(settings.broker().publishBudgetBytes());
     TopicContext shared =
@@ -114,8 +121,10 @@ public final class LocalBroker implements Broker {
    * Accepts NSQ's TCP clients.
    *
    * @param version the nsqd release that clients are told
+   * @param tls TLS, if it is on offer
    */
-  public CompletionStage<TcpListener> listen(InetSocketAddress address, String version) {
+  public CompletionStage<TcpListener> listen(
+      InetSocketAddress address, String version, Optional<ServerTls> tls) {
     ConnectionContext context =
         new ConnectionContext(
             settings.broker(),
@@ -125,6 +134,8 @@ public final class LocalBroker implements Broker {
             stats,
             publishBudget,
             connections,
+            settings.tls().tlsRequired() != TlsRequired.FALSE,
+            tls,
             authServers);
     return TcpListener.bind(system, loops, address, context);
   }

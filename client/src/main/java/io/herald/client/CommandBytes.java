@@ -35,6 +35,11 @@ public final class CommandBytes {
     return withBody("IDENTIFY", json.getBytes(UTF_8));
   }
 
+  /** AUTH with a secret. */
+  public static byte[] auth(String secret) {
+    return withBody("AUTH", secret.getBytes(UTF_8));
+  }
+
   /** SUB. */
   public static byte[] sub(String topic, String channel) {
     return line("SUB " + topic + " " + channel);

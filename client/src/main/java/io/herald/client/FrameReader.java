@@ -71,6 +71,11 @@ public final class FrameReader {
     return new Frame(type, Arrays.copyOfRange(buffer, offset, offset + length));
   }
 
+  /** What {@link #advance} has not used yet, then the stream: where a new layer begins. */
+  InputStream rest() {
+    return unread == end ? in : new ResumedInput(Arrays.copyOfRange(buffer, unread, end), in);
+  }
+
   private void fill() throws IOException {
     if (end == buffer.length) {
       makeRoom();

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -14,40 +15,72 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.function.UnaryOperator;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import org.xerial.snappy.SnappyFramedOutputStream;
 
 /**
  * One blocking connection to a broker: raw enough to send wrong bytes, with one method per command
  * for those who behave. Every wait ends: a read without a frame within the read timeout throws
  * {@link SocketTimeoutException}. Not thread-safe, but one thread may send while another reads.
+ *
+ * <p>After an {@link #identify} that was granted TLS or compression, the matching {@code upgrade}
+ * methods put these layers over the socket, TLS first, and wait for the {@code OK} inside each:
+ *
+ * <pre>
+ *   commands ─► snappy or deflate ─► TLS ─► socket
+ * </pre>
  */
 public final class NsqConnection implements Closeable {
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
+  private static final int DEFLATE_BUFFER = 16 * 1024;
 
   private final Socket socket;
-  private final OutputStream out;
-  private final FrameReader reader;
+  private final OutputStream wire;
+  private OutputStream out;
+  private FrameReader reader;
   private final Queue<Delivery> arrived = new ArrayDeque<>();
   private Duration readTimeout = DEFAULT_TIMEOUT;
 
-  private NsqConnection(Socket socket) throws IOException {
+  private NsqConnection(Socket socket, UnaryOperator<OutputStream> wire) throws IOException {
     this.socket = socket;
-    this.out = socket.getOutputStream();
+    this.wire = wire.apply(socket.getOutputStream());
+    this.out = this.wire;
     this.reader = new FrameReader(socket.getInputStream());
   }
 
   /** Connects and sends the magic. */
   public static NsqConnection open(InetSocketAddress address) throws IOException {
-    NsqConnection connection = openWithoutMagic(address);
+    return open(address, UnaryOperator.identity());
+  }
+
+  /**
+   * As above, but what goes to the socket, beneath all layers, passes through a stream of the
+   * caller's: to cut it into pieces, say.
+   */
+  public static NsqConnection open(InetSocketAddress address, UnaryOperator<OutputStream> wire)
+      throws IOException {
+    NsqConnection connection = new NsqConnection(connected(address), wire);
     connection.send(CommandBytes.MAGIC.getBytes(US_ASCII));
     return connection;
   }
 
   /** Connects and sends nothing. */
   public static NsqConnection openWithoutMagic(InetSocketAddress address) throws IOException {
+    return new NsqConnection(connected(address), UnaryOperator.identity());
+  }
+
+  private static Socket connected(InetSocketAddress address) throws IOException {
     Socket socket = new Socket();
     socket.setTcpNoDelay(true);
     socket.connect(address, (int) DEFAULT_TIMEOUT.toMillis());
-    return new NsqConnection(socket);
+    return socket;
   }
 
   /** How long {@link #read} waits; 10 s unless set. */
@@ -56,9 +89,16 @@ public final class NsqConnection implements Closeable {
     return this;
   }
 
-  /** Writes bytes as they are, in one write. */
-  public void send(byte[] bytes) throws IOException {
+  /** Writes bytes as they are, in one write, through all layers and flushed to the socket. */
+  public synchronized void send(byte[] bytes) throws IOException {
     out.write(bytes);
+    out.flush();
+  }
+
+  /** Writes bytes to the socket beneath all layers, to spoil them. */
+  public synchronized void sendBeneath(byte[] bytes) throws IOException {
+    wire.write(bytes);
+    wire.flush();
   }
 
   /** Writes text as UTF-8, in one write. */
@@ -145,6 +185,57 @@ public final class NsqConnection implements Closeable {
     return accepted();
   }
 
+  /**
+   * Shakes hands and waits for the OK inside: what follows an {@link #identify} that was granted
+   * {@code tls_v1}. The certificate must be for the address that was connected to, unless the
+   * context trusts everything. Throws SSLException if one side does not accept the other; under TLS
+   * 1.3 the broker's refusal may also show as the end of the connection.
+   */
+  public void upgradeTls(SSLContext context) throws IOException {
+    InetSocketAddress remote = (InetSocketAddress) socket.getRemoteSocketAddress();
+    SSLEngine engine = context.createSSLEngine(remote.getHostString(), remote.getPort());
+    SSLParameters parameters = engine.getSSLParameters();
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    engine.setSSLParameters(parameters);
+    upgradeTls(engine);
+  }
+
+  /** As above with an engine of the caller's, who may have chosen protocols and ciphers. */
+  public void upgradeTls(SSLEngine engine) throws IOException {
+    engine.setUseClientMode(true);
+    TlsLayer layer = new TlsLayer(engine, reader.rest(), out);
+    socket.setSoTimeout((int) readTimeout.toMillis());
+    layer.handshake();
+    upgrade(layer.input(), layer.output());
+  }
+
+  /** Compresses with snappy from here on, and waits for the OK inside. */
+  public void upgradeSnappy() throws IOException {
+    upgrade(new SnappyInput(reader.rest()), new SnappyFramedOutputStream(out));
+  }
+
+  /** Compresses with raw deflate of a level from 1 to 9, and waits for the OK inside. */
+  public void upgradeDeflate(int level) throws IOException {
+    upgrade(
+        new InflaterInputStream(reader.rest(), new Inflater(true), DEFLATE_BUFFER),
+        new DeflaterOutputStream(out, new Deflater(level, true), DEFLATE_BUFFER, true));
+  }
+
+  private void upgrade(InputStream layerIn, OutputStream layerOut) throws IOException {
+    reader = new FrameReader(layerIn);
+    out = layerOut;
+    String answer = accepted();
+    if (!answer.equals("OK")) {
+      throw new IOException("expected OK inside the new layer, got " + answer);
+    }
+  }
+
+  /** Sends AUTH and returns the answer, a JSON object, or throws. */
+  public String auth(String secret) throws IOException {
+    send(CommandBytes.auth(secret));
+    return accepted();
+  }
+
   /** Subscribes; ready count stays 0. */
   public void sub(String topic, String channel) throws IOException {
     send(CommandBytes.sub(topic, channel));
@@ -215,6 +306,13 @@ public final class NsqConnection implements Closeable {
     return (InetSocketAddress) socket.getLocalSocketAddress();
   }
 
+  /** Ends the connection with RST instead of FIN. */
+  public void reset() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
+  }
+
+  /** Closes the socket, without a good-bye of any layer. */
   @Override
   public void close() throws IOException {
     socket.close();

@@ -68,6 +68,14 @@ class NsqConnectionTest {
   }
 
   @Test
+  void authSendsTheSecretAndReturnsTheAnswer() throws IOException {
+    answer(Frame.RESPONSE, "{\"identity\":\"me\"}".getBytes(US_ASCII));
+
+    assertThat(connection.auth("secret")).isEqualTo("{\"identity\":\"me\"}");
+    assertThat(received(15)).isEqualTo("AUTH\n\0\0\0\6secret");
+  }
+
+  @Test
   void aReadThatTimesOutInMidFrameLosesNothing() throws IOException {
     byte[] frame = frame(Frame.RESPONSE, "OK".getBytes(US_ASCII));
     broker.getOutputStream().write(frame, 0, 9);

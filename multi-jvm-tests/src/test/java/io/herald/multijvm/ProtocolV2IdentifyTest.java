@@ -93,15 +93,26 @@ class ProtocolV2IdentifyTest {
   }
 
   @Test
-  @HeraldOnly("grants snappy and deflate; Herald will, in an issue of its own")
-  void tlsAndCompressionAreNotGrantedYet() throws IOException {
+  void compressionIsGrantedAndTlsNotWithoutACertificate() throws IOException {
     JsonNode answer =
         negotiated(
-            "{\"feature_negotiation\":true,\"tls_v1\":true,\"snappy\":true,\"deflate\":true,"
-                + "\"deflate_level\":3}");
+            "{\"feature_negotiation\":true,\"tls_v1\":true,\"deflate\":true,\"deflate_level\":3}");
 
-    for (String off : List.of("tls_v1", "deflate", "snappy", "auth_required")) {
-      assertThat(answer.get(off).asBoolean()).as(off).isFalse();
+    assertThat(answer.get("tls_v1").asBoolean()).isFalse();
+    assertThat(answer.get("deflate").asBoolean()).isTrue();
+    assertThat(answer.get("deflate_level").asInt()).isEqualTo(3);
+    assertThat(answer.get("snappy").asBoolean()).isFalse();
+    assertThat(
+            negotiated("{\"feature_negotiation\":true,\"snappy\":true}").get("snappy").asBoolean())
+        .isTrue();
+  }
+
+  @Test
+  void bothCompressionsAtOnceAreRefused() throws IOException {
+    try (NsqConnection connection = BROKER.connect()) {
+      connection.send(
+          CommandBytes.identify("{\"feature_negotiation\":true,\"snappy\":true,\"deflate\":true}"));
+      Expect.fatal(connection, "E_IDENTIFY_FAILED");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.herald.broker.auth;
 
+import io.herald.broker.tls.ClientTls;
 import io.herald.config.AuthSettings;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -7,7 +8,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -19,7 +19,6 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 
 /**
@@ -45,22 +44,23 @@ final class AuthExchange implements AutoCloseable {
   /**
    * Ready to ask.
    *
-   * @param tls for servers with https; the JVM's own if empty
+   * @param tls for servers with https
    */
-  AuthExchange(AuthSettings settings, Optional<SSLContext> tls) {
+  AuthExchange(AuthSettings settings, ClientTls tls) {
     this.settings = settings;
     this.timer = new ScheduledThreadPoolExecutor(1, threads("herald-auth-timer"));
     this.timer.setRemoveOnCancelPolicy(true);
     this.workers = workers();
-    HttpClient.Builder builder =
+    this.http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .proxy(HttpClient.Builder.NO_PROXY)
             .connectTimeout(settings.httpClientConnectTimeout())
-            .executor(workers);
-    tls.ifPresent(builder::sslContext);
-    this.http = builder.build();
+            .sslContext(tls.context())
+            .sslParameters(tls.parameters())
+            .executor(workers)
+            .build();
   }
 
   /** Asks; fails with {@link AuthFailure} only. To cancel the answer ends the exchange. */

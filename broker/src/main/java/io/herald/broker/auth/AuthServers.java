@@ -1,17 +1,16 @@
 package io.herald.broker.auth;
 
+import io.herald.broker.tls.ClientTls;
 import io.herald.config.AuthSettings;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,10 +40,10 @@ public final class AuthServers implements AutoCloseable {
   /**
    * Servers that are asked as the settings say.
    *
-   * @param tls for servers with https; the JVM's own if empty
+   * @param tls for servers with https
    * @throws IllegalStateException if an address is none that can be asked
    */
-  public AuthServers(AuthSettings settings, Optional<SSLContext> tls) {
+  public AuthServers(AuthSettings settings, ClientTls tls) {
     this.servers = settings.authHttpAddress().stream().map(AuthServer::at).toList();
     this.exchange = new AuthExchange(settings, tls);
     Duration patience = settings.httpClientRequestTimeout().multipliedBy(servers.size());

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param messageTimeoutMillis how long it may hold a message
  * @param outputBufferBytes how much output it lets the server hold back
  * @param outputBufferMillis how long it lets the server hold output back; 0 = not at all
+ * @param features what is to be wrapped around its connection
  */
 public record ClientSettings(
     ClientIdentity identity,
@@ -20,7 +21,8 @@ public record ClientSettings(
     long heartbeatMillis,
     long messageTimeoutMillis,
     int outputBufferBytes,
-    long outputBufferMillis) {
+    long outputBufferMillis,
+    Features features) {
 
   /** nsqd's heartbeat interval for clients that do not ask for another. */
   public static final Duration HEARTBEAT_DEFAULT = Duration.ofSeconds(30);
@@ -36,6 +38,7 @@ public record ClientSettings(
         HEARTBEAT_DEFAULT.toMillis(),
         broker.msgTimeout().toMillis(),
         OUTPUT_BUFFER_BYTES_DEFAULT,
-        broker.outputBufferTimeout().toMillis());
+        broker.outputBufferTimeout().toMillis(),
+        Features.NONE);
   }
 }

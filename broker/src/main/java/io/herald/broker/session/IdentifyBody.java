@@ -18,8 +18,7 @@ import java.io.IOException;
 
 /**
  * IDENTIFY's JSON as it comes: unknown keys and the case of keys are ignored, a value of a wrong
- * type is not (NSQ protocol, IDENTIFY). TLS and compression are asked for here and not granted by
- * this node.
+ * type is not (NSQ protocol, IDENTIFY).
  */
 record IdentifyBody(
     @JsonProperty("client_id") String clientId,
@@ -29,6 +28,10 @@ record IdentifyBody(
     @JsonProperty("heartbeat_interval") long heartbeatInterval,
     @JsonProperty("output_buffer_size") long outputBufferSize,
     @JsonProperty("output_buffer_timeout") long outputBufferTimeout,
+    @JsonProperty("tls_v1") boolean tlsV1,
+    @JsonProperty("snappy") boolean snappy,
+    @JsonProperty("deflate") boolean deflate,
+    @JsonProperty("deflate_level") long deflateLevel,
     @JsonProperty("sample_rate") long sampleRate,
     @JsonProperty("msg_timeout") long msgTimeout,
     @JsonProperty("topology_zone") String topologyZone,
@@ -50,7 +53,7 @@ record IdentifyBody(
   private static final long OUTPUT_BUFFER_BYTES_MIN = 64;
 
   private static final IdentifyBody EMPTY =
-      new IdentifyBody(null, null, null, false, 0, 0, 0, 0, 0, null, null);
+      new IdentifyBody(null, null, null, false, 0, 0, 0, false, false, false, 0, 0, 0, null, null);
 
   static IdentifyBody parse(byte[] array, int from, int length) throws ProtocolException {
     try {
@@ -64,7 +67,8 @@ record IdentifyBody(
   }
 
   /** What the client gets; checks in nsqd's order. */
-  ClientSettings settings(BrokerSettings broker, ClientSettings current) throws ProtocolException {
+  ClientSettings settings(BrokerSettings broker, boolean tlsOffered, ClientSettings current)
+      throws ProtocolException {
     long heartbeat = heartbeatMillis(broker, current);
     int bufferBytes = outputBufferBytes(broker, current);
     long bufferMillis = outputBufferMillis(broker, current);
@@ -83,7 +87,24 @@ record IdentifyBody(
         heartbeat,
         messageTimeoutMillis(broker, current),
         bufferBytes,
-        bufferMillis);
+        bufferMillis,
+        features(broker, tlsOffered));
+  }
+
+  /** Only who negotiates gets anything: others would not learn of it. */
+  private Features features(BrokerSettings broker, boolean tlsOffered) throws ProtocolException {
+    if (!featureNegotiation) {
+      return Features.NONE;
+    }
+    boolean deflates = deflate && broker.deflate();
+    boolean snaps = snappy && broker.snappy();
+    if (deflates && snaps) {
+      throw new ProtocolException(
+          ErrorCode.E_IDENTIFY_FAILED, "cannot enable both deflate and snappy compression");
+    }
+    long asked = deflates && deflateLevel > 0 ? deflateLevel : Features.DEFLATE_LEVEL_DEFAULT;
+    int level = (int) Math.min(asked, broker.maxDeflateLevel());
+    return new Features(tlsV1 && tlsOffered, snaps, deflates, level);
   }
 
   private long heartbeatMillis(BrokerSettings broker, ClientSettings current)

@@ -29,34 +29,39 @@ public record IdentifyReply(
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** nsqd shows this level even while deflate is off. */
-  private static final int DEFLATE_LEVEL = 6;
-
   /**
    * Reads an IDENTIFY body over what holds already.
    *
-   * @throws ProtocolException E_BAD_BODY, if it is no JSON or a value is out of range
+   * @param tlsOffered whether the node has a certificate
+   * @throws ProtocolException E_BAD_BODY, if it is no JSON or a value is out of range;
+   *     E_IDENTIFY_FAILED, if it wants two compressions
    */
   public static ClientSettings negotiate(
-      byte[] array, int from, int length, BrokerSettings broker, ClientSettings current)
+      byte[] array,
+      int from,
+      int length,
+      BrokerSettings broker,
+      boolean tlsOffered,
+      ClientSettings current)
       throws ProtocolException {
-    return IdentifyBody.parse(array, from, length).settings(broker, current);
+    return IdentifyBody.parse(array, from, length).settings(broker, tlsOffered, current);
   }
 
-  /** The reply's JSON; TLS and compression are off. */
+  /** The reply's JSON. */
   public static byte[] json(
       ClientSettings client, BrokerSettings broker, String version, boolean authRequired) {
+    Features features = client.features();
     IdentifyReply reply =
         new IdentifyReply(
             broker.maxRdyCount(),
             version,
             broker.maxMsgTimeout().toMillis(),
             client.messageTimeoutMillis(),
-            false,
-            false,
-            DEFLATE_LEVEL,
-            DEFLATE_LEVEL,
-            false,
+            features.tls(),
+            features.deflate(),
+            features.deflateLevel(),
+            broker.maxDeflateLevel(),
+            features.snappy(),
             client.identity().sampleRate(),
             authRequired,
             client.outputBufferBytes(),

@@ -15,6 +15,7 @@ public final class BrokerStats {
   private final ConcurrentNavigableMap<TopicName, TopicStats> topics =
       new ConcurrentSkipListMap<>();
   private final Map<Long, ClientStats> connections = new ConcurrentHashMap<>();
+  private final ConnectionCounters connectionCounters = new ConnectionCounters();
 
   public BrokerStats(Instant startedAt) {
     this.startedAt = startedAt;
@@ -43,6 +44,11 @@ public final class BrokerStats {
   /** All TCP connections; those with {@link ClientStats#published} are /stats' producers. */
   public Collection<ClientStats> connections() {
     return connections.values();
+  }
+
+  /** How many connections there are on all ports, and how many were refused. */
+  public ConnectionCounters connectionCounters() {
+    return connectionCounters;
   }
 
   /** A client has connected. */

@@ -17,6 +17,7 @@ public final class ClientStats {
   private volatile ClientIdentity identity;
   private volatile ClientAuth auth = ClientAuth.NONE;
   private volatile SessionPhase phase = SessionPhase.CONNECTED;
+  private volatile Transport transport = Transport.PLAIN;
 
   /** What the client may hold at once (RDY). */
   public final Counter readyCount = new Counter();
@@ -77,6 +78,16 @@ public final class ClientStats {
   /** Sets how far the session has come. */
   public void phase(SessionPhase newPhase) {
     phase = newPhase;
+  }
+
+  /** What the connection is wrapped in. */
+  public Transport transport() {
+    return transport;
+  }
+
+  /** Sets what the connection is wrapped in. */
+  public void transport(Transport newTransport) {
+    transport = newTransport;
   }
 
   /** Counts messages published to {@code topic}. */

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import io.herald.broker.auth.AuthServers;
 import io.herald.broker.session.PublishBudget;
 import io.herald.broker.stats.BrokerStats;
+import io.herald.broker.tls.ServerTls;
 import io.herald.broker.topic.TopicDirectory;
 import io.herald.broker.topic.Topics;
 import io.herald.config.BrokerSettings;
@@ -20,6 +21,8 @@ import java.util.Optional;
  * @param stats the node's counters
  * @param budget bytes of publishes the whole node may hold that are not stored yet
  * @param connections those that are open
+ * @param requiresTls whether commands other than IDENTIFY need TLS
+ * @param tls TLS, if it is on offer
  * @param authServers who may do what; empty: everybody may do everything
  */
 public record ConnectionContext(
@@ -30,11 +33,13 @@ public record ConnectionContext(
     BrokerStats stats,
     PublishBudget budget,
     Connections connections,
+    boolean requiresTls,
+    Optional<ServerTls> tls,
     Optional<AuthServers> authServers) {
 
   ProtocolLimits limits() {
     return new ProtocolLimits(
-        ProtocolLimits.NSQD_LINE_BYTES_MAX,
+        settings.maxLineSize(),
         settings.maxMsgSize(),
         settings.maxBodySize(),
         settings.maxRdyCount(),

@@ -61,6 +61,7 @@ final class ConnectionSession implements ReplyQueue.Output {
   private final Publishing publishing;
   private final Authentication authentication;
   private final OutboundQueue outbound = new OutboundQueue();
+  private final Upgrading upgrading;
 
   private ClientSettings client;
   private SessionPhase phase = SessionPhase.CONNECTED;
@@ -70,6 +71,9 @@ final class ConnectionSession implements ReplyQueue.Output {
 
   /** SUB has been sent on and not been answered. */
   private boolean subscribing;
+
+  /** The client has sent a whole command. */
+  private boolean commanded;
 
   private boolean closesWhenReplied;
   private boolean closing;
@@ -86,8 +90,9 @@ final class ConnectionSession implements ReplyQueue.Output {
     this.self = self;
     this.decoder = new CommandDecoder(context.limits());
     this.publishing = new Publishing(context, self, replies, stats);
+    this.upgrading = new Upgrading(context, stats);
     this.authentication =
-        new Authentication(context, self, replies, stats, remoteIp, () -> PeerTls.NONE);
+        new Authentication(context, self, replies, stats, remoteIp, this::peerTls);
     this.client = ClientSettings.defaults(context.settings(), remoteIp);
   }
 
@@ -137,14 +142,35 @@ final class ConnectionSession implements ReplyQueue.Output {
     }
   }
 
+  /** Whether the client has sent a whole command yet. */
+  boolean hasCommanded() {
+    return commanded;
+  }
+
+  /** Whether the connection is to be wrapped as soon as {@link #outbound} is empty. */
+  boolean isUpgradeDue() {
+    return upgrading.isPending() && replies.isEmpty();
+  }
+
+  /** How the connection is to be wrapped; input goes on after it. */
+  SocketWrite.Upgrade takeUpgrade() {
+    return upgrading.take();
+  }
+
   /** It is time to hear whether the client is alive. */
   void beat() {
+    if (upgrading.isPending()) {
+      return; // a frame here would reach the client in the middle of its handshake
+    }
     outbound.add(new FrameSlice(HEARTBEAT, 0, HEARTBEAT.length, 0));
   }
 
   /** Whether a command's answer must come before the next command is looked at. */
   private boolean isWaiting() {
-    return subscribing || publishing.isOpening() || authentication.isWaiting();
+    return subscribing
+        || publishing.isOpening()
+        || upgrading.isPending()
+        || authentication.isWaiting();
   }
 
   /** Runs the commands that have arrived whole. */
@@ -155,6 +181,8 @@ final class ConnectionSession implements ReplyQueue.Output {
         if (command == null) {
           break;
         }
+        commanded = true;
+        upgrading.check(command);
         execute(command);
       }
       publishing.send();
@@ -193,6 +221,10 @@ final class ConnectionSession implements ReplyQueue.Output {
     }
   }
 
+  private PeerTls peerTls() {
+    return new PeerTls(stats.transport().tls(), upgrading.commonName());
+  }
+
   /** Ids of other partitions or of nobody become −1, which no channel holds. */
   private long heldOffset(long messageId) {
     return messageId != MessageId.NONE && MessageId.partition(messageId) == partition
@@ -203,7 +235,12 @@ final class ConnectionSession implements ReplyQueue.Output {
   private void identify(Identify identify) throws ProtocolException {
     client =
         IdentifyReply.negotiate(
-            identify.array(), identify.from(), identify.length(), context.settings(), client);
+            identify.array(),
+            identify.from(),
+            identify.length(),
+            context.settings(),
+            context.tls().isPresent(),
+            client);
     stats.identity(client.identity());
     if (client.featureNegotiation()) {
       replies.ready(
@@ -213,6 +250,7 @@ final class ConnectionSession implements ReplyQueue.Output {
                   context.settings(),
                   context.version(),
                   context.authServers().isPresent())));
+      upgrading.begin(client.features(), decoder);
     } else {
       replies.ok();
     }

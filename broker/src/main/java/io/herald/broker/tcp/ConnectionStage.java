@@ -14,6 +14,7 @@ import akka.stream.stage.TimerGraphStageLogic;
 import io.herald.broker.session.ConnectionMessage;
 import io.herald.broker.stats.ClientIdentity;
 import io.herald.broker.stats.ClientStats;
+import io.herald.broker.stats.ConnectionCounters.Reason;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.concurrent.FastThreadLocal;
@@ -31,8 +32,9 @@ import scala.runtime.BoxedUnit;
  *
  * <p>Nothing of it survives: when it ends, the channel requeues what the client held.
  */
-final class ConnectionStage extends GraphStage<FlowShape<ByteBuf, ByteBuf>> {
+final class ConnectionStage extends GraphStage<FlowShape<ByteBuf, SocketWrite>> {
   private static final String BEAT = "beat";
+  private static final String FIRST_COMMAND = "first command";
 
   /**
    * Where a chunk is decoded: the socket's buffer is outside the heap, and the decoder reads
@@ -47,7 +49,7 @@ final class ConnectionStage extends GraphStage<FlowShape<ByteBuf, ByteBuf>> {
       };
 
   private final Inlet<ByteBuf> in = Inlet.create("fromSocket");
-  private final Outlet<ByteBuf> out = Outlet.create("toSocket");
+  private final Outlet<SocketWrite> out = Outlet.create("toSocket");
   private final ConnectionContext context;
   private final long id;
   private final InetSocketAddress remote;
@@ -62,7 +64,7 @@ final class ConnectionStage extends GraphStage<FlowShape<ByteBuf, ByteBuf>> {
   }
 
   @Override
-  public FlowShape<ByteBuf, ByteBuf> shape() {
+  public FlowShape<ByteBuf, SocketWrite> shape() {
     return FlowShape.of(in, out);
   }
 
@@ -95,6 +97,7 @@ final class ConnectionStage extends GraphStage<FlowShape<ByteBuf, ByteBuf>> {
       context.connections().add(id, self);
       session = new ConnectionSession(context, id, remoteIp, stats, self);
       scheduleBeats();
+      scheduleOnce(FIRST_COMMAND, context.settings().firstCommandTimeout());
       pull(in);
     }
 
@@ -106,6 +109,10 @@ final class ConnectionStage extends GraphStage<FlowShape<ByteBuf, ByteBuf>> {
 
     @Override
     public void onTimer(Object key) {
+      if (key.equals(FIRST_COMMAND)) {
+        onFirstCommandDeadline();
+        return;
+      }
       long now = System.nanoTime();
       long intervalNanos = Duration.ofMillis(beatMillis).toNanos();
       boolean isSilent = now - lastHeardNanos > 2 * intervalNanos && hasBeenPulled(in);
@@ -117,6 +124,14 @@ final class ConnectionStage extends GraphStage<FlowShape<ByteBuf, ByteBuf>> {
       if (++beats % 2 == 0) {
         session.beat();
         proceed();
+      }
+    }
+
+    /** Who has said nothing that makes sense by now is no client. */
+    private void onFirstCommandDeadline() {
+      if (!session.hasCommanded()) {
+        context.stats().connectionCounters().refuse(Reason.FIRST_COMMAND);
+        completeStage();
       }
     }
 
@@ -133,10 +148,14 @@ final class ConnectionStage extends GraphStage<FlowShape<ByteBuf, ByteBuf>> {
 
     /** After anything that happened: writes, reads, or ends, as far as is possible now. */
     private void proceed() {
-      if (isAvailable(out) && !session.outbound().isEmpty()) {
-        push(out, session.outbound().nextWrite(allocator));
-        lastWriteNanos = System.nanoTime();
-        session.written();
+      if (isAvailable(out)) {
+        if (!session.outbound().isEmpty()) {
+          push(out, new SocketWrite.Bytes(session.outbound().nextWrite(allocator)));
+          lastWriteNanos = System.nanoTime();
+          session.written();
+        } else if (session.isUpgradeDue()) {
+          push(out, session.takeUpgrade());
+        }
       }
       if (session.isClosing() && session.outbound().isEmpty()) {
         completeStage();
@@ -163,10 +182,12 @@ final class ConnectionStage extends GraphStage<FlowShape<ByteBuf, ByteBuf>> {
         lastHeardNanos = System.nanoTime();
         ByteBuf chunk = grab(in);
         try {
-          int bytes = chunk.readableBytes();
           byte[] input = INPUT.get();
-          chunk.readBytes(input, 0, bytes);
-          session.received(input, 0, bytes);
+          while (chunk.isReadable()) {
+            int bytes = Math.min(input.length, chunk.readableBytes());
+            chunk.readBytes(input, 0, bytes);
+            session.received(input, 0, bytes);
+          }
         } finally {
           chunk.release();
         }

@@ -12,28 +12,35 @@ import akka.stream.stage.AsyncCallback;
 import akka.stream.stage.GraphStage;
 import akka.stream.stage.GraphStageLogic;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.SingleThreadEventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /**
  * A Netty channel as a flow of its bytes, with backpressure both ways: the socket is read once per
  * pull, and written to only while its output buffer is below the high-water mark. What is written
- * in one turn of the loop goes out in one flush at the turn's end.
+ * in one turn of the loop goes out in one flush at the turn's end. An {@link SocketWrite.Upgrade}
+ * puts TLS or compression into the channel's pipeline between the socket and the stream.
  *
  * <p>The flow runs on the channel's own loop. Completing the input closes the channel when
  * everything written has gone out, or after a while; failing it closes the channel at once.
  */
-final class SocketFlow extends GraphStage<FlowShape<ByteBuf, ByteBuf>> {
+final class SocketFlow extends GraphStage<FlowShape<SocketWrite, ByteBuf>> {
   /** How long a peer may take to read the last frames. */
   private static final long LINGER_MILLIS = 5000;
 
-  private final Inlet<ByteBuf> toSocket = Inlet.create("toSocket");
+  private static final String BRIDGE = "bridge";
+
+  private final Inlet<SocketWrite> toSocket = Inlet.create("toSocket");
   private final Outlet<ByteBuf> fromSocket = Outlet.create("fromSocket");
   private final Channel channel;
 
@@ -42,7 +49,7 @@ final class SocketFlow extends GraphStage<FlowShape<ByteBuf, ByteBuf>> {
   }
 
   @Override
-  public FlowShape<ByteBuf, ByteBuf> shape() {
+  public FlowShape<SocketWrite, ByteBuf> shape() {
     return FlowShape.of(toSocket, fromSocket);
   }
 
@@ -53,16 +60,20 @@ final class SocketFlow extends GraphStage<FlowShape<ByteBuf, ByteBuf>> {
 
   @SuppressWarnings("FutureReturnValueIgnored") // what fails closes the channel, which is heard of
   private final class Logic extends GraphStageLogic {
-    private AsyncCallback<ByteBuf> onRead;
+    private AsyncCallback<Boolean> onArrival;
     private AsyncCallback<Boolean> onWritable;
-    private AsyncCallback<Boolean> onInputEnd;
     private AsyncCallback<Boolean> onClosed;
     private boolean flushPlanned;
     private boolean closing;
     private boolean isStopped;
 
-    /** Read from the socket and still on its way into the stage. */
-    private ByteBuf arriving;
+    /** Read and not asked for yet: one read of TLS may bring several records. */
+    private final Deque<ByteBuf> arrived = new ArrayDeque<>();
+
+    /** The client will send nothing behind what has arrived. */
+    private boolean inputEnded;
+
+    private boolean arrivalAnnounced;
 
     Logic() {
       super(shape());
@@ -72,11 +83,10 @@ final class SocketFlow extends GraphStage<FlowShape<ByteBuf, ByteBuf>> {
 
     @Override
     public void preStart() {
-      onRead = createAsyncCallback(this::emitChunk);
+      onArrival = createAsyncCallback(any -> handOn());
       onWritable = createAsyncCallback(writable -> pullIfWritable());
-      onInputEnd = createAsyncCallback(ended -> complete(fromSocket));
       onClosed = createAsyncCallback(closed -> completeStage());
-      channel.pipeline().addLast("bridge", new Bridge());
+      channel.pipeline().addLast(BRIDGE, new Bridge());
       if (!channel.isActive()) {
         completeStage();
         return;
@@ -84,9 +94,28 @@ final class SocketFlow extends GraphStage<FlowShape<ByteBuf, ByteBuf>> {
       pull(toSocket);
     }
 
-    private void emitChunk(ByteBuf chunk) {
-      arriving = null;
-      push(fromSocket, chunk); // each read answers one pull
+    private void handOn() {
+      arrivalAnnounced = false;
+      if (!arrived.isEmpty() && isAvailable(fromSocket)) {
+        push(fromSocket, arrived.pollFirst());
+      }
+      if (arrived.isEmpty() && inputEnded) {
+        complete(fromSocket);
+      }
+    }
+
+    private void upgrade(SocketWrite.Upgrade upgrade) {
+      for (TransportLayer layer : upgrade.layers()) {
+        layer.addTo(channel.pipeline(), BRIDGE);
+        channel.write(Unpooled.wrappedBuffer(upgrade.greeting()), channel.voidPromise());
+      }
+      if (upgrade.received().length > 0) {
+        channel.pipeline().fireChannelRead(Unpooled.wrappedBuffer(upgrade.received()));
+        channel.pipeline().fireChannelReadComplete();
+      }
+      if (isAvailable(fromSocket)) {
+        channel.read(); // the read that was asked for has not gone through the new layers
+      }
     }
 
     private void pullIfWritable() {
@@ -109,10 +138,8 @@ final class SocketFlow extends GraphStage<FlowShape<ByteBuf, ByteBuf>> {
 
     @Override
     public void postStop() {
-      if (arriving != null) {
-        arriving.release();
-        arriving = null;
-      }
+      arrived.forEach(ByteBuf::release);
+      arrived.clear();
       isStopped = true;
       if (!closing) {
         channel.close();
@@ -122,7 +149,12 @@ final class SocketFlow extends GraphStage<FlowShape<ByteBuf, ByteBuf>> {
     private final class FromStream extends AbstractInHandler {
       @Override
       public void onPush() {
-        channel.write(grab(toSocket), channel.voidPromise());
+        SocketWrite write = grab(toSocket);
+        if (write instanceof SocketWrite.Bytes output) {
+          channel.write(output.bytes(), channel.voidPromise());
+        } else {
+          upgrade((SocketWrite.Upgrade) write);
+        }
         planFlush();
         pullIfWritable();
       }
@@ -130,9 +162,7 @@ final class SocketFlow extends GraphStage<FlowShape<ByteBuf, ByteBuf>> {
       @Override
       public void onUpstreamFinish() {
         closing = true;
-        channel
-            .writeAndFlush(io.netty.buffer.Unpooled.EMPTY_BUFFER)
-            .addListener(ChannelFutureListener.CLOSE);
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         Future<?> linger =
             channel.eventLoop().schedule(() -> channel.close(), LINGER_MILLIS, MILLISECONDS);
         channel.closeFuture().addListener(closed -> linger.cancel(false)); // it holds all this
@@ -143,7 +173,11 @@ final class SocketFlow extends GraphStage<FlowShape<ByteBuf, ByteBuf>> {
     private final class ToStream extends AbstractOutHandler {
       @Override
       public void onPull() {
-        channel.read();
+        if (arrived.isEmpty()) {
+          channel.read();
+        } else {
+          handOn();
+        }
       }
 
       /**
@@ -158,11 +192,19 @@ final class SocketFlow extends GraphStage<FlowShape<ByteBuf, ByteBuf>> {
     private final class Bridge extends ChannelInboundHandlerAdapter {
       @Override
       public void channelRead(ChannelHandlerContext context, Object message) {
-        if (message instanceof ByteBuf chunk && !isStopped) {
-          arriving = chunk;
-          onRead.invoke(chunk);
+        if (message instanceof ByteBuf chunk && chunk.isReadable() && !isStopped) {
+          arrived.addLast(chunk);
+          announce();
         } else {
           ReferenceCountUtil.release(message);
+        }
+      }
+
+      /** The stream runs on this very thread, but must be entered by its own door. */
+      private void announce() {
+        if (!arrivalAnnounced) {
+          arrivalAnnounced = true;
+          onArrival.invoke(true);
         }
       }
 
@@ -180,8 +222,10 @@ final class SocketFlow extends GraphStage<FlowShape<ByteBuf, ByteBuf>> {
 
       @Override
       public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event == ChannelInputShutdownEvent.INSTANCE) {
-          onInputEnd.invoke(true);
+        if (event == ChannelInputShutdownEvent.INSTANCE
+            || event instanceof SslCloseCompletionEvent) {
+          inputEnded = true;
+          announce();
         }
       }
 

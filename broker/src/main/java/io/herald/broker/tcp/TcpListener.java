@@ -6,19 +6,25 @@ import akka.stream.Materializer;
 import akka.stream.SystemMaterializer;
 import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.RunnableGraph;
+import io.herald.broker.stats.ConnectionCounters.Reason;
+import io.herald.protocol.error.ErrorCode;
+import io.herald.protocol.frame.FrameEncoder;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -62,6 +68,11 @@ public final class TcpListener {
       InetSocketAddress address,
       ConnectionContext context) {
     Materializer materializer = SystemMaterializer.get(system).materializer();
+    Admission admission =
+        new Admission(
+            context.settings().maxConnections(),
+            context.settings().maxConnectionsPerAddress(),
+            context.stats().connectionCounters());
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loops.group())
@@ -80,7 +91,9 @@ public final class TcpListener {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel socket) {
-                    stream(socket, loops, context).run(materializer);
+                    if (admits(admission, socket)) {
+                      stream(socket, loops, context).run(materializer);
+                    }
                   }
                 });
     CompletableFuture<TcpListener> bound = new CompletableFuture<>();
@@ -94,6 +107,27 @@ public final class TcpListener {
           }
         });
     return bound;
+  }
+
+  /** Whether there is room for the connection; if not, it is told so and closed. */
+  @SuppressWarnings("FutureReturnValueIgnored") // nothing is to be done about one that fails
+  private static boolean admits(Admission admission, SocketChannel socket) {
+    InetAddress address = socket.remoteAddress().getAddress();
+    Optional<Reason> refused = admission.enter(address);
+    if (refused.isPresent()) {
+      byte[] frame =
+          FrameEncoder.error(ErrorCode.E_TOO_MANY_CONNECTIONS + " " + words(refused.get()));
+      socket.writeAndFlush(Unpooled.wrappedBuffer(frame)).addListener(ChannelFutureListener.CLOSE);
+      return false;
+    }
+    socket.closeFuture().addListener(closed -> admission.leave(address));
+    return true;
+  }
+
+  private static String words(Reason reason) {
+    return reason == Reason.PER_ADDRESS
+        ? "too many connections from this address"
+        : "too many connections";
   }
 
   private static AdaptiveRecvByteBufAllocator receiveBuffers() {
@@ -110,8 +144,7 @@ public final class TcpListener {
     InetSocketAddress remote = socket.remoteAddress();
     ConnectionStage stage =
         new ConnectionStage(context, context.connections().nextId(), remote, socket.alloc());
-    return Flow.<ByteBuf, ByteBuf, akka.NotUsed>fromGraph(
-            akka.stream.javadsl.Flow.fromGraph(new SocketFlow(socket)))
+    return Flow.fromGraph(new SocketFlow(socket))
         .join(Flow.fromGraph(stage))
         .withAttributes(ActorAttributes.dispatcher(EventLoops.dispatcher(loops.indexOf(loop))));
   }

@@ -91,7 +91,7 @@ class AuthExchangeTest {
       request.append((char) next);
     }
     int length = 0;
-    for (String header : request.toString().split("\r\n")) {
+    for (String header : request.toString().lines().toList()) {
       if (header.toLowerCase(Locale.ROOT).startsWith("content-length: ")) {
         length = Integer.parseInt(header.substring("content-length: ".length()));
       }
@@ -237,8 +237,7 @@ class AuthExchangeTest {
     assertThat(lines).hasSameSizeAs(hosts);
     for (int n = 0; n < lines.size(); n++) {
       assertThat(lines.get(n))
-          .isEqualTo(
-              "auth server " + hosts.get(n) + " failed for 10.1.2.3: " + reasons.get(n));
+          .isEqualTo("auth server " + hosts.get(n) + " failed for 10.1.2.3: " + reasons.get(n));
       assertThat(log.list.get(n).getThrowableProxy()).isNull();
       for (String part : SEEN) {
         assertThat(lines.get(n)).doesNotContainIgnoringCase(part);

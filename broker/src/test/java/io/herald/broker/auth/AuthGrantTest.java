@@ -36,23 +36,23 @@ class AuthGrantTest {
 
   @ParameterizedTest
   @CsvSource({
-        // topic regex, channel regexes, permissions, topic, may publish, may subscribe to "ch"
-        "^orders$,  .*,       publish subscribe, orders,     true,  true",
-        "^orders$,  .*,       publish subscribe, old-orders, false, false",
-        "orders,    .*,       publish subscribe, old-orders, true,  true", // not anchored
-        "'',        '',       publish subscribe, anything,   true,  true",
-        "^orders$,  .*,       publish,           orders,     true,  false",
-        "^orders$,  .*,       subscribe,         orders,     false, true",
-        "^orders$,  .*,       none,              orders,     false, false",
-        "^orders$,  none,     publish subscribe, orders,     false, false",
-        "^orders$,  ^ch$,     publish subscribe, orders,     false, true", // "" is no such channel
-        "^orders$,  ^$,       publish subscribe, orders,     true,  false",
-        "^orders$,  ^$ ^ch$,  publish subscribe, orders,     true,  true",
-        "^orders$,  h,        publish subscribe, orders,     false, true",
-        "^orders$,  ^other$,  subscribe,         orders,     false, false",
-        "(?i)ORD,   .*,       publish,           orders,     true,  false",
-        "^[a-z]+$,  .+,       publish subscribe, orders,     false, true",
-        "orders#ephemeral$, .*, publish,         orders#ephemeral, true, false"
+    // topic regex, channel regexes, permissions, topic, may publish, may subscribe to "ch"
+    "^orders$,  .*,       publish subscribe, orders,     true,  true",
+    "^orders$,  .*,       publish subscribe, old-orders, false, false",
+    "orders,    .*,       publish subscribe, old-orders, true,  true", // not anchored
+    "'',        '',       publish subscribe, anything,   true,  true",
+    "^orders$,  .*,       publish,           orders,     true,  false",
+    "^orders$,  .*,       subscribe,         orders,     false, true",
+    "^orders$,  .*,       none,              orders,     false, false",
+    "^orders$,  none,     publish subscribe, orders,     false, false",
+    "^orders$,  ^ch$,     publish subscribe, orders,     false, true", // "" is no such channel
+    "^orders$,  ^$,       publish subscribe, orders,     true,  false",
+    "^orders$,  ^$ ^ch$,  publish subscribe, orders,     true,  true",
+    "^orders$,  h,        publish subscribe, orders,     false, true",
+    "^orders$,  ^other$,  subscribe,         orders,     false, false",
+    "(?i)ORD,   .*,       publish,           orders,     true,  false",
+    "^[a-z]+$,  .+,       publish subscribe, orders,     false, true",
+    "orders#ephemeral$, .*, publish,         orders#ephemeral, true, false"
   })
   void anEntryAllowsWhatItsRegexesFind(
       String topicRegex,

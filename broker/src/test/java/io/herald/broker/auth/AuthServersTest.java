@@ -12,12 +12,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpHandler;
 import io.herald.broker.auth.TestAuthServer.Request;
+import io.herald.broker.tls.ClientTls;
+import io.herald.broker.tls.TlsFileException;
 import io.herald.config.Settings;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -38,7 +39,12 @@ class AuthServersTest {
   static AuthServers asking(String flag, String... addresses) {
     Stream<String> servers = Stream.of(addresses).map(each -> "--auth-http-address=" + each);
     String[] flags = Stream.concat(servers, Stream.of(flag)).toArray(String[]::new);
-    return new AuthServers(Settings.ofFlags(flags).auth(), Optional.empty());
+    Settings settings = Settings.ofFlags(flags);
+    try {
+      return new AuthServers(settings.auth(), ClientTls.of(settings.tls()));
+    } catch (TlsFileException unreadable) {
+      throw new AssertionError(unreadable);
+    }
   }
 
   static AuthQuery query(String secret) {
@@ -136,8 +142,7 @@ class AuthServersTest {
         assertThat(request.headers().getFirst("Authorization")).isEqualTo("Basic bWU6cEBzcw==");
       }
       assertThat(server.requests().get(0).query())
-          .isEqualTo(
-              "realm=a%20b&common_name=ann+%26+bob&remote_ip=10.1.2.3&secret=s&tls=true");
+          .isEqualTo("realm=a%20b&common_name=ann+%26+bob&remote_ip=10.1.2.3&secret=s&tls=true");
       assertThat(server.requests().get(1).query()).isEqualTo("realm=a%20b");
     }
   }
@@ -189,7 +194,8 @@ class AuthServersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "x", "{\"ttl\":0}", "{\"ttl\":1,\"authorizations\":[{\"topic\":\"(\"}]}"})
+  @ValueSource(
+      strings = {"", "x", "{\"ttl\":0}", "{\"ttl\":1,\"authorizations\":[{\"topic\":\"(\"}]}"})
   void anInvalidAnswerIsAFailure(String json) throws Exception {
     try (TestAuthServer server = answering(json);
         AuthServers servers = asking("--auth-http-request-method=get", server.address())) {

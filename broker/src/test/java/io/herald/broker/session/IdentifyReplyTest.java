@@ -23,13 +23,51 @@ class IdentifyReplyTest {
 
   private static ClientSettings identify(String json) throws ProtocolException {
     byte[] body = ("\n" + json).getBytes(UTF_8);
-    return IdentifyReply.negotiate(body, 1, body.length - 1, BROKER, BEFORE);
+    return IdentifyReply.negotiate(body, 1, body.length - 1, BROKER, true, BEFORE);
+  }
+
+  private static Features features(String json, String... flags) throws ProtocolException {
+    byte[] body = json.getBytes(UTF_8);
+    BrokerSettings broker = Settings.ofFlags(flags).broker();
+    return IdentifyReply.negotiate(body, 0, body.length, broker, false, BEFORE).features();
+  }
+
+  @Test
+  void featuresAreGrantedToWhoNegotiates() throws ProtocolException {
+    assertThat(identify("{\"feature_negotiation\":true,\"tls_v1\":true}").features())
+        .isEqualTo(new Features(true, false, false, 6));
+    assertThat(identify("{\"feature_negotiation\":true,\"snappy\":true}").features())
+        .isEqualTo(new Features(false, true, false, 6));
+    assertThat(identify("{\"tls_v1\":true,\"snappy\":true}").features()).isEqualTo(Features.NONE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,6", "-3,6", "1,1", "5,5", "6,6", "9,6"})
+  void theLevelOfDeflateIsCapped(int asked, int granted) throws ProtocolException {
+    String json = "{\"feature_negotiation\":true,\"deflate\":true,\"deflate_level\":" + asked + "}";
+    assertThat(identify(json).features()).isEqualTo(new Features(false, false, true, granted));
+  }
+
+  @Test
+  void whatTheNodeDoesNotOfferIsNotGranted() throws ProtocolException {
+    String all = "{\"feature_negotiation\":true,\"tls_v1\":true,\"snappy\":true,\"deflate\":true}";
+    assertThat(features(all, "--snappy=false", "--deflate=false")).isEqualTo(Features.NONE);
+    assertThat(features(all, "--snappy=false", "--max-deflate-level=2"))
+        .isEqualTo(new Features(false, false, true, 2));
+  }
+
+  @Test
+  void twoCompressionsAreRefused() {
+    assertThatThrownBy(
+            () -> identify("{\"feature_negotiation\":true,\"snappy\":true,\"deflate\":true}"))
+        .hasMessage("E_IDENTIFY_FAILED cannot enable both deflate and snappy compression");
   }
 
   @Test
   void aClientThatAsksForNothingGetsNsqdsDefaults() throws ProtocolException {
     ClientSettings expected =
-        new ClientSettings(ClientIdentity.unknown("10.1.2.3"), false, 30_000, 60_000, 16_384, 250);
+        new ClientSettings(
+            ClientIdentity.unknown("10.1.2.3"), false, 30_000, 60_000, 16_384, 250, Features.NONE);
     assertThat(BEFORE).isEqualTo(expected);
     assertThat(identify("{}")).isEqualTo(expected);
     assertThat(identify("null")).isEqualTo(expected);
@@ -51,7 +89,13 @@ class IdentifyReplyTest {
                     + "\"topology_zone\":\"z\",\"topology_region\":\"r\"}"))
         .isEqualTo(
             new ClientSettings(
-                new ClientIdentity("c", "h", "u/1", 99, "z", "r"), true, 1000, 900_000, 64, 25));
+                new ClientIdentity("c", "h", "u/1", 99, "z", "r"),
+                true,
+                1000,
+                900_000,
+                64,
+                25,
+                Features.NONE));
   }
 
   @Test

@@ -16,6 +16,8 @@ import io.herald.broker.auth.AuthServers;
 import io.herald.broker.auth.TestAuthServer;
 import io.herald.broker.session.ConnectionMessage.Drain;
 import io.herald.broker.stats.ClientAuth;
+import io.herald.broker.tls.ClientTls;
+import io.herald.broker.tls.TlsFileException;
 import io.herald.broker.topic.TopicPartition.Append;
 import io.herald.broker.topic.Topics;
 import io.herald.config.Settings;
@@ -56,11 +58,10 @@ class AuthenticationTest {
   }
 
   @BeforeEach
-  void startServer() {
+  void startServer() throws TlsFileException {
     server = answering(ANYTHING);
-    servers =
-        new AuthServers(
-            Settings.ofFlags("--auth-http-address=" + server.address()).auth(), Optional.empty());
+    Settings settings = Settings.ofFlags("--auth-http-address=" + server.address());
+    servers = new AuthServers(settings.auth(), ClientTls.of(settings.tls()));
   }
 
   @AfterEach
@@ -105,10 +106,7 @@ class AuthenticationTest {
   void withoutAuthServersAuthIsDisabledAndNobodyNeedsIt() {
     SessionByHand client = new SessionByHand(kit, Optional.empty()).open("orders");
     client.send(withBody("IDENTIFY", "{\"feature_negotiation\":true}"), pub("orders", "a"));
-    assertThat(client.frames())
-        .singleElement()
-        .asString()
-        .contains("\"auth_required\":false");
+    assertThat(client.frames()).singleElement().asString().contains("\"auth_required\":false");
     client.store(client.append());
     assertThat(client.frames()).containsExactly("OK");
     assertThat(client.stats.auth()).isEqualTo(ClientAuth.NONE);
@@ -164,8 +162,7 @@ class AuthenticationTest {
     SessionByHand client = authed().open("orders", "other");
     client.send(command(command, "other"), pub("orders", "behind"));
     isRefused(
-        client,
-        "E_UNAUTHORIZED AUTH failed for " + command + " on \"other\" \"" + channel + "\"");
+        client, "E_UNAUTHORIZED AUTH failed for " + command + " on \"other\" \"" + channel + "\"");
   }
 
   @Test
@@ -255,8 +252,7 @@ class AuthenticationTest {
   void aDenialInMidPipelineKeepsBehindTheOksInFrontOfIt() {
     server.responds(saying(200, granting(60, "orders", "bills")));
     SessionByHand client = authed().open("orders", "bills", "other");
-    client.send(
-        pub("orders", "1"), pub("bills", "2"), pub("other", "3"), pub("orders", "4"));
+    client.send(pub("orders", "1"), pub("bills", "2"), pub("other", "3"), pub("orders", "4"));
     Append orders = client.append();
     Append bills = client.append();
     client.partition.expectNoMessage();
@@ -266,8 +262,7 @@ class AuthenticationTest {
     client.store(bills);
     assertThat(client.frames()).isEmpty();
     client.store(orders);
-    isRefused(
-        client, "OK", "OK", "E_UNAUTHORIZED AUTH failed for PUB on \"other\" \"\"");
+    isRefused(client, "OK", "OK", "E_UNAUTHORIZED AUTH failed for PUB on \"other\" \"\"");
   }
 
   /** Answers when released. */
@@ -430,8 +425,7 @@ class AuthenticationTest {
 
   @Test
   void theReplyIsJson() throws Exception {
-    server.responds(
-        saying(200, granting(60, "a", "b").replace("ann", "\\\"an\\u0000n\\\" <☃>")));
+    server.responds(saying(200, granting(60, "a", "b").replace("ann", "\\\"an\\u0000n\\\" <☃>")));
     SessionByHand client = session();
     client.send(AUTH);
     client.hear();

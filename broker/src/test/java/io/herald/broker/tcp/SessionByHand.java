@@ -56,6 +56,8 @@ final class SessionByHand {
             new BrokerStats(Instant.EPOCH),
             new PublishBudget(1 << 20),
             new Connections(),
+            false,
+            Optional.empty(),
             authServers);
     session = new ConnectionSession(context, 1, "10.1.2.3", stats, self.ref());
     send("  V2");
@@ -129,7 +131,10 @@ final class SessionByHand {
   }
 
   private static String int32(int number) {
-    return "" + (char) 0 + (char) (number >> 16 & 255) + (char) (number >> 8 & 255)
+    return ""
+        + (char) 0
+        + (char) (number >> 16 & 255)
+        + (char) (number >> 8 & 255)
         + (char) (number & 255);
   }
 }

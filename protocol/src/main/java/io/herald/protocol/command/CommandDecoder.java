@@ -61,6 +61,11 @@ public final class CommandDecoder {
     input.retain();
   }
 
+  /** Gives away what no command has taken yet: it is no input of this decoder. */
+  public byte[] takeRest() {
+    return input.takeRest();
+  }
+
   /** How many bytes no command has taken yet. */
   public int bufferedBytes() {
     return input.available();

@@ -47,6 +47,12 @@ final class InputBuffer {
     }
   }
 
+  byte[] takeRest() {
+    byte[] rest = Arrays.copyOfRange(array, at, end);
+    consumeTo(end);
+    return rest;
+  }
+
   private void makeRoom(int bytes) {
     if (owned && end + bytes <= array.length) {
       return;

@@ -37,7 +37,9 @@ public enum ErrorCode {
   /** No auth server has given a valid answer. */
   E_AUTH_FAILED,
   /** The auth servers do not allow it. */
-  E_UNAUTHORIZED;
+  E_UNAUTHORIZED,
+  /** More connections than the node takes, in all or from one address (Herald only). */
+  E_TOO_MANY_CONNECTIONS;
 
   /** Whether the connection is closed after the frame. */
   public boolean fatal() {
