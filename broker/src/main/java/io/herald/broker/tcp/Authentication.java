@@ -9,8 +9,7 @@ import io.herald.broker.auth.AuthQuery;
 import io.herald.broker.auth.AuthServers;
 import io.herald.broker.auth.PeerTls;
 import io.herald.broker.session.ConnectionMessage;
-import io.herald.broker.session.ConnectionMessage.AuthFailed;
-import io.herald.broker.session.ConnectionMessage.Authorized;
+import io.herald.broker.session.ConnectionMessage.AuthAnswered;
 import io.herald.broker.session.ReplyQueue;
 import io.herald.broker.stats.ClientAuth;
 import io.herald.broker.stats.ClientStats;
@@ -25,6 +24,7 @@ import io.herald.protocol.frame.FrameEncoder;
 import io.herald.protocol.name.TopicName;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -35,8 +35,8 @@ import java.util.function.Supplier;
  * had run out is held until there is a new one.
  *
  * <pre>
- * nobody ──AUTH──► asking ──Authorized──► granted ──a command after the ttl──► asking …
- *                     └──AuthFailed──► refused: the connection ends
+ * nobody ──AUTH──► asking ──grant──► granted ──a command after the ttl──► asking …
+ *                     └──no grant──► refused: the connection ends
  * </pre>
  */
 final class Authentication {
@@ -166,17 +166,19 @@ final class Authentication {
     asked.whenComplete(
         (answer, failure) -> {
           if (!asked.isCancelled()) {
-            self.tell(failure == null ? new Authorized(answer) : AuthFailed.INSTANCE);
+            self.tell(new AuthAnswered(Optional.ofNullable(answer)));
           }
         });
   }
 
   /**
    * The auth servers have answered. Gives the command that may be tried again; null if it was AUTH
-   * that waited, which has its reply then.
+   * that waited, which has its reply then. The client is not told why the servers failed.
    */
-  ClientCommand granted(AuthGrant answer) throws ProtocolException {
+  ClientCommand answered(Optional<AuthGrant> given) throws ProtocolException {
     question = null;
+    AuthGrant answer =
+        given.orElseThrow(() -> new ProtocolException(ErrorCode.E_AUTH_FAILED, "AUTH failed"));
     grant = answer;
     expiresNanos = System.nanoTime() + answer.ttl().toNanos();
     topics.clear();
@@ -192,13 +194,6 @@ final class Authentication {
     }
     replies.ready(FrameEncoder.response(json(answer)));
     return null;
-  }
-
-  /** The auth servers have failed; the client is not told how, as in nsqd. */
-  ProtocolException failed() {
-    question = null;
-    held = null;
-    return new ProtocolException(ErrorCode.E_AUTH_FAILED, "AUTH failed");
   }
 
   /** The connection is gone; nobody waits for an answer. */

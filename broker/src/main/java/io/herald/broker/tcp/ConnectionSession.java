@@ -1,15 +1,13 @@
 package io.herald.broker.tcp;
 
 import akka.actor.typed.ActorRef;
-import io.herald.broker.auth.AuthGrant;
 import io.herald.broker.auth.PeerTls;
 import io.herald.broker.channel.Channel;
 import io.herald.broker.channel.Consumer;
 import io.herald.broker.session.AppendReply;
 import io.herald.broker.session.ClientSettings;
 import io.herald.broker.session.ConnectionMessage;
-import io.herald.broker.session.ConnectionMessage.AuthFailed;
-import io.herald.broker.session.ConnectionMessage.Authorized;
+import io.herald.broker.session.ConnectionMessage.AuthAnswered;
 import io.herald.broker.session.ConnectionMessage.Deliver;
 import io.herald.broker.session.ConnectionMessage.Disconnect;
 import io.herald.broker.session.ConnectionMessage.Drain;
@@ -323,10 +321,8 @@ final class ConnectionSession implements ReplyQueue.Output {
       onSubscribed(subscribed);
     } else if (message instanceof SubscribeFailed failed) {
       refuse(new ProtocolException(ErrorCode.E_SUB_FAILED, "SUB failed " + failed.reason()));
-    } else if (message instanceof Authorized authorized) {
-      onAuthorized(authorized.grant());
-    } else if (message == AuthFailed.INSTANCE) {
-      refuse(authentication.failed());
+    } else if (message instanceof AuthAnswered answered) {
+      onAuthAnswered(answered);
     } else if (message == Disconnect.INSTANCE) {
       closing = true;
     } else if (message == Drain.INSTANCE) {
@@ -346,9 +342,9 @@ final class ConnectionSession implements ReplyQueue.Output {
   }
 
   /** The command that the question to the auth servers has held up goes on. */
-  private void onAuthorized(AuthGrant grant) {
+  private void onAuthAnswered(AuthAnswered answered) {
     try {
-      ClientCommand held = authentication.granted(grant);
+      ClientCommand held = authentication.answered(answered.grant());
       if (held != null) {
         execute(held);
         publishing.send(); // its body is a copy, not part of the next chunk

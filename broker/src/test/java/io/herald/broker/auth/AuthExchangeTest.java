@@ -247,18 +247,18 @@ class AuthExchangeTest {
   }
 
   private static String failureAt(String address, String method) {
-    String flag = "--auth-http-request-method=" + method;
-    try (AuthServers servers = asking(flag, address)) {
+    String flags = "--http-client-request-timeout=2s --auth-http-request-method=" + method;
+    try (AuthServers servers = asking(flags, address)) {
       return failure(servers.query(query(SECRET)));
     }
   }
 
   @Test
-  void anOverlongRegexInAnAnswerDoesNotKeepOthersWaiting() throws Exception {
+  void aRegexThatWouldFillTheHeapIsNotCompiled() throws Exception {
     String evil = answerWith("\"topic\":\"((((a{1000}){1000}){1000}){1000})\"");
     try (TestAuthServer server = new TestAuthServer(saying(200, evil));
         AuthServers servers = asking("--auth-http-request-method=get", server.address())) {
-      for (int n = 0; n < 20; n++) {
+      for (int n = 0; n < 5; n++) {
         assertThat(failure(servers.query(query("s"))))
             .isEqualTo("answered with regexes that are too large");
       }

@@ -36,9 +36,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AuthServersTest {
   private static final long PATIENCE_SECONDS = 30;
 
+  /** Flags are divided by blanks. */
   static AuthServers asking(String flag, String... addresses) {
     Stream<String> servers = Stream.of(addresses).map(each -> "--auth-http-address=" + each);
-    String[] flags = Stream.concat(servers, Stream.of(flag)).toArray(String[]::new);
+    Stream<String> others = Stream.of(flag.split(" ", -1));
+    String[] flags = Stream.concat(servers, others).toArray(String[]::new);
     Settings settings = Settings.ofFlags(flags);
     try {
       return new AuthServers(settings.auth(), ClientTls.of(settings.tls()));

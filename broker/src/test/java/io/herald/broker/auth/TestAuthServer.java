@@ -7,18 +7,21 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 
 /** A real HTTP server that answers as it is told and remembers what it was asked. */
 public final class TestAuthServer implements AutoCloseable {
@@ -48,9 +51,20 @@ public final class TestAuthServer implements AutoCloseable {
   private volatile HttpHandler handler;
 
   public TestAuthServer(HttpHandler handler) {
+    this(handler, Optional.empty());
+  }
+
+  private TestAuthServer(HttpHandler handler, Optional<SSLContext> tls) {
     this.handler = handler;
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1000);
+      InetSocketAddress anywhere = new InetSocketAddress("0.0.0.0", 0);
+      if (tls.isPresent()) {
+        HttpsServer https = HttpsServer.create(anywhere, 1000);
+        https.setHttpsConfigurator(new HttpsConfigurator(tls.get()));
+        server = https;
+      } else {
+        server = HttpServer.create(anywhere, 1000);
+      }
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     }
@@ -62,6 +76,11 @@ public final class TestAuthServer implements AutoCloseable {
   /** A server that says this to everybody. */
   public static TestAuthServer answering(String json) {
     return new TestAuthServer(saying(200, json));
+  }
+
+  /** The same with https. */
+  public static TestAuthServer answering(String json, SSLContext tls) {
+    return new TestAuthServer(saying(200, json), Optional.of(tls));
   }
 
   /** A handler that says this to everybody. */
@@ -95,7 +114,11 @@ public final class TestAuthServer implements AutoCloseable {
 
   /** {@code host:port}. */
   public String address() {
-    return "127.0.0.1:" + server.getAddress().getPort();
+    return "127.0.0.1:" + port();
+  }
+
+  int port() {
+    return server.getAddress().getPort();
   }
 
   /** All that has been asked. */
