@@ -8,6 +8,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import io.herald.broker.LocalBroker;
+import io.herald.broker.statsd.StatsdPush;
 import io.herald.broker.tcp.EventLoops;
 import io.herald.broker.tcp.TcpListener;
 import io.herald.broker.tls.ServerTls;
@@ -64,6 +65,7 @@ final class Node {
   private final HttpListener http;
   private final LookupListener.Bound lookupTcp;
   private final HttpListener lookupHttp;
+  private final Optional<StatsdPush> statsd;
 
   private Node(LoadedSettings loaded) throws Exception {
     settings = loaded.settings();
@@ -71,6 +73,7 @@ final class Node {
       throw new IllegalStateException(
           "--cluster-seed: this version runs alone, joining other nodes is not supported yet");
     }
+    ActorSystemSetup clusterTls = ClusterTls.setup(settings); // may fail, and nothing is taken yet
     tls =
         settings.tls().isEnabled()
             ? Optional.of(ServerTls.start(settings.tls()))
@@ -81,9 +84,9 @@ final class Node {
         ActorSystem.create(
             Behaviors.<Void>empty(),
             "herald",
-            ActorSystemSetup.create(
-                BootstrapSetup.create(NodeConfig.of(settings, loops)),
-                new EmbeddedStoreSetup(directory)));
+            clusterTls
+                .and(BootstrapSetup.create(NodeConfig.of(settings, loops)))
+                .and(new EmbeddedStoreSetup(directory)));
     try {
       Cluster cluster = Cluster.get(system);
       cluster.manager().tell(Join.create(cluster.selfMember().address()));
@@ -109,7 +112,9 @@ final class Node {
       HttpSite nsqlookupd = new LookupRoutes(runtime, lookup);
       lookupHttp = bound(lookupHttpAddress, address -> listenHttp(runtime, address, nsqlookupd));
       lookupTcp = bound(lookupTcpAddress, address -> listenLookup(lookup, address));
-      lookup.announce(self());
+      SelfProducer self = self();
+      lookup.announce(self);
+      statsd = statsd(self);
     } catch (Exception failure) {
       end();
       throw failure;
@@ -165,6 +170,15 @@ final class Node {
         HeraldVersion.NSQ_VERSION);
   }
 
+  /** Names in statsd hold the address under which the node announces itself. */
+  private Optional<StatsdPush> statsd(SelfProducer self) {
+    return settings.statsd().isEnabled()
+        ? Optional.of(
+            StatsdPush.start(
+                settings.statsd(), self.broadcastAddress(), self.httpPort(), broker.stats()))
+        : Optional.empty();
+  }
+
   private NodeInfo info() {
     return new NodeInfo(
         hostname(), tcp.address().getPort(), http.address().getPort(), broker.stats().startedAt());
@@ -209,6 +223,7 @@ final class Node {
   /** Accepts nothing more, lets clients leave, stores what is known, ends. */
   private void stop() {
     Duration patience = settings.broker().drainTimeout().dividedBy(PATIENCE_DIVISOR);
+    statsd.ifPresent(StatsdPush::close);
     try {
       await("unbind", tcp.unbind());
       await("stop HTTP", http.stop(HTTP_LAST_REQUESTS));

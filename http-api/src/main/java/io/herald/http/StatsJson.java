@@ -5,6 +5,7 @@ import io.herald.broker.stats.ChannelStats;
 import io.herald.broker.stats.ClientIdentity;
 import io.herald.broker.stats.ClientStats;
 import io.herald.broker.stats.Counter;
+import io.herald.broker.stats.MemoryStats;
 import io.herald.broker.stats.TopicStats;
 import io.herald.config.HeraldVersion;
 import io.herald.protocol.name.TopicName;
@@ -37,7 +38,7 @@ final class StatsJson {
     writeTopics(json);
     if (view.includeMemory()) {
       json.writeFieldName("memory");
-      MemoryStats.write(json);
+      MemoryJson.write(json, MemoryStats.read());
     }
     json.writeFieldName("producers");
     writeProducers(json);
