@@ -137,7 +137,7 @@ final class AuthExchange implements AutoCloseable {
       return "cannot connect";
     }
     if (failure instanceof SSLException) {
-      return "TLS failed: " + printable(failure.getMessage()); // before anything was sent
+      return "TLS failed: " + printable(failure.getMessage()); // of certificates and alerts
     }
     return "the exchange failed (" + failure.getClass().getSimpleName() + ")";
   }

@@ -137,6 +137,19 @@ class AuthenticationTest {
     isRefused(client, "E_INVALID AUTH already set");
   }
 
+  @Test
+  void aSecretHasALength() {
+    String longest = "s".repeat(Authentication.SECRET_BYTES_MAX);
+    SessionByHand client = session();
+    client.send(withBody("AUTH", longest));
+    client.hear();
+    assertThat(client.frames()).containsExactly(AUTHED);
+    SessionByHand tooLong = session();
+    tooLong.send(withBody("AUTH", longest + "s"));
+    isRefused(tooLong, "E_BAD_BODY AUTH body too big 65537 > 65536");
+    assertThat(server.requests()).hasSize(1);
+  }
+
   @ParameterizedTest
   @CsvSource({"PUB", "MPUB", "DPUB", "SUB"})
   void beforeAuthNothingGoes(String command) {
