@@ -53,7 +53,8 @@ final class AuthServer {
       // as any other address that cannot be asked
     }
     throw new IllegalStateException(
-        "--auth-http-address: an address is neither host:port nor an http or https URL");
+        "--auth-http-address: an address is neither host:port nor an http or https URL"
+            + " (the name of a host cannot hold _)");
   }
 
   /** Host and port, for log lines: the rest of a URL may be nobody's business. */
