@@ -29,9 +29,6 @@ import javax.net.ssl.SSLException;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // stages that only pass a result on cannot fail
 final class AuthExchange implements AutoCloseable {
-  /** The largest answer that is read, in bytes. */
-  static final int ANSWER_BYTES_MAX = 1 << 20;
-
   private static final int WORKERS = 4;
   private static final Duration WORKER_IDLE_MAX = Duration.ofSeconds(30);
   private static final int SHOWN_CHARACTERS_MAX = 200;
@@ -91,7 +88,7 @@ final class AuthExchange implements AutoCloseable {
       exchange =
           http.sendAsync(
               server.request(settings.authHttpRequestMethod(), query),
-              response -> new BoundedBody(response, ANSWER_BYTES_MAX));
+              response -> new BoundedBody(response, settings.maxAuthAnswerSize()));
     } catch (IllegalArgumentException refused) {
       fail(answer, "the HTTP client refuses its URL"); // whose message may quote it
       return;

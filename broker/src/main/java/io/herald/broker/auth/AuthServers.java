@@ -23,11 +23,9 @@ import org.slf4j.LoggerFactory;
  * <p>May be used from any thread, and blocks none.
  */
 public final class AuthServers implements AutoCloseable {
-  /** How many questions are out at a time. */
-  static final int QUESTIONS_MAX = 64;
-
   private static final Logger LOG = LoggerFactory.getLogger(AuthServers.class);
 
+  private final AuthSettings settings;
   private final List<AuthServer> servers;
   private final AuthExchange exchange;
   private final long patienceNanos;
@@ -44,6 +42,7 @@ public final class AuthServers implements AutoCloseable {
    * @throws IllegalStateException if an address is none that can be asked
    */
   public AuthServers(AuthSettings settings, ClientTls tls) {
+    this.settings = settings;
     this.servers = settings.authHttpAddress().stream().map(AuthServer::at).toList();
     this.exchange = new AuthExchange(settings, tls);
     Duration patience = settings.httpClientRequestTimeout().multipliedBy(servers.size());
@@ -66,6 +65,11 @@ public final class AuthServers implements AutoCloseable {
     return question.answer();
   }
 
+  /** How long a secret may be, in bytes. */
+  public int secretBytesMax() {
+    return settings.maxAuthSecretSize();
+  }
+
   private void askWaiting() {
     for (Question next = take(); next != null; next = take()) {
       int first = ThreadLocalRandom.current().nextInt(servers.size());
@@ -81,7 +85,7 @@ public final class AuthServers implements AutoCloseable {
   /** The next question that may be asked now, or null. */
   private Question take() {
     synchronized (waiting) {
-      while (asking.size() < QUESTIONS_MAX && !waiting.isEmpty()) {
+      while (asking.size() < settings.authMaxRequests() && !waiting.isEmpty()) {
         Question next = waiting.pollFirst();
         if (!next.answer().isDone()) {
           asking.add(next);

@@ -42,12 +42,6 @@ import java.util.function.Supplier;
 final class Authentication {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /**
-   * The longest secret, in bytes: nobody who has proved nothing yet may make the node build URLs of
-   * many megabytes.
-   */
-  static final int SECRET_BYTES_MAX = 64 * 1024;
-
   /** Of so many topics it is remembered that they may be published to. */
   private static final int TOPICS_MAX = 64;
 
@@ -103,9 +97,10 @@ final class Authentication {
     if (servers == null) {
       throw new ProtocolException(ErrorCode.E_AUTH_DISABLED, "AUTH disabled");
     }
-    if (auth.length() > SECRET_BYTES_MAX) {
+    if (auth.length() > servers.secretBytesMax()) {
       throw new ProtocolException(
-          ErrorCode.E_BAD_BODY, "AUTH body too big " + auth.length() + " > " + SECRET_BYTES_MAX);
+          ErrorCode.E_BAD_BODY,
+          "AUTH body too big " + auth.length() + " > " + servers.secretBytesMax());
     }
     secret = Arrays.copyOfRange(auth.array(), auth.from(), auth.from() + auth.length());
     ask();

@@ -1,10 +1,8 @@
 package io.herald.broker.tls;
 
 import io.herald.config.TlsSettings;
-import io.herald.config.TlsVersion;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.util.Arrays;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
@@ -33,11 +31,7 @@ public record ClientTls(SSLContext context, SSLParameters parameters) {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, trust, null);
       SSLParameters parameters = context.getDefaultSSLParameters();
-      parameters.setProtocols(
-          Arrays.stream(TlsVersion.values())
-              .filter(version -> version.compareTo(settings.tlsMinVersion()) >= 0)
-              .map(TlsVersion::javaName)
-              .toArray(String[]::new));
+      parameters.setProtocols(settings.tlsMinVersion().javaNamesFromHere());
       return new ClientTls(context, parameters);
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException(impossible); // every Java has TLS

@@ -34,6 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What auth servers are asked, and that nothing but a valid answer lets a client in. */
 @Timeout(60)
 class AuthServersTest {
+  private static final int ANSWER_BYTES_MAX = Settings.defaults().auth().maxAuthAnswerSize();
+  private static final int QUESTIONS_MAX = Settings.defaults().auth().authMaxRequests();
   private static final long PATIENCE_SECONDS = 30;
 
   /** Flags are divided by blanks. */
@@ -207,7 +209,7 @@ class AuthServersTest {
 
   @Test
   void anAnswerHasASize() throws Exception {
-    String padding = " ".repeat(AuthExchange.ANSWER_BYTES_MAX - ANYTHING.length());
+    String padding = " ".repeat(ANSWER_BYTES_MAX - ANYTHING.length());
     CountDownLatch ended = new CountDownLatch(1);
     try (TestAuthServer server = answering(ANYTHING + padding);
         AuthServers servers = asking("--auth-http-request-method=get", server.address())) {
@@ -316,7 +318,7 @@ class AuthServersTest {
   @Test
   void aLimitedNumberOfQuestionsIsOutAtATime() throws Exception {
     CountDownLatch released = new CountDownLatch(1);
-    CountDownLatch full = new CountDownLatch(AuthServers.QUESTIONS_MAX);
+    CountDownLatch full = new CountDownLatch(QUESTIONS_MAX);
     HttpHandler held = after(released);
     try (TestAuthServer server =
             new TestAuthServer(
@@ -326,14 +328,14 @@ class AuthServersTest {
                 });
         AuthServers servers = asking("--http-client-request-timeout=30s", server.address())) {
       List<CompletableFuture<AuthGrant>> questions = new ArrayList<>();
-      for (int n = 0; n < 3 * AuthServers.QUESTIONS_MAX; n++) {
+      for (int n = 0; n < 3 * QUESTIONS_MAX; n++) {
         questions.add(servers.query(query("s" + n)));
       }
       assertThat(full.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
-      assertThat(server.requests().size()).isEqualTo(AuthServers.QUESTIONS_MAX);
+      assertThat(server.requests().size()).isEqualTo(QUESTIONS_MAX);
       int givenUp = 10;
       List<CompletableFuture<AuthGrant>> waiting =
-          questions.subList(AuthServers.QUESTIONS_MAX, questions.size());
+          questions.subList(QUESTIONS_MAX, questions.size());
       waiting.subList(0, givenUp).forEach(each -> each.cancel(false));
       released.countDown();
       for (CompletableFuture<AuthGrant> question : waiting.subList(givenUp, waiting.size())) {
@@ -346,7 +348,7 @@ class AuthServersTest {
   @Test
   void aQuestionThatIsGivenUpMakesRoomForTheNext() throws Exception {
     CountDownLatch released = new CountDownLatch(1);
-    CountDownLatch full = new CountDownLatch(AuthServers.QUESTIONS_MAX);
+    CountDownLatch full = new CountDownLatch(QUESTIONS_MAX);
     HttpHandler held = after(released);
     try (TestAuthServer server =
             new TestAuthServer(
@@ -356,9 +358,7 @@ class AuthServersTest {
                 });
         AuthServers servers = asking("--http-client-request-timeout=30s", server.address())) {
       List<CompletableFuture<AuthGrant>> questions =
-          IntStream.range(0, AuthServers.QUESTIONS_MAX)
-              .mapToObj(n -> servers.query(query("s")))
-              .toList();
+          IntStream.range(0, QUESTIONS_MAX).mapToObj(n -> servers.query(query("s"))).toList();
       assertThat(full.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
       server.responds(saying(200, ANYTHING));
       CompletableFuture<AuthGrant> next = servers.query(query("s"));
@@ -374,9 +374,7 @@ class AuthServersTest {
     try (TestAuthServer server = new TestAuthServer(after(released));
         AuthServers servers = asking("--http-client-request-timeout=200ms", server.address())) {
       List<CompletableFuture<AuthGrant>> questions =
-          IntStream.range(0, 4 * AuthServers.QUESTIONS_MAX)
-              .mapToObj(n -> servers.query(query("s")))
-              .toList();
+          IntStream.range(0, 4 * QUESTIONS_MAX).mapToObj(n -> servers.query(query("s"))).toList();
       for (CompletableFuture<AuthGrant> question : questions) {
         assertThat(failure(question)).isIn("no answer within 200 ms", "the auth servers are busy");
       }
@@ -391,9 +389,7 @@ class AuthServersTest {
     try (TestAuthServer server = new TestAuthServer(after(released))) {
       AuthServers servers = asking("--http-client-request-timeout=30s", server.address());
       List<CompletableFuture<AuthGrant>> questions =
-          IntStream.range(0, 2 * AuthServers.QUESTIONS_MAX)
-              .mapToObj(n -> servers.query(query("s")))
-              .toList();
+          IntStream.range(0, 2 * QUESTIONS_MAX).mapToObj(n -> servers.query(query("s"))).toList();
       servers.close();
       for (CompletableFuture<AuthGrant> question : questions) {
         assertThat(failure(question)).isEqualTo("the node is stopping");

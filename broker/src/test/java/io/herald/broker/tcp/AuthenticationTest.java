@@ -39,6 +39,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** AUTH and what it is for, with a real auth server (NSQ protocol, AUTH). */
 @Timeout(120)
 class AuthenticationTest {
+  private static final int SECRET_BYTES_MAX = Settings.defaults().auth().maxAuthSecretSize();
   private static final String AUTH = withBody("AUTH", "open sesame");
   private static final String AUTHED =
       "{\"identity\":\"ann\",\"identity_url\":\"http://ann\",\"permission_count\":1}";
@@ -139,7 +140,7 @@ class AuthenticationTest {
 
   @Test
   void aSecretHasALength() {
-    String longest = "s".repeat(Authentication.SECRET_BYTES_MAX);
+    String longest = "s".repeat(SECRET_BYTES_MAX);
     SessionByHand client = session();
     client.send(withBody("AUTH", longest));
     client.hear();
