@@ -8,6 +8,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import io.herald.broker.LocalBroker;
+import io.herald.broker.statsd.StatsdPush;
 import io.herald.broker.tcp.EventLoops;
 import io.herald.broker.tcp.TcpListener;
 import io.herald.broker.tls.ServerTls;
@@ -57,6 +58,7 @@ final class Node {
   private final TcpListener tcp;
   private final HttpFront http;
   private final LookupListener.Bound lookupTcp;
+  private final Optional<StatsdPush> statsd;
 
   private Node(LoadedSettings loaded) throws Exception {
     settings = loaded.settings();
@@ -65,6 +67,7 @@ final class Node {
           "--cluster-seed: this version runs alone, joining other nodes is not supported yet");
     }
     Optional<CallerFile> callers = CallerFile.read(settings.http());
+    ActorSystemSetup clusterTls = ClusterTls.setup(settings); // may fail, and nothing is taken yet
     tls =
         settings.tls().isEnabled()
             ? Optional.of(ServerTls.start(settings.tls()))
@@ -75,9 +78,9 @@ final class Node {
         ActorSystem.create(
             Behaviors.<Void>empty(),
             "herald",
-            ActorSystemSetup.create(
-                BootstrapSetup.create(NodeConfig.of(settings, loops)),
-                new EmbeddedStoreSetup(directory)));
+            clusterTls
+                .and(BootstrapSetup.create(NodeConfig.of(settings, loops)))
+                .and(new EmbeddedStoreSetup(directory)));
     try {
       http = new HttpFront(system, settings, tls, callers);
       Cluster cluster = Cluster.get(system);
@@ -98,7 +101,9 @@ final class Node {
       http.bind(broker, lookup, loaded, this::info);
       lookupTcp =
           bound(settings.lookup().lookupTcpAddress(), address -> listenLookup(lookup, address));
-      lookup.announce(self());
+      SelfProducer self = self();
+      lookup.announce(self);
+      statsd = statsd(self);
     } catch (Exception failure) {
       end();
       throw failure;
@@ -150,6 +155,15 @@ final class Node {
         HeraldVersion.NSQ_VERSION);
   }
 
+  /** Names in statsd hold the address under which the node announces itself. */
+  private Optional<StatsdPush> statsd(SelfProducer self) {
+    return settings.statsd().isEnabled()
+        ? Optional.of(
+            StatsdPush.start(
+                settings.statsd(), self.broadcastAddress(), self.httpPort(), broker.stats()))
+        : Optional.empty();
+  }
+
   private NodeInfo info() {
     return new NodeInfo(
         hostname(), tcp.address().getPort(), http.http().getPort(), broker.stats().startedAt());
@@ -194,6 +208,7 @@ final class Node {
   /** Accepts nothing more, lets clients leave, stores what is known, ends. */
   private void stop() {
     Duration patience = settings.broker().drainTimeout().dividedBy(PATIENCE_DIVISOR);
+    statsd.ifPresent(StatsdPush::close);
     try {
       await("unbind", tcp.unbind());
       http.stopNsqd();

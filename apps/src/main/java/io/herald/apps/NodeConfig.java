@@ -21,6 +21,8 @@ final class NodeConfig {
             cluster.host(),
             "akka.remote.artery.canonical.port",
             cluster.port(),
+            "akka.remote.artery.transport",
+            settings.cluster().clusterTlsPath().isEmpty() ? "tcp" : "tls-tcp",
             "herald.embedded-store.durability",
             settings.store().durability().name().toLowerCase(Locale.ROOT),
             "herald.embedded-store.sync-interval",

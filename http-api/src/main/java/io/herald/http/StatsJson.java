@@ -8,6 +8,7 @@ import io.herald.broker.stats.ClientStats;
 import io.herald.broker.stats.ConnectionCounters;
 import io.herald.broker.stats.ConnectionCounters.Reason;
 import io.herald.broker.stats.Counter;
+import io.herald.broker.stats.MemoryStats;
 import io.herald.broker.stats.TopicStats;
 import io.herald.broker.stats.Transport;
 import io.herald.config.HeraldVersion;
@@ -41,7 +42,7 @@ final class StatsJson {
     writeTopics(json);
     if (view.includeMemory()) {
       json.writeFieldName("memory");
-      MemoryStats.write(json);
+      MemoryJson.write(json, MemoryStats.read());
     }
     json.writeFieldName("producers");
     writeProducers(json);

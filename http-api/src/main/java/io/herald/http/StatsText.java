@@ -3,6 +3,7 @@ package io.herald.http;
 import io.herald.broker.stats.ChannelStats;
 import io.herald.broker.stats.ClientStats;
 import io.herald.broker.stats.Counter;
+import io.herald.broker.stats.MemoryStats;
 import io.herald.broker.stats.TopicStats;
 import io.herald.config.HeraldVersion;
 import io.herald.protocol.name.TopicName;
@@ -41,7 +42,7 @@ final class StatsText {
     line("\nHealth: %s", health);
     if (view.includeMemory()) {
       line("\nMemory:");
-      MemoryStats.read().forEach((name, value) -> line("   %-25s\t%d", name, value));
+      MemoryStats.read().byName().forEach((name, value) -> line("   %-25s\t%d", name, value));
     }
     writeTopics(view.topics().orElse(List.of()));
     writeProducers(view.producers());

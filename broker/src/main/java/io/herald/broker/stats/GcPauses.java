@@ -1,4 +1,4 @@
-package io.herald.http;
+package io.herald.broker.stats;
 
 import com.sun.management.GarbageCollectionNotificationInfo;
 import java.lang.management.GarbageCollectorMXBean;
@@ -8,7 +8,10 @@ import javax.management.Notification;
 import javax.management.NotificationEmitter;
 import javax.management.openmbean.CompositeData;
 
-/** The last garbage collection pauses of this JVM, for /stats; listens from its first use on. */
+/**
+ * The last garbage collection pauses of this JVM, for /stats and statsd; listens from its first use
+ * on.
+ */
 final class GcPauses {
   /** As many as Go's runtime keeps. */
   private static final int KEPT = 256;
