@@ -64,8 +64,12 @@ final class HttpFront {
 
   /** What the operator should know. */
   static List<String> warnings(Settings settings) {
+    HttpAuth auth = settings.http().httpAuth();
+    if (auth == HttpAuth.CERTIFICATE && settings.tls().tlsRootCaFile().isEmpty()) {
+      return List.of("HTTP callers are believed if any public authority has signed their name");
+    }
     boolean readable =
-        settings.http().httpAuth() == HttpAuth.TOKEN
+        auth == HttpAuth.TOKEN
             && settings.tls().tlsRequired() != TlsRequired.TRUE
             && !settings.http().httpAddress().socketAddress().getAddress().isLoopbackAddress();
     return readable

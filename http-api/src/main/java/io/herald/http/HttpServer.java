@@ -23,10 +23,11 @@ import io.herald.broker.stats.ConnectionCounters;
 import io.herald.config.Endpoint;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Serves sites over HTTP/1.1, plain or with TLS. Akka's own server does not tell one connection
@@ -40,6 +41,7 @@ import javax.net.ssl.SSLEngine;
  * <p>Limits and time-outs that no setting has are {@code herald.http.server} in reference.conf.
  */
 public final class HttpServer {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
   private static final String OURS = "herald.http.server";
   private static final String AKKAS = "akka.http.server";
   private static final String BODY_RATE_MIN = "herald.http.body-rate-min";
@@ -88,9 +90,7 @@ public final class HttpServer {
 
   private CompletionStage<HttpListener> bind(
       Endpoint address, Optional<Supplier<SSLEngine>> engines, HttpSite site) {
-    OpenConnections open = new OpenConnections(limits.connectionsPerAddressMax(), counters);
-    BidiFlow<HttpResponse, SslTlsOutbound, SslTlsInbound, HttpRequest, NotUsed> http =
-        Http.get(runtime.system()).serverLayer(settings);
+    Acceptor acceptor = new Acceptor(engines, site);
     return Tcp.get(runtime.system())
         .bind(
             address.host(),
@@ -99,11 +99,10 @@ public final class HttpServer {
             settings.getSocketOptions(),
             false,
             idleTimeout())
-        .mapAsyncUnordered(
-            limits.connectionsMax(), incoming -> serve(incoming, open, engines, http, site))
+        .mapAsyncUnordered(limits.connectionsMax(), acceptor::accept)
         .to(Sink.ignore())
         .run(runtime.materializer())
-        .thenApply(binding -> new HttpListener(runtime.system(), binding, open));
+        .thenApply(binding -> new HttpListener(runtime.system(), binding, acceptor.open));
   }
 
   private Optional<Duration> idleTimeout() {
@@ -111,46 +110,67 @@ public final class HttpServer {
     return idle.isFinite() ? Optional.of(Duration.ofNanos(idle.toNanos())) : Optional.empty();
   }
 
-  /** Completes when the connection has ended; does not fail. */
-  private CompletionStage<Done> serve(
-      Tcp.IncomingConnection incoming,
-      OpenConnections open,
-      Optional<Supplier<SSLEngine>> engines,
-      BidiFlow<HttpResponse, SslTlsOutbound, SslTlsInbound, HttpRequest, NotUsed> http,
-      HttpSite site) {
-    HttpConnection connection = new HttpConnection(incoming.remoteAddress(), counters);
-    if (!open.admit(connection)) {
-      Source.<ByteString>empty()
-          .via(incoming.flow())
-          .runWith(Sink.cancelled(), runtime.materializer());
-      return CompletableFuture.completedFuture(Done.getInstance());
-    }
-    ConnectionGuard guard =
-        new ConnectionGuard(connection, limits, engines.isPresent(), bodyRateMin);
-    BidiFlow<SslTlsOutbound, ByteString, ByteString, SslTlsInbound, NotUsed> security =
-        engines.isPresent()
-            ? BidiFlow.fromGraph(new TlsStage(engines.get().get(), connection))
-            : plain();
-    KillSwitch socket =
-        oneByOne(site)
-            .join(BidiFlow.fromGraph(guard).atop(http).atop(security))
-            .joinMat(
-                BidiFlow.fromGraph(KillSwitches.<ByteString, ByteString>singleBidi()).reversed(),
-                Keep.right())
-            .join(incoming.flow())
-            .run(runtime.materializer());
-    connection.started(socket);
-    return connection.ended();
-  }
-
-  /** Not {@code bind(site::handle)}: that passes each answer through the default dispatcher. */
-  private static Flow<HttpRequest, HttpResponse, NotUsed> oneByOne(HttpSite site) {
-    return Flow.<HttpRequest>create().mapAsync(1, site::handle);
-  }
-
   @SuppressWarnings("unchecked") // what comes out is only read, as its supertype
   private static BidiFlow<SslTlsOutbound, ByteString, ByteString, SslTlsInbound, NotUsed> plain() {
     return (BidiFlow<SslTlsOutbound, ByteString, ByteString, SslTlsInbound, NotUsed>)
         (BidiFlow<?, ?, ?, ?, ?>) TLSPlacebo.getInstance();
+  }
+
+  /** Serves the connections of one address. */
+  private final class Acceptor {
+    final OpenConnections open = new OpenConnections(limits.connectionsPerAddressMax(), counters);
+    private final BidiFlow<HttpResponse, SslTlsOutbound, SslTlsInbound, HttpRequest, NotUsed> http =
+        Http.get(runtime.system()).serverLayer(settings);
+    private final Optional<Supplier<SSLEngine>> engines;
+    private final HttpSite site;
+
+    Acceptor(Optional<Supplier<SSLEngine>> engines, HttpSite site) {
+      this.engines = engines;
+      this.site = site;
+    }
+
+    /** Completes when the connection has ended; does not fail, which would end the listener. */
+    CompletionStage<Done> accept(Tcp.IncomingConnection incoming) {
+      HttpConnection connection = new HttpConnection(incoming.remoteAddress(), counters);
+      if (!open.admit(connection)) {
+        close(incoming);
+        return connection.ended();
+      }
+      try {
+        connection.started(run(incoming, connection));
+      } catch (RuntimeException impossible) {
+        LOG.error("a connection from {} cannot be served", connection.peer(), impossible);
+        close(incoming);
+        connection.end();
+      }
+      return connection.ended();
+    }
+
+    private KillSwitch run(Tcp.IncomingConnection incoming, HttpConnection connection) {
+      BidiFlow<SslTlsOutbound, ByteString, ByteString, SslTlsInbound, NotUsed> security =
+          engines.isPresent()
+              ? BidiFlow.fromGraph(new TlsStage(engines.get().get(), connection))
+              : plain();
+      ConnectionGuard guard =
+          new ConnectionGuard(connection, limits, engines.isPresent(), bodyRateMin);
+      return oneByOne()
+          .join(BidiFlow.fromGraph(guard).atop(http).atop(security))
+          .joinMat(
+              BidiFlow.fromGraph(KillSwitches.<ByteString, ByteString>singleBidi()).reversed(),
+              Keep.right())
+          .join(incoming.flow())
+          .run(runtime.materializer());
+    }
+
+    /** Not Akka's {@code bind}: that passes each answer through the default dispatcher. */
+    private Flow<HttpRequest, HttpResponse, NotUsed> oneByOne() {
+      return Flow.<HttpRequest>create().mapAsync(1, site::handle);
+    }
+
+    private void close(Tcp.IncomingConnection incoming) {
+      Source.<ByteString>empty()
+          .via(incoming.flow())
+          .runWith(Sink.cancelled(), runtime.materializer());
+    }
   }
 }

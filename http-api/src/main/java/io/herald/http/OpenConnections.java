@@ -26,13 +26,14 @@ final class OpenConnections {
     this.counters = counters;
   }
 
-  /** Takes a connection in until it ends; false if it is not wanted. */
+  /** Takes a connection in until it ends; false if it is not wanted, and then it has ended. */
   boolean admit(HttpConnection connection) {
-    if (stopping) {
-      return false;
-    }
-    if (perAddressMax > 0 && !enter(connection.peer().getAddress())) {
+    boolean crowded = perAddressMax > 0 && !enter(connection.peer().getAddress());
+    if (crowded) {
       counters.refuse(Reason.PER_ADDRESS);
+    }
+    if (crowded || stopping) {
+      connection.end();
       return false;
     }
     counters.opened();

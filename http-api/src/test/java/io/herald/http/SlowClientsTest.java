@@ -66,6 +66,16 @@ class SlowClientsTest {
   }
 
   @Test
+  void anIdleConnectionIsClosedAfterAWhile() throws IOException {
+    try (TestNode node = TestNode.configured("herald.http.server.idle-timeout = 300ms");
+        Socket socket = node.probe().connect()) {
+      assertThat(ping(socket)).isEqualTo("OK");
+      assertThat(ended(socket)).isTrue();
+      Deadline.await("closed", () -> open(node) == 0);
+    }
+  }
+
+  @Test
   void aHandshakeThatStopsIsGivenUp() throws IOException {
     Tls tls = new Tls(directory, KeyKind.EC_P256);
     try (TestNode node = TestNode.start(tls.flags("--tls-handshake-timeout=300ms"));
