@@ -4,10 +4,8 @@ import akka.Done;
 import akka.actor.typed.ActorSystem;
 import akka.pattern.Patterns;
 import io.herald.broker.stats.ConnectionCounters;
-import io.herald.broker.stats.ConnectionCounters.Reason;
-import java.net.InetAddress;
+import io.herald.broker.tcp.Admission;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -15,28 +13,21 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The open connections of one address: who they are from, and how they all end. */
 final class OpenConnections {
-  private final int perAddressMax;
-  private final ConnectionCounters counters;
+  private final Admission admission;
   private final Set<HttpConnection> open = ConcurrentHashMap.newKeySet();
-  private final Map<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
   private volatile boolean stopping;
 
+  /** None yet; how many there may be in all is decided where they are accepted. */
   OpenConnections(int perAddressMax, ConnectionCounters counters) {
-    this.perAddressMax = perAddressMax;
-    this.counters = counters;
+    this.admission = new Admission(0, perAddressMax, counters);
   }
 
   /** Takes a connection in until it ends; false if it is not wanted, and then it has ended. */
   boolean admit(HttpConnection connection) {
-    boolean crowded = perAddressMax > 0 && !enter(connection.peer().getAddress());
-    if (crowded) {
-      counters.refuse(Reason.PER_ADDRESS);
-    }
-    if (crowded || stopping) {
+    if (stopping || admission.enter(connection.peer().getAddress()).isPresent()) {
       connection.end();
       return false;
     }
-    counters.opened();
     open.add(connection);
     connection.ended().thenAccept(done -> forget(connection));
     return true;
@@ -60,22 +51,8 @@ final class OpenConnections {
     return allEnded.thenApply(ended -> Done.getInstance());
   }
 
-  private boolean enter(InetAddress address) {
-    boolean[] entered = {true};
-    byAddress.compute(
-        address,
-        (any, count) -> {
-          int others = count == null ? 0 : count;
-          entered[0] = others < perAddressMax;
-          return entered[0] ? Integer.valueOf(others + 1) : count;
-        });
-    return entered[0];
-  }
-
   private void forget(HttpConnection connection) {
-    counters.closed();
     open.remove(connection);
-    byAddress.computeIfPresent(
-        connection.peer().getAddress(), (any, count) -> count == 1 ? null : count - 1);
+    admission.leave(connection.peer().getAddress());
   }
 }

@@ -57,7 +57,7 @@ final class StatsJson {
     json.writeNumberField("open", counters.open());
     json.writeNumberField("refused_total", counters.refused(Reason.TOTAL));
     json.writeNumberField("refused_per_address", counters.refused(Reason.PER_ADDRESS));
-    json.writeNumberField("handshake_timeouts", counters.refused(Reason.HANDSHAKE));
+    json.writeNumberField("failed_handshakes", counters.refused(Reason.HANDSHAKE));
     json.writeNumberField("first_command_timeouts", counters.refused(Reason.FIRST_COMMAND));
     json.writeEndObject();
   }

@@ -28,7 +28,7 @@ class StatsTest {
 
   private static final String CONNECTIONS =
       "\"connections\":{\"open\":1,\"refused_total\":0,\"refused_per_address\":0,"
-          + "\"handshake_timeouts\":0,\"first_command_timeouts\":0}";
+          + "\"failed_handshakes\":0,\"first_command_timeouts\":0}";
 
   private final TestNode node = TestNode.start();
 
@@ -96,7 +96,7 @@ class StatsTest {
     assertThat(get("format=json"))
         .endsWith(
             "\"connections\":{\"open\":1,\"refused_total\":1,\"refused_per_address\":1,"
-                + "\"handshake_timeouts\":1,\"first_command_timeouts\":1}}");
+                + "\"failed_handshakes\":1,\"first_command_timeouts\":1}}");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.herald.http.access;
 
+import io.herald.broker.tls.CertificateSubject;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.HashMap;

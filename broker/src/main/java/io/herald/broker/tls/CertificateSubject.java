@@ -1,4 +1,4 @@
-package io.herald.http.access;
+package io.herald.broker.tls;
 
 import java.util.List;
 import java.util.Optional;
@@ -9,11 +9,11 @@ import javax.naming.ldap.Rdn;
 import javax.security.auth.x500.X500Principal;
 
 /** The subject of a certificate, in forms that can be compared. */
-final class CertificateSubject {
+public final class CertificateSubject {
   private CertificateSubject() {}
 
   /** The whole name, whatever the spelling: capitals and spaces do not count. */
-  static String distinguishedName(X500Principal subject) {
+  public static String distinguishedName(X500Principal subject) {
     return subject.getName(X500Principal.CANONICAL);
   }
 
@@ -22,12 +22,12 @@ final class CertificateSubject {
    *
    * @throws IllegalArgumentException if it is none
    */
-  static String distinguishedName(String text) {
+  public static String distinguishedName(String text) {
     return distinguishedName(new X500Principal(text));
   }
 
   /** The common name; of several the last in the certificate, as Go takes it. */
-  static Optional<String> commonName(X500Principal subject) {
+  public static Optional<String> commonName(X500Principal subject) {
     try {
       List<Rdn> parts = new LdapName(subject.getName(X500Principal.RFC2253)).getRdns();
       for (int i = parts.size() - 1; i >= 0; i--) {
