@@ -62,6 +62,7 @@ final class HeraldCommand implements Runnable {
         helpful(new HeraldCommand(out))
             .addSubcommand(start)
             .addSubcommand(config)
+            .addSubcommand(helpful(new TokenCommand(out, err)))
             .addSubcommand(helpful(new VersionCommand(out)));
     herald.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     herald.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));

@@ -16,12 +16,8 @@ import io.herald.config.Endpoint;
 import io.herald.config.HeraldVersion;
 import io.herald.config.LoadedSettings;
 import io.herald.config.Settings;
-import io.herald.http.HttpListener;
-import io.herald.http.HttpRuntime;
-import io.herald.http.HttpSite;
-import io.herald.http.LookupRoutes;
 import io.herald.http.NodeInfo;
-import io.herald.http.NsqdRoutes;
+import io.herald.http.access.CallerFile;
 import io.herald.lookup.registry.Lookup;
 import io.herald.lookup.registry.RegistryRules;
 import io.herald.lookup.registry.SelfProducer;
@@ -36,7 +32,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -49,7 +44,6 @@ import java.util.concurrent.TimeoutException;
  */
 final class Node {
   private static final Duration START_DEADLINE = Duration.ofMinutes(10);
-  private static final Duration HTTP_LAST_REQUESTS = Duration.ofMillis(500);
 
   /** How much of the drain's time clients may take before they are disconnected. */
   private static final int PATIENCE_DIVISOR = 3;
@@ -62,9 +56,8 @@ final class Node {
   private final EmbeddedStore store;
   private final LocalBroker broker;
   private final TcpListener tcp;
-  private final HttpListener http;
+  private final HttpFront http;
   private final LookupListener.Bound lookupTcp;
-  private final HttpListener lookupHttp;
   private final Optional<StatsdPush> statsd;
 
   private Node(LoadedSettings loaded) throws Exception {
@@ -73,6 +66,7 @@ final class Node {
       throw new IllegalStateException(
           "--cluster-seed: this version runs alone, joining other nodes is not supported yet");
     }
+    Optional<CallerFile> callers = CallerFile.read(settings.http());
     ActorSystemSetup clusterTls = ClusterTls.setup(settings); // may fail, and nothing is taken yet
     tls =
         settings.tls().isEnabled()
@@ -88,6 +82,7 @@ final class Node {
                 .and(BootstrapSetup.create(NodeConfig.of(settings, loops)))
                 .and(new EmbeddedStoreSetup(directory)));
     try {
+      http = new HttpFront(system, settings, tls, callers);
       Cluster cluster = Cluster.get(system);
       cluster.manager().tell(Join.create(cluster.selfMember().address()));
       store = EmbeddedStore.of(system);
@@ -102,16 +97,10 @@ final class Node {
       await("recovery", store.recoverAll());
       await("recovery", broker.openStoredTopics());
 
-      HttpRuntime runtime = HttpRuntime.of(system);
-      Endpoint httpAddress = settings.http().httpAddress();
-      Endpoint lookupTcpAddress = settings.lookup().lookupTcpAddress();
-      Endpoint lookupHttpAddress = settings.lookup().lookupHttpAddress();
       tcp = bound(settings.broker().tcpAddress(), this::listenTcp);
-      HttpSite nsqd = new NsqdRoutes(runtime, broker, loaded, this::info);
-      http = bound(httpAddress, address -> listenHttp(runtime, address, nsqd));
-      HttpSite nsqlookupd = new LookupRoutes(runtime, lookup);
-      lookupHttp = bound(lookupHttpAddress, address -> listenHttp(runtime, address, nsqlookupd));
-      lookupTcp = bound(lookupTcpAddress, address -> listenLookup(lookup, address));
+      http.bind(broker, lookup, loaded, this::info);
+      lookupTcp =
+          bound(settings.lookup().lookupTcpAddress(), address -> listenLookup(lookup, address));
       SelfProducer self = self();
       lookup.announce(self);
       statsd = statsd(self);
@@ -126,10 +115,11 @@ final class Node {
     Node node = new Node(settings);
     return new RunningNode(
         withPort(node.settings.broker().tcpAddress(), node.tcp.address()),
-        withPort(node.settings.http().httpAddress(), node.http.address()),
+        withPort(node.settings.http().httpAddress(), node.http.http()),
+        node.http.https().map(bound -> withPort(node.settings.http().httpsAddress(), bound)),
         withPort(node.settings.lookup().lookupTcpAddress(), node.lookupTcp.address()),
-        withPort(node.settings.lookup().lookupHttpAddress(), node.lookupHttp.address()),
-        List.of(),
+        withPort(node.settings.lookup().lookupHttpAddress(), node.http.lookup()),
+        HttpFront.warnings(node.settings),
         node.store.repairReports().stream().map(RepairReport::toString).toList(),
         node::stop,
         node.system.getWhenTerminated());
@@ -144,17 +134,12 @@ final class Node {
     return broker.listen(address.socketAddress(), HeraldVersion.NSQ_VERSION, tls);
   }
 
-  private CompletionStage<HttpListener> listenHttp(
-      HttpRuntime runtime, Endpoint address, HttpSite site) {
-    return HttpListener.bind(runtime, address, settings.http().httpMaxConnections(), site);
-  }
-
   private CompletionStage<LookupListener.Bound> listenLookup(Lookup lookup, Endpoint address) {
     LookupIdentity identity =
         new LookupIdentity(
             settings.broker().broadcastAddress(),
             hostname(),
-            lookupHttp.address().getPort(),
+            http.lookup().getPort(),
             HeraldVersion.NSQ_VERSION);
     return LookupListener.bind(
         system, address.host(), address.port(), lookup, identity, LookupLimits.DEFAULT);
@@ -166,7 +151,7 @@ final class Node {
         hostname(),
         settings.broker().broadcastAddress(),
         orBound(settings.broker().broadcastTcpPort(), tcp.address()),
-        orBound(settings.broker().broadcastHttpPort(), http.address()),
+        orBound(settings.broker().broadcastHttpPort(), http.http()),
         HeraldVersion.NSQ_VERSION);
   }
 
@@ -181,7 +166,7 @@ final class Node {
 
   private NodeInfo info() {
     return new NodeInfo(
-        hostname(), tcp.address().getPort(), http.address().getPort(), broker.stats().startedAt());
+        hostname(), tcp.address().getPort(), http.http().getPort(), broker.stats().startedAt());
   }
 
   private static int orBound(int announced, InetSocketAddress bound) {
@@ -202,15 +187,15 @@ final class Node {
   }
 
   /** Something that starts to listen. */
-  private interface Binding<L> {
+  interface Binding<L> {
     CompletionStage<L> to(Endpoint address);
   }
 
-  private static <L> L bound(Endpoint address, Binding<L> binding) throws Exception {
+  static <L> L bound(Endpoint address, Binding<L> binding) throws Exception {
     return await("cannot listen on " + address, binding.to(address));
   }
 
-  private static <T> T await(String what, CompletionStage<T> stage) throws Exception {
+  static <T> T await(String what, CompletionStage<T> stage) throws Exception {
     try {
       return stage.toCompletableFuture().get(START_DEADLINE.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException failure) {
@@ -226,10 +211,10 @@ final class Node {
     statsd.ifPresent(StatsdPush::close);
     try {
       await("unbind", tcp.unbind());
-      await("stop HTTP", http.stop(HTTP_LAST_REQUESTS));
+      http.stopNsqd();
       await("drain", broker.drain(patience));
       await("stop lookup", lookupTcp.close());
-      await("stop lookup HTTP", lookupHttp.stop(HTTP_LAST_REQUESTS));
+      http.stopLookup();
     } catch (Exception failure) {
       system.log().error("stop is not in good order", failure);
     }

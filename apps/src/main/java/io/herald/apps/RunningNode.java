@@ -2,12 +2,14 @@ package io.herald.apps;
 
 import io.herald.config.Endpoint;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
  * A started node as the command line sees it.
  *
- * @param tcp address really bound, as are the three that follow
+ * @param tcp address really bound, as are the others
+ * @param https if TLS is on
  * @param warnings what the operator should know, one line each
  * @param repairs what recovery had to repair, one line each
  * @param stop drains and stops; returns when everything is on disk and the ports are free
@@ -16,6 +18,7 @@ import java.util.concurrent.CompletionStage;
 public record RunningNode(
     Endpoint tcp,
     Endpoint http,
+    Optional<Endpoint> https,
     Endpoint lookupTcp,
     Endpoint lookupHttp,
     List<String> warnings,

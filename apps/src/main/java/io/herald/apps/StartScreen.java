@@ -30,8 +30,10 @@ final class StartScreen {
     lines.add(line("durability", promise(settings.store().durability())));
     lines.add(line("TCP", node.tcp()));
     lines.add(line("HTTP", node.http()));
+    node.https().ifPresent(https -> lines.add(line("HTTPS", https)));
     lines.add(line("lookup TCP", node.lookupTcp()));
-    lines.add(line("lookup HTTP", node.lookupHttp()));
+    String lookup = HttpFront.lookupNeedsTls(settings) ? "lookup HTTPS" : "lookup HTTP";
+    lines.add(line(lookup, node.lookupHttp()));
     lines.add(line("console", settings.http().consoleAddress() + " (reserved)"));
     warnings.forEach(warning -> lines.add(line("warning", warning)));
     node.warnings().forEach(warning -> lines.add(line("warning", warning)));

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 
@@ -39,6 +40,9 @@ final class SocketNode {
         new RunningNode(
             bind(settings.broker().tcpAddress()),
             bind(settings.http().httpAddress()),
+            settings.tls().isEnabled()
+                ? Optional.of(bind(settings.http().httpsAddress()))
+                : Optional.empty(),
             bind(settings.lookup().lookupTcpAddress()),
             bind(settings.lookup().lookupHttpAddress()),
             List.of(),

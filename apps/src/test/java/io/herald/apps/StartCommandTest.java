@@ -38,6 +38,21 @@ class StartCommandTest {
     }
   }
 
+  @Test
+  void theStartScreenShowsWhatSpeaksTls() throws Exception {
+    String[] secure = {
+      "--tls-cert=c", "--tls-key=k", "--tls-required", "--http-auth=token", "--http-auth-file=f"
+    };
+    try (Fork node = start(secure).awaitLine("READY")) {
+      assertThat(String.join("\n", node.lines()))
+          .containsPattern("(?m)^  HTTPS +127\\.0\\.0\\.1:[1-9]\\d*$")
+          .containsPattern("(?m)^  lookup HTTPS +127\\.0\\.0\\.1:[1-9]\\d*$");
+    }
+    try (Fork node = start().awaitLine("READY")) {
+      assertThat(String.join("\n", node.lines())).doesNotContain("HTTPS");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"TERM", "INT"})
   void aSignalStopsTheNodeAndTheExitCodeIsZero(String signal) throws Exception {
@@ -94,7 +109,7 @@ class StartCommandTest {
 
   private Fork start(String... flags) throws Exception {
     List<String> arguments = new ArrayList<>(List.of("start"));
-    for (String server : List.of("tcp", "http", "lookup-tcp", "lookup-http")) {
+    for (String server : List.of("tcp", "http", "https", "lookup-tcp", "lookup-http")) {
       arguments.add("--" + server + "-address=127.0.0.1:0");
     }
     arguments.addAll(List.of(flags));

@@ -20,7 +20,6 @@ final class Consumer implements Callable<Void> {
   private static final int ID_AT = 10;
   private static final int ID_LENGTH = 16;
   private static final int BODY_AT = ID_AT + ID_LENGTH;
-  private static final int READY = 2500;
   private static final int FLUSH_BYTES = 16 * 1024;
 
   /** How soon a consumer notices that another one had the last message. */
@@ -40,11 +39,12 @@ final class Consumer implements Callable<Void> {
   }
 
   /** A consumer that is subscribed and will be sent messages from now on. */
-  static Consumer ready(Target target, String topic, String channel, NumberedMessages messages)
+  static Consumer ready(
+      Target target, String topic, String channel, NumberedMessages messages, int ready)
       throws IOException {
     NsqConnection connection = target.connect();
     connection.sub(topic, channel);
-    connection.rdy(READY);
+    connection.rdy(ready);
     connection.readTimeout(LOOK_AROUND);
     return new Consumer(connection, messages);
   }

@@ -7,10 +7,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** Runs publishers and consumers against one target and measures what they cost it. */
 final class LoadGenerator {
+  /** What a consumer may hold at once; nsqd's largest. */
+  private static final int READY = 2500;
+
   private final Target target;
 
   LoadGenerator(Target target) {
@@ -46,11 +48,53 @@ final class LoadGenerator {
     return measure(messages.count(), workers);
   }
 
+  /** Consumes all messages on one connection that holds one at a time. */
+  Measurement consumeOneByOne(String topic, String channel, NumberedMessages messages)
+      throws Exception {
+    return measure(messages.count(), List.of(Consumer.ready(target, topic, channel, messages, 1)));
+  }
+
+  /** Publishes to a topic whose channels each have a consumer; counts deliveries. */
+  Measurement fanOut(String topic, int channels, long count, int bodySize, Publishing how)
+      throws Exception {
+    List<NumberedMessages> received = new ArrayList<>();
+    List<Callable<Void>> workers = new ArrayList<>();
+    for (int i = 0; i < channels; i++) {
+      NumberedMessages messages = new NumberedMessages(count, bodySize);
+      received.add(messages);
+      workers.add(Consumer.ready(target, topic, "channel" + i, messages, READY));
+    }
+    workers.addAll(publishers(topic, new NumberedMessages(count, bodySize), how));
+    Measurement measured = measure(count * channels, workers);
+    for (NumberedMessages messages : received) {
+      messages.verified(measured);
+    }
+    return measured;
+  }
+
+  /** Publishes to many topics, each from one connection that waits for every OK. */
+  Measurement publishToMany(String topic, int topics, long count, int bodySize) throws Exception {
+    List<NumberedMessages> published = new ArrayList<>();
+    List<Callable<Void>> workers = new ArrayList<>();
+    for (int i = 0; i < topics; i++) {
+      String name = topic + "-" + i;
+      target.createChannel(name, "channel");
+      NumberedMessages messages = new NumberedMessages(count / topics, bodySize);
+      published.add(messages);
+      workers.addAll(publishers(name, messages, new Publishing(1, 1, 1)));
+    }
+    Measurement measured = measure(count / topics * topics, workers);
+    for (int i = 0; i < topics; i++) {
+      consume(topic + "-" + i, "channel", published.get(i), 1);
+      published.get(i).verified(measured);
+    }
+    return measured;
+  }
+
   private List<Callable<Void>> publishers(String topic, NumberedMessages messages, Publishing how) {
-    AtomicLong acknowledged = new AtomicLong();
     List<Callable<Void>> workers = new ArrayList<>();
     for (int i = 0; i < how.connections(); i++) {
-      workers.add(new Publisher(target, topic, messages, how.batch(), how.window(), acknowledged));
+      workers.add(new Publisher(target, topic, messages, how));
     }
     return workers;
   }
@@ -59,7 +103,7 @@ final class LoadGenerator {
       String topic, String channel, NumberedMessages messages, int connections) throws Exception {
     List<Callable<Void>> workers = new ArrayList<>();
     for (int i = 0; i < connections; i++) {
-      workers.add(Consumer.ready(target, topic, channel, messages));
+      workers.add(Consumer.ready(target, topic, channel, messages, READY));
     }
     return workers;
   }

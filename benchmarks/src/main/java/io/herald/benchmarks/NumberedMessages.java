@@ -75,4 +75,13 @@ final class NumberedMessages {
   long duplicates() {
     return duplicates.get();
   }
+
+  /** The measurement, if every message has arrived once. */
+  Measurement verified(Measurement measurement) {
+    if (missing() > 0 || duplicates() > 0) {
+      throw new IllegalStateException(
+          "lost " + missing() + ", duplicated " + duplicates() + " of " + count);
+    }
+    return measurement;
+  }
 }

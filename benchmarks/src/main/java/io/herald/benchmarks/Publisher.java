@@ -9,72 +9,59 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One connection that publishes numbered messages until none is left, with a window of commands
- * that wait for their OK. A window of 1 is a synchronous publisher.
+ * that wait for their OK. A window of 1 is a synchronous publisher. As many commands as the window
+ * allows go out in one write, so that the generator is not what limits the broker.
  */
 final class Publisher implements Callable<Void> {
   private static final int COMMAND_OVERHEAD = 64;
+  private static final int WRITE_BYTES = 128 * 1024;
 
   private final Target target;
   private final String topic;
   private final NumberedMessages messages;
-  private final int batch;
-  private final int window;
-  private final AtomicLong acknowledged;
+  private final LoadGenerator.Publishing how;
 
-  /**
-   * Publishes with PUB if {@code batch} is 1, else with MPUB.
-   *
-   * @param batch messages per command
-   * @param window commands without an answer
-   * @param acknowledged counts the messages that were answered with OK
-   */
-  Publisher(
-      Target target,
-      String topic,
-      NumberedMessages messages,
-      int batch,
-      int window,
-      AtomicLong acknowledged) {
+  Publisher(Target target, String topic, NumberedMessages messages, LoadGenerator.Publishing how) {
     this.target = target;
     this.topic = topic;
     this.messages = messages;
-    this.batch = batch;
-    this.window = window;
-    this.acknowledged = acknowledged;
+    this.how = how;
   }
 
   @Override
   public Void call() throws IOException {
-    ByteBuffer command =
-        ByteBuffer.allocate(COMMAND_OVERHEAD + topic.length() + batch * (4 + messages.bodySize()));
+    int commandBytes = COMMAND_OVERHEAD + topic.length() + how.batch() * (4 + messages.bodySize());
+    ByteBuffer commands = ByteBuffer.allocate(Math.max(WRITE_BYTES, commandBytes));
     try (NsqConnection connection = target.connect()) {
       FrameReader answers = connection.frames();
-      int[] waiting = new int[window];
-      long sent = 0;
-      long answered = 0;
-      for (long first = messages.take(batch); first < messages.count(); ) {
-        int size = (int) Math.min(batch, messages.count() - first);
-        encode(command.clear(), first, size);
-        connection.send(Arrays.copyOf(command.array(), command.position()));
-        waiting[(int) (sent++ % window)] = size;
-        while (sent - answered == window || answers.hasWholeFrame()) {
-          answered += readAnswer(answers, connection, waiting[(int) (answered % window)]);
+      int waiting = 0;
+      boolean more = true;
+      while (more || waiting > 0) {
+        commands.clear();
+        while (more && waiting < how.window() && commands.remaining() >= commandBytes) {
+          long first = messages.take(how.batch());
+          more = first < messages.count();
+          if (more) {
+            encode(commands, first, (int) Math.min(how.batch(), messages.count() - first));
+            waiting++;
+          }
         }
-        first = messages.take(batch);
-      }
-      while (answered < sent) {
-        answered += readAnswer(answers, connection, waiting[(int) (answered % window)]);
+        if (commands.position() > 0) {
+          connection.send(Arrays.copyOf(commands.array(), commands.position()));
+        }
+        if (waiting > 0) {
+          waiting -= answered(answers, connection);
+        }
       }
     }
     return null;
   }
 
   private void encode(ByteBuffer command, long first, int size) {
-    if (batch == 1) {
+    if (how.batch() == 1) {
       command.put(("PUB " + topic + "\n").getBytes(US_ASCII));
       command.putInt(messages.bodySize());
       messages.write(command, first);
@@ -89,19 +76,19 @@ final class Publisher implements Callable<Void> {
     }
   }
 
-  /** Returns 1 for an answer to a publish, 0 for a heartbeat. */
-  private int readAnswer(FrameReader answers, NsqConnection connection, int size)
-      throws IOException {
-    answers.advance();
-    Frame answer = answers.frame();
-    if (answer.isHeartbeat()) {
-      connection.nop();
-      return 0;
-    }
-    if (!answer.text().equals("OK")) {
-      throw new IOException("not acknowledged: " + answer);
-    }
-    acknowledged.addAndGet(size);
-    return 1;
+  /** Waits for an answer and takes all that are there; returns how many publishes they answer. */
+  private static int answered(FrameReader answers, NsqConnection connection) throws IOException {
+    int count = 0;
+    do {
+      answers.advance();
+      if (answers.type() == Frame.RESPONSE && answers.length() == 2) {
+        count++;
+      } else if (answers.frame().isHeartbeat()) {
+        connection.nop();
+      } else {
+        throw new IOException("not acknowledged: " + answers.frame());
+      }
+    } while (answers.hasWholeFrame());
+    return count;
   }
 }

@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.AskPattern;
 import akka.pattern.StatusReply;
 import akka.persistence.query.javadsl.CurrentEventsByPersistenceIdQuery;
 import akka.persistence.query.javadsl.CurrentPersistenceIdsQuery;
+import io.herald.broker.auth.AuthServers;
 import io.herald.broker.session.ConnectionMessage.Disconnect;
 import io.herald.broker.session.ConnectionMessage.Drain;
 import io.herald.broker.session.PublishBudget;
@@ -17,7 +18,9 @@ import io.herald.broker.tcp.ConnectionContext;
 import io.herald.broker.tcp.Connections;
 import io.herald.broker.tcp.EventLoops;
 import io.herald.broker.tcp.TcpListener;
+import io.herald.broker.tls.ClientTls;
 import io.herald.broker.tls.ServerTls;
+import io.herald.broker.tls.TlsFileException;
 import io.herald.broker.topic.CacheBudget;
 import io.herald.broker.topic.LostLetters;
 import io.herald.broker.topic.Publisher;
@@ -53,23 +56,31 @@ public final class LocalBroker implements Broker {
   private final TopicDirectory directory = new TopicDirectory();
   private final Connections connections = new Connections();
   private final PublishBudget publishBudget;
+  private final Optional<AuthServers> authServers;
   private final ActorRef<Topics.Command> topics;
 
   /**
    * Starts the broker's actors; {@link #openStoredTopics} and {@link #listen} follow.
    *
    * @param listener hears of topics and channels that come and go
+   * @throws TlsFileException if what https auth servers are trusted by cannot be read
+   * @throws IllegalStateException if an auth server's address is none
    */
   public LocalBroker(
       ActorSystem<?> system,
       EventLoops loops,
       Settings settings,
       BrokerStore store,
-      TopicListener listener) {
+      TopicListener listener)
+      throws TlsFileException {
     this.system = system;
     this.loops = loops;
     this.settings = settings;
     this.store = store;
+    this.authServers =
+        settings.auth().isEnabled()
+            ? Optional.of(new AuthServers(settings.auth(), ClientTls.of(settings.tls())))
+            : Optional.empty();
     this.publishBudget = new PublishBudget(settings.broker().publishBudgetBytes());
     TopicContext shared =
         new TopicContext(
@@ -124,7 +135,8 @@ public final class LocalBroker implements Broker {
             publishBudget,
             connections,
             settings.tls().tlsRequired() != TlsRequired.FALSE,
-            tls);
+            tls,
+            authServers);
     return TcpListener.bind(system, loops, address, context);
   }
 
@@ -141,6 +153,7 @@ public final class LocalBroker implements Broker {
         .thenCompose(
             done -> {
               connections.tellAll(Disconnect.INSTANCE);
+              authServers.ifPresent(AuthServers::close);
               return AskPattern.ask(topics, Topics.Drain::new, ASK_TIMEOUT, system.scheduler());
             });
   }

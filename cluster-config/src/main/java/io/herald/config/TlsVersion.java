@@ -1,5 +1,7 @@
 package io.herald.config;
 
+import java.util.Arrays;
+
 /** A version of TLS, the oldest that is accepted. */
 public enum TlsVersion {
   /** TLS 1.0; Java has it switched off unless it is asked for here. */
@@ -22,6 +24,14 @@ public enum TlsVersion {
   /** What Java's TLS calls it, such as {@code TLSv1.2}. */
   public String javaName() {
     return javaName;
+  }
+
+  /** Java's names of this version and all newer ones. */
+  public String[] javaNamesFromHere() {
+    return Arrays.stream(values())
+        .filter(version -> version.compareTo(this) >= 0)
+        .map(TlsVersion::javaName)
+        .toArray(String[]::new);
   }
 
   /** As it is written in settings: {@code tls1.2}. */

@@ -84,7 +84,13 @@ class DefaultsTest {
     assertThat(settings.auth())
         .isEqualTo(
             new AuthSettings(
-                List.of(), AuthRequestMethod.GET, Duration.ofSeconds(2), Duration.ofSeconds(5)));
+                List.of(),
+                AuthRequestMethod.GET,
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(5),
+                64,
+                64 << 10,
+                1 << 20));
     assertThat(settings.auth().isEnabled()).isFalse();
     assertThat(settings.http().httpsAddress()).isEqualTo(new Endpoint("0.0.0.0", 4152));
     assertThat(settings.http().httpAuth()).isEqualTo(HttpAuth.NONE);

@@ -44,6 +44,9 @@ final class Samples {
       auth-http-request-method post
       http-client-connect-timeout 3s
       http-client-request-timeout 6s
+      auth-max-requests   33
+      max-auth-secret-size 4KiB
+      max-auth-answer-size 2MiB
       statsd-address      127.0.0.1:8125
       statsd-prefix       herald.%s
       statsd-interval     30s

@@ -59,6 +59,26 @@ final class Answer {
         .addHeader(NSQ);
   }
 
+  /** 401 to who has not said who he is. */
+  static HttpResponse unauthorized() {
+    return error(new HttpError(401, "UNAUTHORIZED"))
+        .addHeader(RawHeader.create("WWW-Authenticate", "Bearer realm=\"herald\""));
+  }
+
+  /** 403 to who may not do what he asks. */
+  static HttpResponse forbidden() {
+    return error(new HttpError(403, "FORBIDDEN"));
+  }
+
+  /** 403 to plain HTTP, byte for byte as nsqd: nsqadmin goes on at the port it names. */
+  static HttpResponse tlsRequired(int httpsPort) {
+    String body = "{\"message\": \"TLS_REQUIRED\", \"https_port\": " + httpsPort + "}";
+    return HttpResponse.create()
+        .withStatus(status(403))
+        .withEntity(HttpEntities.create(JSON, body.getBytes(StandardCharsets.UTF_8)))
+        .addHeader(NSQ);
+  }
+
   /** A text without the NSQ header: /ping and /debug. */
   static HttpResponse plain(int status, String body) {
     return HttpResponse.create()

@@ -1,5 +1,7 @@
 package io.herald.http;
 
+import static io.herald.http.Access.ADMIN_NODE;
+
 import akka.http.javadsl.model.HttpResponse;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -33,15 +35,15 @@ final class DebugRoutes {
   /** Adds them; nsqd and nsqlookupd differ in the path of the index. */
   static void addTo(RouteTable routes, String indexPath, HttpRuntime runtime) {
     routes
-        .addNow("GET", indexPath, exchange -> Answer.html(INDEX))
-        .addNow("GET", "/debug/pprof/cmdline", exchange -> Answer.plain(200, commandLine()))
-        .addNow("GET", "/debug/pprof/symbol", exchange -> symbols())
-        .addNow("POST", "/debug/pprof/symbol", exchange -> symbols())
-        .add("GET", "/debug/pprof/profile", new FlightRecording(runtime)::record)
-        .addNow("GET", "/debug/pprof/heap", DebugRoutes::heap)
-        .addNow("GET", "/debug/pprof/goroutine", exchange -> Answer.plain(200, ThreadDump.all()))
-        .addNow("GET", "/debug/pprof/block", exchange -> Answer.plain(200, ThreadDump.blocked()))
-        .addNow("GET", "/debug/pprof/threadcreate", ok -> Answer.plain(200, ThreadDump.counts()));
+        .addNow("GET", indexPath, ADMIN_NODE, exchange -> Answer.html(INDEX))
+        .addNow("GET", "/debug/pprof/cmdline", ADMIN_NODE, ok -> text(commandLine()))
+        .addNow("GET", "/debug/pprof/symbol", ADMIN_NODE, exchange -> symbols())
+        .addNow("POST", "/debug/pprof/symbol", ADMIN_NODE, exchange -> symbols())
+        .add("GET", "/debug/pprof/profile", ADMIN_NODE, new FlightRecording(runtime)::record)
+        .addNow("GET", "/debug/pprof/heap", ADMIN_NODE, DebugRoutes::heap)
+        .addNow("GET", "/debug/pprof/goroutine", ADMIN_NODE, ok -> text(ThreadDump.all()))
+        .addNow("GET", "/debug/pprof/block", ADMIN_NODE, ok -> text(ThreadDump.blocked()))
+        .addNow("GET", "/debug/pprof/threadcreate", ADMIN_NODE, ok -> text(ThreadDump.counts()));
   }
 
   /** Any positive rate makes the JVM measure how long threads wait for locks. */
@@ -93,6 +95,10 @@ final class DebugRoutes {
   /** What pprof asks first; a JVM has no symbol table to serve. */
   private static HttpResponse symbols() {
     return Answer.plain(200, "num_symbols: 0\n");
+  }
+
+  private static HttpResponse text(String body) {
+    return Answer.plain(200, body);
   }
 
   private static String quoted(String text) {

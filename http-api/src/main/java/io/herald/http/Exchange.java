@@ -9,9 +9,11 @@ import akka.http.javadsl.model.RequestEntity;
 import akka.http.scaladsl.model.EntityStreamSizeException;
 import akka.stream.javadsl.Sink;
 import akka.util.ByteString;
+import io.herald.http.access.Caller;
 import io.herald.protocol.name.ChannelName;
 import io.herald.protocol.name.TopicName;
 import java.net.InetAddress;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -27,11 +29,34 @@ final class Exchange {
   private final String parameter;
   private QueryParameters query;
   private boolean bodyTaken;
+  private Caller caller;
 
   Exchange(HttpRequest request, HttpRuntime runtime, String parameter) {
     this.request = request;
     this.runtime = runtime;
     this.parameter = parameter;
+  }
+
+  HttpRequest request() {
+    return request;
+  }
+
+  String method() {
+    return request.method().value();
+  }
+
+  String path() {
+    return request.getUri().getPathString();
+  }
+
+  /** Sets who asks. */
+  void caller(Caller known) {
+    caller = known;
+  }
+
+  /** Who asks; nothing where nobody has to say so. */
+  Optional<Caller> caller() {
+    return Optional.ofNullable(caller);
   }
 
   /** The last part of the path where the route has a parameter there. */
@@ -40,7 +65,7 @@ final class Exchange {
   }
 
   boolean isPut() {
-    return request.method().value().equals("PUT");
+    return method().equals("PUT");
   }
 
   /** The query, or 400 INVALID_REQUEST. */
@@ -49,6 +74,15 @@ final class Exchange {
       query = QueryParameters.parse(request.getUri().rawQueryString().orElse(""));
     }
     return query;
+  }
+
+  /** A parameter as the routes read it; empty if it is absent or the query is spoilt. */
+  String queryOrEmpty(String key) {
+    try {
+      return query().find(key).orElse("");
+    } catch (HttpError spoilt) {
+      return "";
+    }
   }
 
   /** The topic parameter, or 400 with one of the codes. */
@@ -144,17 +178,19 @@ final class Exchange {
     return isLeft ? drain() : CompletableFuture.completedFuture(Done.getInstance());
   }
 
+  /** The address that asks. */
+  String peer() {
+    return request
+        .getAttribute(AttributeKeys.remoteAddress)
+        .flatMap(RemoteAddress::getAddress)
+        .map(InetAddress::getHostAddress)
+        .orElse("?");
+  }
+
   /** As in a log line: method, path, query, who asks. */
   @Override
   public String toString() {
-    String peer =
-        request
-            .getAttribute(AttributeKeys.remoteAddress)
-            .flatMap(RemoteAddress::getAddress)
-            .map(InetAddress::getHostAddress)
-            .orElse("?");
     String query = request.getUri().rawQueryString().map(raw -> "?" + raw).orElse("");
-    return "%s %s%s (%s)"
-        .formatted(request.method().value(), request.getUri().getPathString(), query, peer);
+    return "%s %s%s (%s)".formatted(method(), path(), query, peer());
   }
 }

@@ -1,5 +1,12 @@
 package io.herald.http;
 
+import static io.herald.http.Access.ADMIN_NODE;
+import static io.herald.http.Access.ADMIN_TOPIC;
+import static io.herald.http.Access.OPEN;
+import static io.herald.http.Access.READ_ANY;
+import static io.herald.http.Access.READ_NODE;
+import static io.herald.http.Access.READ_TOPIC;
+
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -23,31 +30,39 @@ public final class LookupRoutes implements HttpSite {
   private final Lookup lookup;
   private final RouteTable routes;
 
-  /** Makes the endpoints. */
-  public LookupRoutes(HttpRuntime runtime, Lookup lookup) {
+  /**
+   * Makes the endpoints.
+   *
+   * @param gate who may use them
+   */
+  public LookupRoutes(HttpRuntime runtime, HttpGate gate, Lookup lookup) {
     this.runtime = runtime;
     this.lookup = lookup;
     this.routes =
-        new RouteTable(runtime)
-            .addNow("GET", "/ping", exchange -> Answer.plain(200, "OK"))
-            .addNow("GET", "/info", exchange -> info())
-            .addNow("GET", "/topics", exchange -> names("topics", lookup.topics()))
-            .addNow("GET", "/channels", this::channels)
-            .addNow("GET", "/lookup", this::find)
-            .addNow("GET", "/nodes", exchange -> nodes())
-            .addNow("GET", "/debug", exchange -> debug())
-            .add("POST", "/topic/create", this::createTopic)
-            .add("POST", "/topic/delete", this::deleteTopic)
-            .add("POST", "/topic/tombstone", this::tombstone)
-            .add("POST", "/channel/create", this::createChannel)
-            .add("POST", "/channel/delete", this::deleteChannel)
-            .addNow("POST", "/loglevel/set", ConfigRoutes::setYouzanLevel);
+        new RouteTable(runtime, gate)
+            .addNow("GET", "/ping", OPEN, exchange -> Answer.plain(200, "OK"))
+            .addNow("GET", "/info", READ_ANY, exchange -> info())
+            .addNow("GET", "/topics", READ_NODE, exchange -> names("topics", lookup.topics()))
+            .addNow("GET", "/channels", READ_TOPIC, this::channels)
+            .addNow("GET", "/lookup", READ_TOPIC, this::find)
+            .addNow("GET", "/nodes", READ_NODE, exchange -> nodes())
+            .addNow("GET", "/debug", READ_NODE, exchange -> debug())
+            .add("POST", "/topic/create", ADMIN_TOPIC, this::createTopic)
+            .add("POST", "/topic/delete", ADMIN_TOPIC, this::deleteTopic)
+            .add("POST", "/topic/tombstone", ADMIN_TOPIC, this::tombstone)
+            .add("POST", "/channel/create", ADMIN_TOPIC, this::createChannel)
+            .add("POST", "/channel/delete", ADMIN_TOPIC, this::deleteChannel)
+            .addNow("POST", "/loglevel/set", ADMIN_NODE, ConfigRoutes::setYouzanLevel);
     DebugRoutes.addTo(routes, "/debug/pprof", runtime);
   }
 
   @Override
   public CompletionStage<HttpResponse> handle(HttpRequest request) {
     return routes.handle(request);
+  }
+
+  RouteTable routes() {
+    return routes;
   }
 
   private static HttpResponse info() {

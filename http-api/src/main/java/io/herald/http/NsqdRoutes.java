@@ -1,5 +1,13 @@
 package io.herald.http;
 
+import static io.herald.http.Access.ADMIN_NODE;
+import static io.herald.http.Access.ADMIN_TOPIC;
+import static io.herald.http.Access.OPEN;
+import static io.herald.http.Access.PUBLISH;
+import static io.herald.http.Access.READ_ANY;
+import static io.herald.http.Access.READ_NODE;
+import static io.herald.http.Access.READ_TOPIC;
+
 import akka.Done;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
@@ -9,6 +17,7 @@ import io.herald.broker.BrokerException;
 import io.herald.config.BrokerSettings;
 import io.herald.config.HeraldVersion;
 import io.herald.config.LoadedSettings;
+import io.herald.http.access.Caller;
 import io.herald.protocol.name.ChannelName;
 import io.herald.protocol.name.TopicName;
 import java.io.IOException;
@@ -29,11 +38,16 @@ public final class NsqdRoutes implements HttpSite {
   /**
    * Makes the endpoints.
    *
+   * @param gate who may use them
    * @param settings what the node was started with
    * @param node asked at each /info, because ports are known only when they are bound
    */
   public NsqdRoutes(
-      HttpRuntime runtime, Broker broker, LoadedSettings settings, Supplier<NodeInfo> node) {
+      HttpRuntime runtime,
+      HttpGate gate,
+      Broker broker,
+      LoadedSettings settings,
+      Supplier<NodeInfo> node) {
     this.runtime = runtime;
     this.broker = broker;
     this.settings = settings.settings().broker();
@@ -41,33 +55,37 @@ public final class NsqdRoutes implements HttpSite {
     PublishRoutes publish = new PublishRoutes(runtime, broker, this.settings);
     ConfigRoutes config = new ConfigRoutes(settings);
     this.routes =
-        new RouteTable(runtime)
-            .addNow("GET", "/ping", exchange -> ping())
-            .addNow("GET", "/info", exchange -> info())
-            .addNow("GET", "/stats", this::stats)
-            .addReading("POST", "/pub", publish::pub)
-            .addReading("POST", "/mpub", publish::mpub)
-            .add("POST", "/topic/create", this::createTopic)
-            .add("POST", "/topic/delete", onTopic(broker::deleteTopic))
-            .add("POST", "/topic/empty", this::emptyTopic)
-            .add("POST", "/topic/pause", onTopic(topic -> broker.pauseTopic(topic, true)))
-            .add("POST", "/topic/unpause", onTopic(topic -> broker.pauseTopic(topic, false)))
-            .add("POST", "/channel/create", onChannel(broker::createChannel))
-            .add("POST", "/channel/delete", onChannel(broker::deleteChannel))
-            .add("POST", "/channel/empty", onChannel(broker::emptyChannel))
-            .add("POST", "/channel/pause", onChannel((t, c) -> broker.pauseChannel(t, c, true)))
-            .add("POST", "/channel/unpause", onChannel((t, c) -> broker.pauseChannel(t, c, false)))
-            .add("GET", "/config/:", config::config)
-            .addReading("PUT", "/config/:", config::config)
-            .addNow("POST", "/loglevel/set", ConfigRoutes::setYouzanLevel)
-            .addNow("PUT", "/debug/setblockrate", DebugRoutes::setBlockRate)
-            .addNow("POST", "/debug/freememory", DebugRoutes::freeMemory);
+        new RouteTable(runtime, gate)
+            .addNow("GET", "/ping", OPEN, exchange -> ping())
+            .addNow("GET", "/info", READ_ANY, exchange -> info())
+            .addNow("GET", "/stats", READ_TOPIC, this::stats)
+            .addReading("POST", "/pub", PUBLISH, publish::pub)
+            .addReading("POST", "/mpub", PUBLISH, publish::mpub)
+            .add("POST", "/topic/create", ADMIN_TOPIC, this::createTopic)
+            .add("POST", "/topic/delete", ADMIN_TOPIC, onTopic(broker::deleteTopic))
+            .add("POST", "/topic/empty", ADMIN_TOPIC, this::emptyTopic)
+            .add("POST", "/topic/pause", ADMIN_TOPIC, pauseTopic(true))
+            .add("POST", "/topic/unpause", ADMIN_TOPIC, pauseTopic(false))
+            .add("POST", "/channel/create", ADMIN_TOPIC, onChannel(broker::createChannel))
+            .add("POST", "/channel/delete", ADMIN_TOPIC, onChannel(broker::deleteChannel))
+            .add("POST", "/channel/empty", ADMIN_TOPIC, onChannel(broker::emptyChannel))
+            .add("POST", "/channel/pause", ADMIN_TOPIC, pauseChannel(true))
+            .add("POST", "/channel/unpause", ADMIN_TOPIC, pauseChannel(false))
+            .add("GET", "/config/:", READ_NODE, config::config)
+            .addReading("PUT", "/config/:", ADMIN_NODE, config::config)
+            .addNow("POST", "/loglevel/set", ADMIN_NODE, ConfigRoutes::setYouzanLevel)
+            .addNow("PUT", "/debug/setblockrate", ADMIN_NODE, DebugRoutes::setBlockRate)
+            .addNow("POST", "/debug/freememory", ADMIN_NODE, DebugRoutes::freeMemory);
     DebugRoutes.addTo(routes, "/debug/pprof/", runtime);
   }
 
   @Override
   public CompletionStage<HttpResponse> handle(HttpRequest request) {
     return routes.handle(request);
+  }
+
+  RouteTable routes() {
+    return routes;
   }
 
   private HttpResponse ping() {
@@ -94,14 +112,15 @@ public final class NsqdRoutes implements HttpSite {
     json.writeNumberField("max_heartbeat_interval", settings.maxHeartbeatInterval().toNanos());
     json.writeNumberField("max_output_buffer_size", settings.maxOutputBufferSize());
     json.writeNumberField("max_output_buffer_timeout", settings.maxOutputBufferTimeout().toNanos());
-    json.writeNumberField("max_deflate_level", ConfigOptions.DEFLATE_LEVEL_MAX);
+    json.writeNumberField("max_deflate_level", settings.maxDeflateLevel());
     json.writeStringField("topology_zone", "");
     json.writeStringField("topology_region", "");
     json.writeEndObject();
   }
 
   private HttpResponse stats(Exchange exchange) {
-    StatsView view = StatsView.of(broker.stats(), exchange.query());
+    boolean limited = exchange.caller().filter(Caller::isLimited).isPresent();
+    StatsView view = StatsView.of(broker.stats(), exchange.query(), limited);
     boolean json = exchange.query().find("format").orElse("").equals("json");
     return json
         ? Answer.json(StatsJson.write(view, health()))
@@ -114,6 +133,14 @@ public final class NsqdRoutes implements HttpSite {
 
   private CompletionStage<HttpResponse> emptyTopic(Exchange exchange) {
     return done(broker.emptyTopic(exchange.topic("INVALID_TOPIC")));
+  }
+
+  private RouteTable.Handler pauseTopic(boolean paused) {
+    return onTopic(topic -> broker.pauseTopic(topic, paused));
+  }
+
+  private RouteTable.Handler pauseChannel(boolean paused) {
+    return onChannel((topic, channel) -> broker.pauseChannel(topic, channel, paused));
   }
 
   /** To these nsqd says of an invalid name only that there is no such topic. */

@@ -4,11 +4,14 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.javadsl.model.headers.TimeoutAccess;
+import io.herald.http.access.Caller;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -17,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Paths, their methods and what answers them, with the manners of nsqd's router: unknown paths are
- * 404, other methods 405 with Allow, OPTIONS is answered, and a path that is wrong only in its
- * slashes or capitals is redirected.
+ * Paths, their methods, what they ask of a caller and what answers them, with the manners of nsqd's
+ * router: unknown paths are 404, other methods 405 with Allow, OPTIONS is answered, and a path that
+ * is wrong only in its slashes or capitals is redirected. The {@link HttpGate} comes first.
  */
 final class RouteTable implements HttpSite {
   private static final Logger LOG = LoggerFactory.getLogger(RouteTable.class);
@@ -29,28 +32,31 @@ final class RouteTable implements HttpSite {
     CompletionStage<HttpResponse> handle(Exchange exchange);
   }
 
-  private record Route(Handler handler, boolean readsBody) {}
+  private record Route(Access access, Handler handler, boolean readsBody) {}
 
   private final HttpRuntime runtime;
+  private final HttpGate gate;
   private final Map<String, Map<String, Route>> byPath = new HashMap<>();
 
-  RouteTable(HttpRuntime runtime) {
+  RouteTable(HttpRuntime runtime, HttpGate gate) {
     this.runtime = runtime;
+    this.gate = gate;
   }
 
   /** Adds a route that wants no body; a path that ends in {@code /:} has a parameter there. */
-  RouteTable add(String method, String path, Handler handler) {
-    return add(method, path, new Route(handler, false));
+  RouteTable add(String method, String path, Access access, Handler handler) {
+    return add(method, path, new Route(access, handler, false));
   }
 
   /** Adds a route that wants no body and answers at once. */
-  RouteTable addNow(String method, String path, Function<Exchange, HttpResponse> handler) {
-    return add(method, path, exchange -> now(handler.apply(exchange)));
+  RouteTable addNow(
+      String method, String path, Access access, Function<Exchange, HttpResponse> handler) {
+    return add(method, path, access, exchange -> now(handler.apply(exchange)));
   }
 
   /** Adds a route that reads the body itself. */
-  RouteTable addReading(String method, String path, Handler handler) {
-    return add(method, path, new Route(handler, true));
+  RouteTable addReading(String method, String path, Access access, Handler handler) {
+    return add(method, path, new Route(access, handler, true));
   }
 
   private RouteTable add(String method, String path, Route route) {
@@ -58,21 +64,47 @@ final class RouteTable implements HttpSite {
     return this;
   }
 
+  /** All routes, as {@code GET /ping}, with what they ask of a caller. */
+  SortedMap<String, Access> accessByRoute() {
+    SortedMap<String, Access> all = new TreeMap<>();
+    byPath.forEach(
+        (path, byMethod) ->
+            byMethod.forEach((method, route) -> all.put(method + " " + path, route.access)));
+    return all;
+  }
+
   @Override
   public CompletionStage<HttpResponse> handle(HttpRequest request) {
     String path = request.getUri().getPathString();
-    String method = request.method().value();
     String pattern = patternOf(path);
     Exchange exchange = new Exchange(request, runtime, path.substring(path.lastIndexOf('/') + 1));
     answerInTime(request);
-    Route route = byPath.getOrDefault(pattern, Map.of()).get(method);
+    Route route = byPath.getOrDefault(pattern, Map.of()).get(exchange.method());
+    return gate.isOpen()
+        ? answer(exchange, route, pattern)
+        : answerIfAllowed(exchange, route, pattern);
+  }
+
+  /** Says nothing of what exists, or not, to whoever is not known. */
+  private CompletionStage<HttpResponse> answerIfAllowed(
+      Exchange exchange, Route route, String pattern) {
+    Access access = route == null ? Access.KNOWN : route.access;
+    Optional<HttpResponse> refusal = gate.refusal(exchange, access);
+    if (refusal.isPresent()) {
+      return exchange.drainRest().handle((done, failure) -> refusal.get());
+    }
+    CompletionStage<HttpResponse> answer = answer(exchange, route, pattern);
+    return access.isAudited() ? answer.thenApply(made -> audited(exchange, made)) : answer;
+  }
+
+  private CompletionStage<HttpResponse> answer(Exchange exchange, Route route, String pattern) {
     if (route == null) {
-      HttpResponse answer = unrouted(request, path, pattern, method);
+      HttpResponse answer = unrouted(exchange, pattern);
       return run(any -> exchange.drain().thenApply(done -> answer), exchange);
     }
     if (!route.readsBody) {
       return run(any -> exchange.drain().thenCompose(done -> route.handler.handle(any)), exchange)
-          .thenApply(answer -> logged(exchange, method, answer));
+          .thenApply(answer -> logged(exchange, answer));
     }
     return run(route.handler, exchange)
         .thenCompose( // not before: a body may wait in line for its turn
@@ -101,12 +133,18 @@ final class RouteTable implements HttpSite {
   }
 
   /** What changes something is logged, as nsqd does; questions only to who looks closer. */
-  private static HttpResponse logged(Exchange exchange, String method, HttpResponse answer) {
-    if (method.equals("GET")) {
+  private static HttpResponse logged(Exchange exchange, HttpResponse answer) {
+    if (exchange.method().equals("GET")) {
       LOG.debug("{} {}", answer.status().intValue(), exchange);
     } else {
       LOG.info("{} {}", answer.status().intValue(), exchange);
     }
+    return answer;
+  }
+
+  private static HttpResponse audited(Exchange exchange, HttpResponse answer) {
+    String who = exchange.caller().map(Caller::name).orElse("");
+    AuditLog.acted(who, exchange, answer.status().intValue());
     return answer;
   }
 
@@ -118,10 +156,12 @@ final class RouteTable implements HttpSite {
     return Answer.error(error);
   }
 
-  private HttpResponse unrouted(HttpRequest request, String path, String pattern, String method) {
+  private HttpResponse unrouted(Exchange exchange, String pattern) {
+    String path = exchange.path();
+    String method = exchange.method();
     Optional<String> better = spelledRight(path).filter(right -> allows(patternOf(right), method));
     if (better.isPresent() && !path.equals("/")) {
-      String query = request.getUri().rawQueryString().map(raw -> "?" + raw).orElse("");
+      String query = exchange.request().getUri().rawQueryString().map(raw -> "?" + raw).orElse("");
       return Answer.redirect(method.equals("GET") ? 301 : 307, better.get() + query);
     }
     if (!byPath.containsKey(pattern)) {

@@ -2,11 +2,15 @@ package io.herald.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.herald.broker.stats.ChannelStats;
+import io.herald.broker.stats.ClientAuth;
 import io.herald.broker.stats.ClientIdentity;
 import io.herald.broker.stats.ClientStats;
+import io.herald.broker.stats.ConnectionCounters;
+import io.herald.broker.stats.ConnectionCounters.Reason;
 import io.herald.broker.stats.Counter;
 import io.herald.broker.stats.MemoryStats;
 import io.herald.broker.stats.TopicStats;
+import io.herald.broker.stats.Transport;
 import io.herald.config.HeraldVersion;
 import io.herald.protocol.name.TopicName;
 import java.io.IOException;
@@ -42,6 +46,19 @@ final class StatsJson {
     }
     json.writeFieldName("producers");
     writeProducers(json);
+    writeConnections(json, view.stats().connectionCounters());
+    json.writeEndObject();
+  }
+
+  /** nsqd has nothing of the kind; at the end, so that all before is as in nsqd. */
+  private static void writeConnections(JsonGenerator json, ConnectionCounters counters)
+      throws IOException {
+    json.writeObjectFieldStart("connections");
+    json.writeNumberField("open", counters.open());
+    json.writeNumberField("refused_total", counters.refused(Reason.TOTAL));
+    json.writeNumberField("refused_per_address", counters.refused(Reason.PER_ADDRESS));
+    json.writeNumberField("failed_handshakes", counters.refused(Reason.HANDSHAKE));
+    json.writeNumberField("first_command_timeouts", counters.refused(Reason.FIRST_COMMAND));
     json.writeEndObject();
   }
 
@@ -118,6 +135,7 @@ final class StatsJson {
 
   private void writeClient(JsonGenerator json, ClientStats client) throws IOException {
     ClientIdentity identity = client.identity();
+    Transport transport = client.transport();
     json.writeStartObject();
     json.writeStringField("client_id", identity.clientId());
     json.writeStringField("hostname", identity.hostname());
@@ -131,14 +149,28 @@ final class StatsJson {
     json.writeNumberField("requeue_count", client.requeueCount.value());
     json.writeNumberField("connect_ts", client.connectedAt().getEpochSecond());
     json.writeNumberField("sample_rate", identity.sampleRate());
-    json.writeBooleanField("deflate", false);
-    json.writeBooleanField("snappy", false);
+    json.writeBooleanField("deflate", transport.deflate());
+    json.writeBooleanField("snappy", transport.snappy());
     json.writeStringField("user_agent", identity.userAgent());
+    writeAuth(json, client.auth());
     json.writeStringField("topology_zone", identity.topologyZone());
     json.writeStringField("topology_region", identity.topologyRegion());
     writePublished(json, view.published(client));
-    writeNoTls(json);
+    writeTls(json, transport);
     json.writeEndObject();
+  }
+
+  /** Like nsqd's omitempty: nothing is written of what is not there. */
+  private static void writeAuth(JsonGenerator json, ClientAuth auth) throws IOException {
+    if (auth.authed()) {
+      json.writeBooleanField("authed", true);
+    }
+    if (!auth.identity().isEmpty()) {
+      json.writeStringField("auth_identity", auth.identity());
+    }
+    if (!auth.identityUrl().isEmpty()) {
+      json.writeStringField("auth_identity_url", auth.identityUrl());
+    }
   }
 
   /** nsqd shows one topic of a producer, at random; here they are all listed. */
@@ -157,12 +189,12 @@ final class StatsJson {
     json.writeEndArray();
   }
 
-  private static void writeNoTls(JsonGenerator json) throws IOException {
-    json.writeBooleanField("tls", false);
-    json.writeStringField("tls_cipher_suite", "");
-    json.writeStringField("tls_version", "");
-    json.writeStringField("tls_negotiated_protocol", "");
-    json.writeBooleanField("tls_negotiated_protocol_is_mutual", false);
+  private static void writeTls(JsonGenerator json, Transport transport) throws IOException {
+    json.writeBooleanField("tls", transport.tls());
+    json.writeStringField("tls_cipher_suite", transport.cipherSuite());
+    json.writeStringField("tls_version", transport.tlsVersion());
+    json.writeStringField("tls_negotiated_protocol", transport.negotiatedProtocol());
+    json.writeBooleanField("tls_negotiated_protocol_is_mutual", transport.mutual());
   }
 
   /** Always there, because nsqadmin crashes without it. */

@@ -19,21 +19,25 @@ import java.util.Optional;
  * @param channel only this channel; empty = all
  * @param includeClients whether clients are listed, not only counted
  * @param includeMemory whether the heap is shown
+ * @param onlyItsProducers whether producers of other topics are left out, which nsqd lists with no
+ *     count
  */
 record StatsView(
     BrokerStats stats,
     String topic,
     String channel,
     boolean includeClients,
-    boolean includeMemory) {
+    boolean includeMemory,
+    boolean onlyItsProducers) {
 
-  static StatsView of(BrokerStats stats, QueryParameters query) {
+  static StatsView of(BrokerStats stats, QueryParameters query, boolean onlyItsProducers) {
     return new StatsView(
         stats,
         query.find("topic").orElse(""),
         query.find("channel").orElse(""),
         includes(query, "include_clients"),
-        includes(query, "include_mem"));
+        includes(query, "include_mem"),
+        onlyItsProducers);
   }
 
   /**
@@ -57,7 +61,11 @@ record StatsView(
     if (!includeClients || topics().isEmpty()) {
       return List.of();
     }
-    return stats.connections().stream().filter(client -> !client.published().isEmpty()).toList();
+    return stats.connections().stream()
+        .filter(
+            client ->
+                !(onlyItsProducers ? published(client) : client.published().entrySet()).isEmpty())
+        .toList();
   }
 
   /** What the client has published to the topics asked for. */

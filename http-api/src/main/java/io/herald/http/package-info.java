@@ -2,14 +2,19 @@
  * The HTTP endpoints of nsqd (4151) and nsqlookupd (4161).
  *
  * <pre>
- * HttpListener ─► HttpSite: NsqdRoutes │ LookupRoutes ─► RouteTable ─► Exchange ─► handler ─► Answer
- *                              │              └─► Lookup (registry)
- *                              └─► Broker (publish, actions, live counters)
+ * HttpServer ─► HttpSite: NsqdRoutes │ LookupRoutes ─► RouteTable ─► HttpGate ─► handler ─► Answer
+ *     │                      │              └─► Lookup (registry)         └─► CallerFile, AuditLog
+ *     │                      └─► Broker (publish, actions, live counters)
+ *     └─ per connection: socket ─► TlsStage ─► Akka's HTTP layer ─► ConnectionGuard
  * </pre>
  *
  * <p>A message's path: {@link io.herald.http.PublishRoutes} waits for room in {@link
  * io.herald.http.IntakeBudget}, {@link io.herald.http.MessageIntake} cuts the body into messages
  * while it arrives, and hands them to {@link io.herald.broker.Broker#publish}.
+ *
+ * <p>Who calls is asked before anything else, also whether the path exists: each route names its
+ * {@link io.herald.http.Access}, {@link io.herald.http.HttpGate} compares it with the caller's
+ * roles and topics. With {@code --http-auth=none} nobody asks.
  *
  * <p>Everything runs on {@code herald.http-dispatcher} and nothing on the default dispatcher, which
  * is the broker's event loop: stages of the broker are left with {@code ...Async(..., executor)}.
@@ -26,6 +31,11 @@
  *   <li>A body of more than 8 MiB to a route that wants none is 413 BODY_TOO_BIG; a binary body in
  *       chunks must not be longer than max-body-size either.
  *   <li>A refused publish creates no topic.
+ *   <li>With {@code --http-auth} callers are refused with 401 UNAUTHORIZED or 403 FORBIDDEN.
+ *   <li>Connections have deadlines for their handshake, their first request and their bodies; what
+ *       is late is closed without a word, and so is one connection too many from an address.
+ *   <li>/stats has {@code connections} at its end, and cipher suites that nsqd calls unknown by
+ *       their names; passwords in auth server addresses are not shown by /config.
  *   <li>/pub and /mpub take {@code defer} up to max-defer-timeout.
  *   <li>/debug/setblockrate and /debug/freememory act and answer 200; /debug/pprof shows the JVM.
  *   <li>/stats lists all topics that a producer has published to, not one of them.

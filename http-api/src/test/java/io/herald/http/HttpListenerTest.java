@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import akka.Done;
 import io.herald.config.Endpoint;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -11,6 +12,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -24,8 +26,8 @@ class HttpListenerTest {
     try (TestNode node = TestNode.start()) {
       assertThatThrownBy(
               () ->
-                  HttpListener.bind(
-                          node.runtime,
+                  node.server
+                      .bind(
                           new Endpoint("127.0.0.1", node.port()),
                           request -> node.broker.createTopic(null).thenApply(done -> null))
                       .toCompletableFuture()
@@ -48,6 +50,50 @@ class HttpListenerTest {
 
       assertThatThrownBy(() -> node.probe().get("/ping"))
           .hasCauseInstanceOf(ConnectException.class);
+    }
+  }
+
+  @Test
+  void aRunningRequestHasItsAnswerBeforeTheListenerStops() throws IOException {
+    try (TestNode node = TestNode.start();
+        Socket idle = connect(node);
+        Socket busy = connect(node)) {
+      assertThat(ping(idle)).isEqualTo("OK");
+      CompletableFuture<Done> stored = new CompletableFuture<>();
+      node.broker.gate.set(stored);
+      busy.getOutputStream()
+          .write(
+              "POST /pub?topic=t HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nx"
+                  .getBytes(UTF_8));
+      Deadline.await("publish", () -> node.broker.gate.get() == null);
+
+      CompletableFuture<Done> stopped =
+          node.listener.stop(Duration.ofSeconds(10)).toCompletableFuture();
+      assertThat(idle.getInputStream().read()).as("idle ones are closed").isEqualTo(-1);
+      assertThat(stopped).isNotDone();
+      stored.complete(Done.getInstance());
+
+      HttpProbe.Reply reply = HttpProbe.parse(HttpProbe.read(busy.getInputStream(), false));
+      assertThat(reply.text()).isEqualTo("OK");
+      assertThat(reply.headers()).containsEntry("connection", "close");
+      assertThat(stopped).succeedsWithin(Duration.ofSeconds(10));
+    }
+  }
+
+  @Test
+  void aRequestThatTakesTooLongIsCutWhenTheListenerStops() throws IOException {
+    try (TestNode node = TestNode.start();
+        Socket busy = connect(node)) {
+      node.broker.silent = true;
+      busy.getOutputStream()
+          .write(
+              "POST /pub?topic=t HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nx"
+                  .getBytes(UTF_8));
+      Deadline.await("open", () -> node.broker.stats().connectionCounters().open() == 1);
+
+      assertThat(node.listener.stop(Duration.ofMillis(200)).toCompletableFuture())
+          .succeedsWithin(Duration.ofSeconds(10));
+      assertThat(node.broker.stats().connectionCounters().open()).isZero();
     }
   }
 

@@ -4,17 +4,21 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.TreeMap;
+import javax.net.SocketFactory;
 
 /** Sends bytes to a server and reads one answer off the socket, as it is on the wire. */
-record HttpProbe(int port) {
+record HttpProbe(int port, SocketFactory sockets) {
   private static final int TIMEOUT_MILLIS = 10_000;
+
+  HttpProbe(int port) {
+    this(port, SocketFactory.getDefault());
+  }
 
   /** An answer: status line, headers by lower-case name without Date, body. */
   record Reply(String status, TreeMap<String, String> headers, byte[] body) {
@@ -51,8 +55,7 @@ record HttpProbe(int port) {
 
   /** What comes back until the answer is whole or the server closes; nothing if it just closes. */
   byte[] raw(byte[] request, boolean headOnly) {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      socket.setSoTimeout(TIMEOUT_MILLIS);
+    try (Socket socket = connect()) {
       try {
         socket.getOutputStream().write(request);
       } catch (IOException serverHasClosed) {
@@ -62,6 +65,12 @@ record HttpProbe(int port) {
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
+  }
+
+  Socket connect() throws IOException {
+    Socket socket = sockets.createSocket("127.0.0.1", port);
+    socket.setSoTimeout(TIMEOUT_MILLIS);
+    return socket;
   }
 
   static byte[] read(InputStream in, boolean headOnly) throws IOException {

@@ -2,11 +2,14 @@ package io.herald.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.client.tls.KeyKind;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** HTTP neither runs on the default dispatcher, the broker's event loop, nor waits for it. */
 class HttpThreadsTest {
@@ -18,10 +21,13 @@ class HttpThreadsTest {
       }
       """;
 
+  @TempDir private Path directory;
+
   @Test
   @Timeout(30)
   void everythingIsAnsweredWhileTheDefaultDispatcherStandsStill() throws InterruptedException {
-    try (TestNode node = TestNode.configured(ONE_DEFAULT_THREAD)) {
+    Tls tls = new Tls(directory, KeyKind.EC_P256);
+    try (TestNode node = TestNode.configured(ONE_DEFAULT_THREAD, tls.flags())) {
       CountDownLatch blocked = new CountDownLatch(1);
       CountDownLatch release = new CountDownLatch(1);
       node.system
@@ -45,6 +51,7 @@ class HttpThreadsTest {
         assertThat(http.get("/stats?format=json").text()).contains("\"topic_name\":\"t\"");
         assertThat(http.send("PUT", "/config/log_level", word("info")).text()).isEqualTo("2");
         assertThat(http.get("/nope").code()).isEqualTo(404);
+        assertThat(tls.probe(node).send("POST", "/mpub?topic=t", lines).text()).isEqualTo("OK");
       } finally {
         release.countDown();
       }

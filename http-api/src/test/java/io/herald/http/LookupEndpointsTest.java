@@ -2,16 +2,8 @@ package io.herald.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.actor.typed.ActorSystem;
-import akka.actor.typed.javadsl.Behaviors;
-import akka.cluster.typed.Cluster;
-import akka.cluster.typed.Join;
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
-import io.herald.config.Endpoint;
 import io.herald.http.HttpProbe.Reply;
 import io.herald.lookup.registry.Lookup;
-import io.herald.lookup.registry.RegistryRules;
 import io.herald.lookup.registry.SelfProducer;
 import io.herald.protocol.name.ChannelName;
 import io.herald.protocol.name.TopicName;
@@ -30,23 +22,15 @@ class LookupEndpointsTest {
       "\"hostname\":\"h1\",\"broadcast_address\":\"b1\",\"tcp_port\":1,\"http_port\":2,"
           + "\"version\":\"1.3.0\",\"topology_zone\":\"\",\"topology_region\":\"\"";
 
-  private static ActorSystem<Void> system;
+  private static TestLookup node;
   private static Lookup lookup;
   private static HttpProbe http;
 
   @BeforeAll
   static void start() {
-    system = ActorSystem.create(Behaviors.empty(), "lookup-test", config());
-    Cluster cluster = Cluster.get(system);
-    cluster.manager().tell(Join.create(cluster.selfMember().address()));
-    lookup = Lookup.start(system, RegistryRules.DEFAULT);
-    HttpRuntime runtime = HttpRuntime.of(system);
-    HttpListener listener =
-        HttpListener.bind(
-                runtime, new Endpoint("127.0.0.1", 0), 1024, new LookupRoutes(runtime, lookup))
-            .toCompletableFuture()
-            .join();
-    http = new HttpProbe(listener.address().getPort());
+    node = TestLookup.start();
+    lookup = node.lookup;
+    http = node.probe();
     lookup.announce(new SelfProducer("h1", "b1", 1, 2, "1.3.0"));
     lookup.registerOwn(new TopicName("own"), new ChannelName("ch9"));
     await("/nodes", "\"topics\":[\"own\"]");
@@ -54,8 +38,7 @@ class LookupEndpointsTest {
 
   @AfterAll
   static void stop() {
-    system.terminate();
-    system.getWhenTerminated().toCompletableFuture().join();
+    node.close();
   }
 
   /** Columns: method, target, status, body of the answer. */
@@ -113,19 +96,5 @@ class LookupEndpointsTest {
       assertThat(System.nanoTime()).as(target).isLessThan(deadline);
       LockSupport.parkNanos(10_000_000);
     }
-  }
-
-  private static Config config() {
-    return ConfigFactory.parseString(
-            """
-            akka.actor.provider = cluster
-            akka.remote.artery.transport = tcp
-            akka.remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
-            akka.cluster.jmx.multi-mbeans-in-same-jvm = on
-            akka.loglevel = WARNING
-            akka.log-dead-letters = off
-            akka.log-dead-letters-during-shutdown = off
-            """)
-        .withFallback(ConfigFactory.load());
   }
 }

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.herald.broker.stats.ChannelStats;
+import io.herald.broker.stats.ClientAuth;
 import io.herald.broker.stats.ClientIdentity;
 import io.herald.broker.stats.ClientStats;
+import io.herald.broker.stats.ConnectionCounters.Reason;
 import io.herald.broker.stats.TopicStats;
+import io.herald.broker.stats.Transport;
 import io.herald.protocol.command.SessionPhase;
 import io.herald.protocol.name.ChannelName;
 import io.herald.protocol.name.TopicName;
@@ -22,6 +25,10 @@ class StatsTest {
   private static final Instant CONNECTED = Instant.ofEpochSecond(1_795_298_018L);
   private static final String NO_LATENCY =
       "\"e2e_processing_latency\":{\"count\":0,\"percentiles\":null}";
+
+  private static final String CONNECTIONS =
+      "\"connections\":{\"open\":1,\"refused_total\":0,\"refused_per_address\":0,"
+          + "\"failed_handshakes\":0,\"first_command_timeouts\":0}";
 
   private final TestNode node = TestNode.start();
 
@@ -51,7 +58,45 @@ class StatsTest {
                 + producer(
                     "\"pub_counts\":[{\"topic\":\"t2\",\"count\":1},"
                         + "{\"topic\":\"t3\",\"count\":2}],")
-                + "]}");
+                + "],"
+                + CONNECTIONS
+                + "}");
+  }
+
+  @Test
+  void whatAConnectionIsWrappedInAndWhoItIsAreShown() {
+    addConsumerAndProducer();
+    ClientStats consumer = channel().clients().iterator().next();
+    consumer.transport(Transport.PLAIN.secured("TLSv1.3", "TLS_AES_128_GCM_SHA256", "h2"));
+    consumer.transport(consumer.transport().compressed(true, false));
+    consumer.auth(new ClientAuth(true, "bob", "http://id/bob?a=1&b=2"));
+
+    assertThat(get("format=json&include_mem=0"))
+        .contains(
+            "\"sample_rate\":0,\"deflate\":false,\"snappy\":true,\"user_agent\":\"ua/1\","
+                + "\"authed\":true,\"auth_identity\":\"bob\","
+                + "\"auth_identity_url\":\"http://id/bob?a=1\\u0026b=2\","
+                + "\"topology_zone\":\"\",\"topology_region\":\"\",\"tls\":true,"
+                + "\"tls_cipher_suite\":\"TLS_AES_128_GCM_SHA256\",\"tls_version\":\"TLS1.3\","
+                + "\"tls_negotiated_protocol\":\"h2\","
+                + "\"tls_negotiated_protocol_is_mutual\":true}");
+
+    consumer.auth(new ClientAuth(false, "bob", ""));
+    assertThat(get("format=json&include_mem=0"))
+        .contains("\"user_agent\":\"ua/1\",\"auth_identity\":\"bob\",\"topology_zone\"");
+  }
+
+  @Test
+  void refusedConnectionsAreCounted() {
+    node.broker.stats().connectionCounters().refuse(Reason.TOTAL);
+    node.broker.stats().connectionCounters().refuse(Reason.PER_ADDRESS);
+    node.broker.stats().connectionCounters().refuse(Reason.HANDSHAKE);
+    node.broker.stats().connectionCounters().refuse(Reason.FIRST_COMMAND);
+
+    assertThat(get("format=json"))
+        .endsWith(
+            "\"connections\":{\"open\":1,\"refused_total\":1,\"refused_per_address\":1,"
+                + "\"failed_handshakes\":1,\"first_command_timeouts\":1}}");
   }
 
   @Test
@@ -61,7 +106,7 @@ class StatsTest {
     assertThat(get("format=json&include_mem=0&topic=t2&channel=c2"))
         .contains(producer("\"pub_counts\":[{\"topic\":\"t2\",\"count\":1}],"));
     assertThat(get("format=json&include_mem=0&topic=unknown"))
-        .endsWith("\"topics\":null,\"producers\":null}");
+        .endsWith("\"topics\":null,\"producers\":null," + CONNECTIONS + "}");
     assertThat(get("format=json&include_mem=0&topic=t2&channel=unknown"))
         .contains("\"topics\":[],\"producers\":[{");
     assertThat(get("format=json&include_mem=0&topic=!!&channel=!!")).contains("\"topics\":null");
@@ -73,7 +118,7 @@ class StatsTest {
 
     assertThat(get("format=json&include_mem=0&include_clients=false"))
         .contains("\"client_count\":1,\"clients\":null")
-        .endsWith("\"producers\":null}");
+        .contains("\"producers\":null,\"connections\":");
   }
 
   @Test
@@ -123,7 +168,7 @@ class StatsTest {
   @Test
   void anEmptyNodeSaysNone() {
     assertThat(get("include_mem=0")).endsWith("\nHealth: OK\n\nTopics: None\n\nProducers: None\n");
-    assertThat(get("format=json&include_mem=0")).endsWith("\"topics\":[],\"producers\":null}");
+    assertThat(get("format=json&include_mem=0")).contains("\"topics\":[],\"producers\":null,");
   }
 
   @Test

@@ -3,23 +3,33 @@ package io.herald.http;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.ConfigFactory;
+import io.herald.broker.tls.ServerTls;
+import io.herald.broker.tls.TlsFileException;
 import io.herald.config.Endpoint;
 import io.herald.config.LoadedSettings;
+import io.herald.config.Settings;
 import io.herald.config.SettingsLoader;
+import io.herald.config.TlsRequired;
+import io.herald.http.access.CallerFile;
+import io.herald.http.access.CallerFileException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
-/** nsqd's HTTP on a free port, over a {@link MemoryBroker}. */
+/** nsqd's HTTP, and HTTPS if flags ask for it, on free ports, over a {@link MemoryBroker}. */
 final class TestNode implements AutoCloseable {
   final MemoryBroker broker = new MemoryBroker();
   final ActorSystem<Void> system;
   final HttpRuntime runtime;
+  final HttpServer server;
   final HttpListener listener;
-  private final NsqdRoutes routes;
-  private final int connectionsMax;
+  final NsqdRoutes routes;
+  private final HttpGate gate;
+  private ServerTls tls;
+  private HttpListener secure;
 
   private TestNode(List<String> flags, int port, String config) {
     system =
@@ -28,11 +38,26 @@ final class TestNode implements AutoCloseable {
             "http-test",
             ConfigFactory.parseString(config).withFallback(ConfigFactory.load()));
     runtime = HttpRuntime.of(system);
-    LoadedSettings settings = SettingsLoader.load(flags, Map.of());
-    connectionsMax = settings.settings().http().httpMaxConnections();
+    LoadedSettings loaded = SettingsLoader.load(flags, Map.of());
+    Settings settings = loaded.settings();
+    server = new HttpServer(runtime, HttpLimits.of(settings), broker.stats().connectionCounters());
     AtomicReference<NodeInfo> info = new AtomicReference<>();
-    routes = new NsqdRoutes(runtime, broker, settings, info::get);
-    listener = bind(port);
+    try {
+      gate = HttpGate.start(system, CallerFile.read(settings.http()), this::securePort);
+      routes = new NsqdRoutes(runtime, gate, broker, loaded, info::get);
+      if (settings.tls().isEnabled()) {
+        tls = ServerTls.start(settings.tls());
+        secure = bound(server.bindTls(new Endpoint("127.0.0.1", 0), tls::newEngine, routes));
+      }
+    } catch (CallerFileException | TlsFileException unusable) {
+      system.terminate();
+      throw new IllegalArgumentException(unusable.getMessage(), unusable);
+    }
+    HttpSite plain =
+        settings.tls().tlsRequired() == TlsRequired.TRUE
+            ? new TlsRequiredSite(runtime, this::securePort)
+            : routes;
+    listener = bound(server.bind(new Endpoint("127.0.0.1", port), plain));
     info.set(new NodeInfo("vm", 4150, port(), broker.startedAt));
   }
 
@@ -46,15 +71,16 @@ final class TestNode implements AutoCloseable {
     return new TestNode(List.of(flags), 0, config);
   }
 
-  private HttpListener bind(int port) {
-    return HttpListener.bind(runtime, new Endpoint("127.0.0.1", port), connectionsMax, routes)
-        .toCompletableFuture()
-        .orTimeout(20, TimeUnit.SECONDS)
-        .join();
+  private static HttpListener bound(CompletionStage<HttpListener> binding) {
+    return binding.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
   }
 
   int port() {
     return listener.address().getPort();
+  }
+
+  int securePort() {
+    return secure.address().getPort();
   }
 
   HttpProbe probe() {
@@ -63,6 +89,10 @@ final class TestNode implements AutoCloseable {
 
   @Override
   public void close() {
+    gate.close();
+    if (tls != null) {
+      tls.close();
+    }
     system.terminate();
     system.getWhenTerminated().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
   }

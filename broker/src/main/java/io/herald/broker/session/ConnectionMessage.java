@@ -1,10 +1,12 @@
 package io.herald.broker.session;
 
 import akka.actor.typed.ActorRef;
+import io.herald.broker.auth.AuthGrant;
 import io.herald.broker.channel.Channel;
 import io.herald.protocol.error.ErrorCode;
 import io.herald.protocol.name.TopicName;
 import java.util.List;
+import java.util.Optional;
 
 /** What the broker's actors tell a connection. */
 public sealed interface ConnectionMessage permits AppendReply, ConnectionMessage.Message {
@@ -32,6 +34,9 @@ public sealed interface ConnectionMessage permits AppendReply, ConnectionMessage
 
   /** One refusal of {@link SettleFailed}. */
   record Failure(ErrorCode code, String text) {}
+
+  /** An auth server says what the client may do; empty if none has given a valid answer. */
+  record AuthAnswered(Optional<AuthGrant> grant) implements Message {}
 
   /** The channel or topic is gone: close without a frame, as nsqd does. */
   enum Disconnect implements Message {

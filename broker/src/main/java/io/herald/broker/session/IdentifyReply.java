@@ -47,8 +47,9 @@ public record IdentifyReply(
     return IdentifyBody.parse(array, from, length).settings(broker, tlsOffered, current);
   }
 
-  /** The reply's JSON; AUTH is off. */
-  public static byte[] json(ClientSettings client, BrokerSettings broker, String version) {
+  /** The reply's JSON. */
+  public static byte[] json(
+      ClientSettings client, BrokerSettings broker, String version, boolean authRequired) {
     Features features = client.features();
     IdentifyReply reply =
         new IdentifyReply(
@@ -62,7 +63,7 @@ public record IdentifyReply(
             broker.maxDeflateLevel(),
             features.snappy(),
             client.identity().sampleRate(),
-            false,
+            authRequired,
             client.outputBufferBytes(),
             client.outputBufferMillis(),
             "",

@@ -7,14 +7,15 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * One connection as /stats shows it. The connection writes identity, phase and publish counts; the
- * channel it consumes from writes the rest.
+ * One connection as /stats shows it. The connection writes identity, auth, phase and publish
+ * counts; the channel it consumes from writes the rest.
  */
 public final class ClientStats {
   private final String remoteAddress;
   private final Instant connectedAt;
   private final Map<TopicName, Counter> published = new ConcurrentSkipListMap<>();
   private volatile ClientIdentity identity;
+  private volatile ClientAuth auth = ClientAuth.NONE;
   private volatile SessionPhase phase = SessionPhase.CONNECTED;
   private volatile Transport transport = Transport.PLAIN;
 
@@ -57,6 +58,16 @@ public final class ClientStats {
   /** Sets what the client said of itself. */
   public void identity(ClientIdentity newIdentity) {
     identity = newIdentity;
+  }
+
+  /** Who an auth server says the client is. */
+  public ClientAuth auth() {
+    return auth;
+  }
+
+  /** Sets who an auth server says the client is. */
+  public void auth(ClientAuth newAuth) {
+    auth = newAuth;
   }
 
   /** How far the session has come. */

@@ -1,6 +1,7 @@
 package io.herald.broker.tcp;
 
 import akka.actor.typed.ActorRef;
+import io.herald.broker.auth.AuthServers;
 import io.herald.broker.session.PublishBudget;
 import io.herald.broker.stats.BrokerStats;
 import io.herald.broker.tls.ServerTls;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param connections those that are open
  * @param requiresTls whether commands other than IDENTIFY need TLS
  * @param tls TLS, if it is on offer
+ * @param authServers who may do what; empty: everybody may do everything
  */
 public record ConnectionContext(
     BrokerSettings settings,
@@ -32,7 +34,8 @@ public record ConnectionContext(
     PublishBudget budget,
     Connections connections,
     boolean requiresTls,
-    Optional<ServerTls> tls) {
+    Optional<ServerTls> tls,
+    Optional<AuthServers> authServers) {
 
   ProtocolLimits limits() {
     return new ProtocolLimits(

@@ -1,11 +1,13 @@
 package io.herald.broker.tcp;
 
 import akka.actor.typed.ActorRef;
+import io.herald.broker.auth.PeerTls;
 import io.herald.broker.channel.Channel;
 import io.herald.broker.channel.Consumer;
 import io.herald.broker.session.AppendReply;
 import io.herald.broker.session.ClientSettings;
 import io.herald.broker.session.ConnectionMessage;
+import io.herald.broker.session.ConnectionMessage.AuthAnswered;
 import io.herald.broker.session.ConnectionMessage.Deliver;
 import io.herald.broker.session.ConnectionMessage.Disconnect;
 import io.herald.broker.session.ConnectionMessage.Drain;
@@ -55,6 +57,7 @@ final class ConnectionSession implements ReplyQueue.Output {
   private final CommandDecoder decoder;
   private final ReplyQueue replies = new ReplyQueue();
   private final Publishing publishing;
+  private final Authentication authentication;
   private final OutboundQueue outbound = new OutboundQueue();
   private final Upgrading upgrading;
 
@@ -86,6 +89,8 @@ final class ConnectionSession implements ReplyQueue.Output {
     this.decoder = new CommandDecoder(context.limits());
     this.publishing = new Publishing(context, self, replies, stats);
     this.upgrading = new Upgrading(context, stats);
+    this.authentication =
+        new Authentication(context, self, replies, stats, remoteIp, this::peerTls);
     this.client = ClientSettings.defaults(context.settings(), remoteIp);
   }
 
@@ -129,6 +134,7 @@ final class ConnectionSession implements ReplyQueue.Output {
   /** The connection is gone. */
   void ended() {
     publishing.ended();
+    authentication.ended();
     if (channel != null) {
       channel.tell(new Channel.Unsubscribe(id));
     }
@@ -159,7 +165,10 @@ final class ConnectionSession implements ReplyQueue.Output {
 
   /** Whether a command's answer must come before the next command is looked at. */
   private boolean isWaiting() {
-    return subscribing || publishing.isOpening() || upgrading.isPending();
+    return subscribing
+        || publishing.isOpening()
+        || upgrading.isPending()
+        || authentication.isWaiting();
   }
 
   /** Runs the commands that have arrived whole. */
@@ -188,7 +197,9 @@ final class ConnectionSession implements ReplyQueue.Output {
     if (command instanceof Fin fin) {
       settlement.add(Settlement.FINISH, heldOffset(fin.id()), 0);
     } else if (command instanceof ClientCommand.Publish publish) {
-      publishing.accept(publish);
+      if (authentication.admits(publish)) {
+        publishing.accept(publish);
+      }
     } else if (command instanceof Rdy rdy) {
       settlement.add(Settlement.READY, 0, rdy.count());
     } else if (command instanceof Req req) {
@@ -201,11 +212,15 @@ final class ConnectionSession implements ReplyQueue.Output {
       identify(identify);
     } else if (command instanceof Cls) {
       stopConsuming();
-    } else if (command instanceof Auth) {
-      throw new ProtocolException(ErrorCode.E_AUTH_DISABLED, "AUTH disabled");
+    } else if (command instanceof Auth auth) {
+      authentication.accept(auth);
     } else if (!(command instanceof Nop)) {
       throw new AssertionError("unhandled " + command);
     }
+  }
+
+  private PeerTls peerTls() {
+    return new PeerTls(stats.transport().tls(), upgrading.commonName());
   }
 
   /** Ids of other partitions or of nobody become −1, which no channel holds. */
@@ -227,7 +242,12 @@ final class ConnectionSession implements ReplyQueue.Output {
     stats.identity(client.identity());
     if (client.featureNegotiation()) {
       replies.ready(
-          FrameEncoder.response(IdentifyReply.json(client, context.settings(), context.version())));
+          FrameEncoder.response(
+              IdentifyReply.json(
+                  client,
+                  context.settings(),
+                  context.version(),
+                  context.authServers().isPresent())));
       upgrading.begin(client.features(), decoder);
     } else {
       replies.ok();
@@ -237,6 +257,9 @@ final class ConnectionSession implements ReplyQueue.Output {
   private void subscribe(Sub sub) throws ProtocolException {
     if (client.heartbeatMillis() == 0) {
       throw new ProtocolException(ErrorCode.E_INVALID, "cannot SUB with heartbeats disabled");
+    }
+    if (!authentication.admits(sub)) {
+      return;
     }
     subscribing = true;
     Consumer consumer =
@@ -298,6 +321,8 @@ final class ConnectionSession implements ReplyQueue.Output {
       onSubscribed(subscribed);
     } else if (message instanceof SubscribeFailed failed) {
       refuse(new ProtocolException(ErrorCode.E_SUB_FAILED, "SUB failed " + failed.reason()));
+    } else if (message instanceof AuthAnswered answered) {
+      onAuthAnswered(answered);
     } else if (message == Disconnect.INSTANCE) {
       closing = true;
     } else if (message == Drain.INSTANCE) {
@@ -313,6 +338,20 @@ final class ConnectionSession implements ReplyQueue.Output {
     enter(SessionPhase.SUBSCRIBED);
     subscribing = false;
     replies.ok();
+    execute();
+  }
+
+  /** The command that the question to the auth servers has held up goes on. */
+  private void onAuthAnswered(AuthAnswered answered) {
+    try {
+      ClientCommand held = authentication.answered(answered.grant());
+      if (held != null) {
+        execute(held);
+        publishing.send(); // its body is a copy, not part of the next chunk
+      }
+    } catch (ProtocolException breach) {
+      refuse(breach);
+    }
     execute();
   }
 

@@ -17,6 +17,7 @@ import io.herald.broker.stats.ClientStats;
 import io.herald.broker.stats.ConnectionCounters.Reason;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -89,10 +90,12 @@ final class ConnectionStage extends GraphStage<FlowShape<ByteBuf, SocketWrite>> 
     @Override
     public void preStart() {
       ActorRef<ConnectionMessage> self = Adapter.toTyped(getStageActor(this::onEnvelope).ref());
-      String remoteIp = remote.getAddress().getHostAddress();
+      String remoteIp = NetUtil.toAddressString(remote.getAddress()); // ::1, as nsqd writes it
       ClientStats stats =
           new ClientStats(
-              remoteIp + ":" + remote.getPort(), ClientIdentity.unknown(remoteIp), Instant.now());
+              NetUtil.toSocketAddressString(remote),
+              ClientIdentity.unknown(remoteIp),
+              Instant.now());
       context.stats().add(id, stats);
       context.connections().add(id, self);
       session = new ConnectionSession(context, id, remoteIp, stats, self);

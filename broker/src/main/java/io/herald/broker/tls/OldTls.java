@@ -17,11 +17,7 @@ final class OldTls {
     if (oldest.compareTo(TlsVersion.TLS1_2) >= 0) {
       return;
     }
-    List<String> allowed =
-        Arrays.stream(TlsVersion.values())
-            .filter(version -> version.compareTo(oldest) >= 0)
-            .map(TlsVersion::javaName)
-            .toList();
+    List<String> allowed = List.of(oldest.javaNamesFromHere());
     String disabled =
         Arrays.stream(Security.getProperty(DISABLED).split(",", -1))
             .map(String::trim)

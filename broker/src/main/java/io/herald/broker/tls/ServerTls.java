@@ -2,7 +2,6 @@ package io.herald.broker.tls;
 
 import io.herald.config.TlsClientAuthPolicy;
 import io.herald.config.TlsSettings;
-import io.herald.config.TlsVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +32,6 @@ public final class ServerTls implements AutoCloseable {
   private static final long THREAD_LINGER_SECONDS = 30;
 
   private final TlsSettings settings;
-  private final String[] protocols;
   private final ThreadPoolExecutor handshakes = handshakeThreads();
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(daemons("herald-tls-reload"));
@@ -45,11 +43,6 @@ public final class ServerTls implements AutoCloseable {
 
   private ServerTls(TlsSettings settings) throws TlsFileException {
     this.settings = settings;
-    this.protocols =
-        Arrays.stream(TlsVersion.values())
-            .filter(version -> version.compareTo(settings.tlsMinVersion()) >= 0)
-            .map(TlsVersion::javaName)
-            .toArray(String[]::new);
     this.seen = contents();
     this.context = load();
   }
@@ -75,7 +68,7 @@ public final class ServerTls implements AutoCloseable {
     SSLEngine engine = context.createSSLEngine();
     engine.setUseClientMode(false);
     SSLParameters parameters = engine.getSSLParameters();
-    parameters.setProtocols(protocols);
+    parameters.setProtocols(settings.tlsMinVersion().javaNamesFromHere());
     parameters.setUseCipherSuitesOrder(true);
     parameters.setNeedClientAuth(settings.tlsClientAuthPolicy() != TlsClientAuthPolicy.NONE);
     engine.setSSLParameters(parameters);

@@ -154,7 +154,8 @@ class IdentifyReplyTest {
   void theReplyHasNsqdsKeys() throws IOException, ProtocolException {
     ClientSettings client =
         identify("{\"sample_rate\":7,\"msg_timeout\":2000,\"output_buffer_timeout\":-1}");
-    JsonNode reply = new ObjectMapper().readTree(IdentifyReply.json(client, BROKER, "1.3.0"));
+    JsonNode reply =
+        new ObjectMapper().readTree(IdentifyReply.json(client, BROKER, "1.3.0", false));
     assertThat(reply)
         .isEqualTo(
             new ObjectMapper()

@@ -32,6 +32,12 @@ public enum ErrorCode {
   E_TOUCH_FAILED,
   /** AUTH where no auth server is set. */
   E_AUTH_DISABLED,
+  /** A command that needs AUTH before it. */
+  E_AUTH_FIRST,
+  /** No auth server has given a valid answer. */
+  E_AUTH_FAILED,
+  /** The auth servers do not allow it. */
+  E_UNAUTHORIZED,
   /** More connections than the node takes, in all or from one address (Herald only). */
   E_TOO_MANY_CONNECTIONS;
 

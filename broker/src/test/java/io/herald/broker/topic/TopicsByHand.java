@@ -1,0 +1,17 @@
+package io.herald.broker.topic;
+
+import akka.actor.typed.ActorRef;
+import io.herald.broker.stats.TopicStats;
+import io.herald.broker.topic.TopicDirectory.OpenTopic;
+import io.herald.protocol.name.TopicName;
+
+/** Opens topics whose partition a test plays. */
+public final class TopicsByHand {
+  private TopicsByHand() {}
+
+  /** From now on {@code directory} has the topic. */
+  public static void open(
+      TopicDirectory directory, TopicName name, ActorRef<TopicPartition.Command> partition) {
+    directory.add(new OpenTopic(name, partition, new TopicStats(name)));
+  }
+}
