@@ -8,7 +8,6 @@ import io.herald.client.NsqConnection;
 import io.herald.client.ProcessUsage;
 import io.herald.client.tls.KeyKind;
 import io.herald.client.tls.TestCertificates;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -14,28 +14,31 @@ import com.sproutsocial.nsq.Publisher;
 import com.sproutsocial.nsq.Subscriber;
 import io.herald.client.tls.KeyKind;
 import io.herald.client.tls.TestCertificates;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Clients from Maven Central, which know nothing of Herald, make a round trip over what they can
- * negotiate: nsq-j everything, nsq-client (on Netty) TLS, snappy and deflate.
+ * negotiate: nsq-j everything, nsq-client (on Netty) TLS.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(60) // what cannot connect tries for ever
 class ThirdPartyTransportTest {
   private static final int MESSAGES = 500;
-  private static final String LARGE = "large ".repeat(20_000);
+  private static final int SINGLE = 50;
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final TestCertificates authority = TestCertificates.create("third party test CA");
@@ -79,23 +82,28 @@ class ThirdPartyTransportTest {
     config.setDeflate(mode.isDeflate());
     Subscriber subscriber = new Subscriber(client, 1, 10, text(node.lookupHttp()));
     subscriber.setConfig(config);
-    subscriber.subscribe(topic, "channel", 50, message -> {
+    subscriber.subscribe(
+        topic,
+        "channel",
+        50,
+        message -> {
           received.add(new String(message.getData(), UTF_8));
           message.finish();
         });
     Publisher publisher = new Publisher(client, text(node.tcp()), null);
     publisher.setConfig(config);
-    for (int i = 0; i < MESSAGES; i++) {
+    for (int i = 0; i < SINGLE; i++) {
       publisher.publish(topic, body(i));
     }
+    publisher.publish(topic, IntStream.range(SINGLE, MESSAGES).mapToObj(this::body).toList());
     awaitAll(topic, mode);
     client.stop();
   }
 
-  @ParameterizedTest
-  @EnumSource(names = {"TLS_1_3", "SNAPPY", "DEFLATE"})
-  void nsqClientMakesARoundTrip(TransportMode mode) throws Exception {
-    String topic = create("nsq-client", mode);
+  /** Its compression takes the frame decoder out and so reads one frame of each buffer only. */
+  @Test
+  void nsqClientMakesARoundTripOverTls() throws Exception {
+    String topic = create("nsq-client", TransportMode.TLS_1_3);
     NSQConsumer consumer =
         new NSQConsumer(
                 lookup(),
@@ -105,33 +113,29 @@ class ThirdPartyTransportTest {
                   received.add(new String(message.getMessage(), UTF_8));
                   message.finished();
                 },
-                config(mode))
+                config())
             .setMessagesPerBatch(50)
             .start();
     NSQProducer producer =
         new NSQProducer()
             .addAddress(node.tcp().getHostString(), node.tcp().getPort())
-            .setConfig(config(mode))
+            .setConfig(config())
             .start();
     for (int i = 0; i < MESSAGES; i++) {
       producer.produce(topic, body(i));
     }
-    awaitAll(topic, mode);
+    awaitAll(topic, TransportMode.TLS_1_3);
     producer.shutdown();
     consumer.shutdown();
   }
 
-  private NSQConfig config(TransportMode mode) throws Exception {
+  private NSQConfig config() throws Exception {
     NSQConfig config = new NSQConfig();
-    if (mode.isTls()) {
-      SslContext context = SslContextBuilder.forClient().trustManager(authority.certificate()).build();
-      config.setSslContext(context);
-    }
-    if (mode.isSnappy()) {
-      config.setCompression(NSQConfig.Compression.SNAPPY);
-    } else if (mode.isDeflate()) {
-      config.setCompression(NSQConfig.Compression.DEFLATE);
-    }
+    config.setSslContext(
+        SslContextBuilder.forClient()
+            .trustManager(authority.certificate())
+            .endpointIdentificationAlgorithm(null) // it tells Netty no name to compare with
+            .build());
     return config;
   }
 
@@ -155,7 +159,6 @@ class ThirdPartyTransportTest {
   /** All that was sent has come, over what was asked for. */
   private void awaitAll(String topic, TransportMode mode) throws Exception {
     Await.until(() -> received.size() + " messages", LIMIT, () -> received.size() == MESSAGES);
-    assertThat(received).contains(LARGE);
     Await.until(
         "all finished",
         LIMIT,
@@ -167,8 +170,8 @@ class ThirdPartyTransportTest {
     assertThat(node.loggedFailures()).isEmpty();
   }
 
-  private static byte[] body(int number) {
-    return (number == 0 ? LARGE : "message " + number).getBytes(UTF_8);
+  private byte[] body(int number) {
+    return ("message " + number + " " + "x".repeat(number * 20)).getBytes(UTF_8);
   }
 
   private static String text(InetSocketAddress address) {

@@ -55,7 +55,7 @@ class TransportTest {
         BrokerProcess.start(
             options("rsa", KeyKind.RSA_2048, KeyFormat.PKCS1)
                 .with("--tls-required=tcp-https")
-        .with("--tls-client-auth-policy", "require-verify")
+                .with("--tls-client-auth-policy", "require-verify")
                 .with("--tls-root-ca-file", directory.resolve("ca.pem").toString()));
   }
 
