@@ -37,11 +37,25 @@ public final class ProcessUsage {
 
   /** Resident memory in bytes. */
   public long residentBytes() {
+    return status("VmRSS:") * 1024;
+  }
+
+  /** The most resident memory there ever was, in bytes. */
+  public long residentBytesPeak() {
+    return status("VmHWM:") * 1024;
+  }
+
+  /** How many threads there are. */
+  public long threads() {
+    return status("Threads:");
+  }
+
+  private long status(String name) {
     return contents("status")
         .lines()
-        .filter(line -> line.startsWith("VmRSS:"))
+        .filter(line -> line.startsWith(name))
         .map(line -> line.replaceAll("\\D", ""))
-        .mapToLong(kibibytes -> Long.parseLong(kibibytes) * 1024)
+        .mapToLong(Long::parseLong)
         .findFirst()
         .orElseThrow();
   }

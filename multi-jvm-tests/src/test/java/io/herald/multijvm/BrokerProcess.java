@@ -92,6 +92,11 @@ final class BrokerProcess implements AutoCloseable {
     return broker.linesWith("Exception", "\tat ", "OutOfMemoryError", "panic: ");
   }
 
+  /** The first lines of the output that hold any of these texts. */
+  List<String> logged(String... texts) {
+    return broker.linesWith(texts);
+  }
+
   /** The last lines of the output with the file's name, for failure messages. */
   String logTail() {
     return broker.logTail();

@@ -38,9 +38,10 @@ final class HeraldLauncher {
     command.add("-XX:+UseG1GC");
     command.add("-XX:+ExitOnOutOfMemoryError");
     command.addAll(List.of("--add-opens", "java.base/java.nio=ALL-UNNAMED"));
+    command.addAll(options.javaOptions());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of("io.herald.apps.Main", "start"));
-    for (String address : List.of("tcp", "http", "lookup-tcp", "lookup-http", "console")) {
+    for (String address : List.of("tcp", "http", "https", "lookup-tcp", "lookup-http", "console")) {
       command.addAll(List.of("--" + address + "-address", FREE_PORT));
     }
     command.addAll(List.of("--broadcast-address", "127.0.0.1"));

@@ -9,38 +9,60 @@ import java.util.List;
  *
  * @param flags command line flags that Herald and nsqd share
  * @param heraldFlags flags that only Herald has
+ * @param javaOptions options for Herald's JVM
  * @param maxHeapMebibytes the JVM's -Xmx
  * @param dataPath where to keep data; null for a new directory that is deleted on close
  */
 record LaunchOptions(
-    List<String> flags, List<String> heraldFlags, int maxHeapMebibytes, Path dataPath) {
+    List<String> flags,
+    List<String> heraldFlags,
+    List<String> javaOptions,
+    int maxHeapMebibytes,
+    Path dataPath) {
   private static final int DEFAULT_HEAP = 512;
 
   LaunchOptions {
     flags = List.copyOf(flags);
     heraldFlags = List.copyOf(heraldFlags);
+    javaOptions = List.copyOf(javaOptions);
   }
 
   static LaunchOptions defaults() {
-    return new LaunchOptions(List.of(), List.of(), DEFAULT_HEAP, null);
+    return new LaunchOptions(List.of(), List.of(), List.of(), DEFAULT_HEAP, null);
   }
 
   /** With a flag that nsqd has too, such as {@code --max-rdy-count}. */
   LaunchOptions with(String flag, String value) {
-    return new LaunchOptions(plus(flags, flag, value), heraldFlags, maxHeapMebibytes, dataPath);
+    return new LaunchOptions(
+        plus(flags, flag, value), heraldFlags, javaOptions, maxHeapMebibytes, dataPath);
+  }
+
+  /** With a flag that holds its value or has none, such as {@code --tls-required=tcp-https}. */
+  LaunchOptions with(String flag) {
+    List<String> longer = new ArrayList<>(flags);
+    longer.add(flag);
+    return new LaunchOptions(longer, heraldFlags, javaOptions, maxHeapMebibytes, dataPath);
   }
 
   /** With a flag that only Herald has; left out when the broker is nsqd. */
   LaunchOptions withHerald(String flag, String value) {
-    return new LaunchOptions(flags, plus(heraldFlags, flag, value), maxHeapMebibytes, dataPath);
+    return new LaunchOptions(
+        flags, plus(heraldFlags, flag, value), javaOptions, maxHeapMebibytes, dataPath);
+  }
+
+  /** With an option for Herald's JVM, such as {@code -Dname=value}. */
+  LaunchOptions withJavaOption(String option) {
+    List<String> longer = new ArrayList<>(javaOptions);
+    longer.add(option);
+    return new LaunchOptions(flags, heraldFlags, longer, maxHeapMebibytes, dataPath);
   }
 
   LaunchOptions withMaxHeapMebibytes(int mebibytes) {
-    return new LaunchOptions(flags, heraldFlags, mebibytes, dataPath);
+    return new LaunchOptions(flags, heraldFlags, javaOptions, mebibytes, dataPath);
   }
 
   LaunchOptions withDataPath(Path path) {
-    return new LaunchOptions(flags, heraldFlags, maxHeapMebibytes, path);
+    return new LaunchOptions(flags, heraldFlags, javaOptions, maxHeapMebibytes, path);
   }
 
   private static List<String> plus(List<String> list, String flag, String value) {

@@ -20,6 +20,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.SingleThreadEventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayDeque;
@@ -222,11 +223,19 @@ final class SocketFlow extends GraphStage<FlowShape<SocketWrite, ByteBuf>> {
 
       @Override
       public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event == ChannelInputShutdownEvent.INSTANCE
+        if (event == ChannelInputShutdownEvent.INSTANCE && isShakingHands(context)) {
+          // It can never be completed, and TLS would wait for that: so beneath TLS.
+          context.pipeline().firstContext().close();
+        } else if (event == ChannelInputShutdownEvent.INSTANCE
             || event instanceof SslCloseCompletionEvent) {
           inputEnded = true;
           announce();
         }
+      }
+
+      private boolean isShakingHands(ChannelHandlerContext context) {
+        SslHandler tls = context.pipeline().get(SslHandler.class);
+        return tls != null && !tls.handshakeFuture().isDone();
       }
 
       @Override

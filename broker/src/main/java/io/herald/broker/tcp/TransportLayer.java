@@ -1,5 +1,6 @@
 package io.herald.broker.tcp;
 
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.compression.SnappyFrameEncoder;
 import io.netty.handler.ssl.SslHandler;
@@ -35,7 +36,7 @@ sealed interface TransportLayer {
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // the same future
     public void addTo(ChannelPipeline pipeline, String before) {
-      SslHandler handler = new SslHandler(engine, handshakes);
+      SslHandler handler = new Handler(engine, handshakes);
       handler.setHandshakeTimeoutMillis(limit.toMillis());
       pipeline.addBefore(before, "tls", handler);
       handler
@@ -48,6 +49,20 @@ sealed interface TransportLayer {
                   failed.accept(done.cause());
                 }
               });
+    }
+
+    /** A handshake that fails in its own thread after the client has gone concerns nobody. */
+    private static final class Handler extends SslHandler {
+      Handler(SSLEngine engine, Executor handshakes) {
+        super(engine, handshakes);
+      }
+
+      @Override
+      public void exceptionCaught(ChannelHandlerContext context, Throwable cause) throws Exception {
+        if (!context.isRemoved()) {
+          super.exceptionCaught(context, cause);
+        }
+      }
     }
   }
 
