@@ -60,7 +60,7 @@ public final class Bench implements Callable<Integer> {
         new CommandLine(new Bench())
             .setExecutionExceptionHandler(
                 (failure, command, given) -> {
-                  System.err.println("herald bench: " + failure.getMessage());
+                  System.err.println("herald bench: " + failure);
                   return 1;
                 });
     System.exit(line.execute(args));

@@ -1,6 +1,7 @@
 package io.herald.benchmarks;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -74,25 +75,28 @@ final class LoadGenerator {
 
   /** Publishes to many topics, each from one connection that waits for every OK. */
   Measurement publishToMany(String topic, int topics, long count, int bodySize) throws Exception {
-    List<NumberedMessages> published = new ArrayList<>();
-    List<Callable<Void>> workers = new ArrayList<>();
+    List<SyncPublishers.Stream> streams = new ArrayList<>();
     for (int i = 0; i < topics; i++) {
       String name = topic + "-" + i;
       target.createChannel(name, "channel");
-      NumberedMessages messages = new NumberedMessages(count / topics, bodySize);
-      published.add(messages);
-      workers.addAll(publishers(name, messages, new Publishing(1, 1, 1)));
+      streams.add(new SyncPublishers.Stream(name, new NumberedMessages(count / topics, bodySize)));
     }
-    Measurement measured = measure(count / topics * topics, workers);
-    for (int i = 0; i < topics; i++) {
-      consume(topic + "-" + i, "channel", published.get(i), 1);
-      published.get(i).verified(measured);
+    Measurement measured =
+        measure(count / topics * topics, List.of(new SyncPublishers(target, streams)));
+    for (SyncPublishers.Stream stream : streams) {
+      consume(stream.topic(), "channel", stream.messages(), 1);
+      stream.messages().verified(measured);
     }
     return measured;
   }
 
   private List<Callable<Void>> publishers(String topic, NumberedMessages messages, Publishing how) {
     List<Callable<Void>> workers = new ArrayList<>();
+    if (how.window() == 1 && how.batch() == 1) {
+      var stream = new SyncPublishers.Stream(topic, messages);
+      workers.add(new SyncPublishers(target, Collections.nCopies(how.connections(), stream)));
+      return workers;
+    }
     for (int i = 0; i < how.connections(); i++) {
       workers.add(new Publisher(target, topic, messages, how));
     }

@@ -1,15 +1,9 @@
 package io.herald.broker.auth;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.cfg.CoercionAction;
-import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
-import com.fasterxml.jackson.databind.cfg.MutableCoercionConfig;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.type.LogicalType;
 import com.google.re2j.Pattern;
+import io.herald.broker.session.StrictJson;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,16 +41,7 @@ record AuthAnswer(
   /** Longer is as good as for ever, and does not overflow a clock of nanoseconds. */
   private static final Duration TTL_MAX = Duration.ofDays(365);
 
-  private static final ObjectReader READER =
-      JsonMapper.builder()
-          .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_PROPERTIES)
-          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .withCoercionConfig(LogicalType.Textual, AuthAnswer::onlyText)
-          .build()
-          .readerFor(AuthAnswer.class);
+  private static final ObjectReader READER = StrictJson.readerFor(AuthAnswer.class);
 
   /**
    * Reads an answer.
@@ -101,13 +86,6 @@ record AuthAnswer(
       throw notUnderstood();
     }
     return list;
-  }
-
-  /** A number or a boolean is no text, though Jackson would make it one. */
-  private static void onlyText(MutableCoercionConfig text) {
-    text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
-        .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
-        .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
   }
 
   private static AuthFailure notUnderstood() {

@@ -2,14 +2,7 @@ package io.herald.broker.session;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.cfg.CoercionAction;
-import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
-import com.fasterxml.jackson.databind.cfg.MutableCoercionConfig;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.type.LogicalType;
 import io.herald.broker.stats.ClientIdentity;
 import io.herald.config.BrokerSettings;
 import io.herald.protocol.error.ErrorCode;
@@ -37,16 +30,7 @@ record IdentifyBody(
     @JsonProperty("topology_zone") String topologyZone,
     @JsonProperty("topology_region") String topologyRegion) {
 
-  private static final ObjectReader READER =
-      JsonMapper.builder()
-          .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_PROPERTIES)
-          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .withCoercionConfig(LogicalType.Textual, IdentifyBody::onlyText)
-          .build()
-          .readerFor(IdentifyBody.class);
+  private static final ObjectReader READER = StrictJson.readerFor(IdentifyBody.class);
 
   private static final long MSG_TIMEOUT_MIN = 1000;
   private static final long HEARTBEAT_MIN = 1000;
@@ -167,13 +151,6 @@ record IdentifyBody(
       throw badBody("IDENTIFY " + what + " (" + value + ") is invalid");
     }
     return value;
-  }
-
-  /** A number or a boolean is no text, though Jackson would make it one. */
-  private static void onlyText(MutableCoercionConfig text) {
-    text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
-        .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
-        .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
   }
 
   private static String orElse(String value, String fallback) {
