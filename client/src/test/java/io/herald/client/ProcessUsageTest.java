@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class ProcessUsageTest {
@@ -25,6 +26,33 @@ class ProcessUsageTest {
     assertThat(usage.residentBytes())
         .isGreaterThan((runtime.totalMemory() - runtime.freeMemory()) / 2)
         .isLessThan(64L << 30);
+  }
+
+  @Test
+  void thePeakIsNeverBelowWhatIsResidentNow() {
+    long resident = usage.residentBytes();
+
+    assertThat(usage.residentBytesPeak()).isGreaterThanOrEqualTo(resident);
+  }
+
+  @Test
+  void threadsAreCounted() throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    long before = usage.threads();
+    for (int i = 0; i < 20; i++) {
+      Thread thread = new Thread(() -> awaitQuietly(end));
+      thread.start();
+    }
+    assertThat(usage.threads()).isGreaterThanOrEqualTo(before + 15);
+    end.countDown();
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

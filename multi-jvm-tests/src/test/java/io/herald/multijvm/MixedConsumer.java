@@ -60,6 +60,8 @@ final class MixedConsumer {
       throw new AssertionError(
           "message " + index + " of " + messages.size(index) + " bytes came as " + body);
     }
-    finished.write(CommandBytes.fin(new String(bytes.array(), at + ID_AT, ID_LENGTH, US_ASCII)));
+    byte[] id = new byte[ID_LENGTH];
+    bytes.get(at + ID_AT, id);
+    finished.writeBytes(CommandBytes.fin(new String(id, US_ASCII)));
   }
 }
