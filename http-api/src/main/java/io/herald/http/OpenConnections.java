@@ -6,7 +6,7 @@ import akka.pattern.Patterns;
 import io.herald.broker.stats.ConnectionCounters;
 import io.herald.broker.tcp.Admission;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,7 +14,10 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The open connections of one address: who they are from, and how they all end. */
 final class OpenConnections {
   private final Admission admission;
-  private final Set<HttpConnection> open = ConcurrentHashMap.newKeySet();
+
+  /** Each with a stage that completes when it has ended and has been counted out. */
+  private final Map<HttpConnection, CompletableFuture<Done>> open = new ConcurrentHashMap<>();
+
   private volatile boolean stopping;
 
   /** None yet; how many there may be in all is decided where they are accepted. */
@@ -28,7 +31,7 @@ final class OpenConnections {
       connection.end();
       return false;
     }
-    open.add(connection);
+    open.put(connection, new CompletableFuture<>());
     connection.ended().thenAccept(done -> forget(connection));
     return true;
   }
@@ -37,22 +40,19 @@ final class OpenConnections {
   CompletionStage<Done> stop(ActorSystem<?> system, Duration deadline) {
     stopping = true;
     CompletableFuture<Void> allEnded =
-        CompletableFuture.allOf(
-            open.stream()
-                .map(connection -> connection.ended().toCompletableFuture())
-                .toArray(CompletableFuture[]::new));
-    open.forEach(HttpConnection::stop);
+        CompletableFuture.allOf(open.values().toArray(CompletableFuture[]::new));
+    open.keySet().forEach(HttpConnection::stop);
     Patterns.after(
             deadline,
             system.classicSystem().scheduler(),
             system.executionContext(),
             () -> CompletableFuture.completedFuture(Done.getInstance()))
-        .thenAccept(late -> open.forEach(HttpConnection::abort));
+        .thenAccept(late -> open.keySet().forEach(HttpConnection::abort));
     return allEnded.thenApply(ended -> Done.getInstance());
   }
 
   private void forget(HttpConnection connection) {
-    open.remove(connection);
     admission.leave(connection.peer().getAddress());
+    open.remove(connection).complete(Done.getInstance());
   }
 }
