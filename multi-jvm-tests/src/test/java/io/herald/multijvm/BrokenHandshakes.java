@@ -111,7 +111,11 @@ final class BrokenHandshakes {
   private void breakUpgrade(RawClient client, int kind) throws IOException {
     switch (kind) {
       case 0 -> {
-        client.send(RawClient.identify(FEATURES[random.nextInt(FEATURES.length)]), never);
+        int cut = random.nextInt(never.length); // nothing may have come yet when it is upgraded
+        client.send(
+            RawClient.identify(FEATURES[random.nextInt(FEATURES.length)]),
+            Arrays.copyOf(never, cut));
+        client.send(Arrays.copyOfRange(never, cut, never.length));
         client.drain();
       }
       case 1 -> {
