@@ -92,7 +92,7 @@ final class LoadGenerator {
 
   private List<Callable<Void>> publishers(String topic, NumberedMessages messages, Publishing how) {
     List<Callable<Void>> workers = new ArrayList<>();
-    if (how.window() == 1 && how.batch() == 1) {
+    if (how.window() == 1 && how.batch() == 1 && how.connections() > 1) {
       var stream = new SyncPublishers.Stream(topic, messages);
       workers.add(new SyncPublishers(target, Collections.nCopies(how.connections(), stream)));
       return workers;
