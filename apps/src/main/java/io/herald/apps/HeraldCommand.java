@@ -32,7 +32,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  curl 'http://127.0.0.1:4151/stats?topic=greetings'",
       "",
       "Every NSQ client and tool works unchanged: point it at port 4150 or, where it asks for",
-      "nsqlookupd, at port 4161. herald start --help lists all settings.",
+      "nsqlookupd, at port 4161. herald start --help lists all settings, and in a checkout",
+      "./herald bench --help tells how brokers are compared under load.",
     })
 final class HeraldCommand implements Runnable {
   /** Exit code for a command line or a setting that is wrong. */
