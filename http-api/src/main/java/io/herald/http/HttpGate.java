@@ -6,15 +6,13 @@ import akka.actor.typed.DispatcherSelector;
 import akka.http.javadsl.model.AttributeKeys;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
-import akka.http.javadsl.model.SslSessionInfo;
+import io.herald.broker.tls.CertificateSubject;
 import io.herald.config.HttpAuth;
 import io.herald.http.access.Caller;
 import io.herald.http.access.CallerFile;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.IntSupplier;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.security.auth.x500.X500Principal;
 
 /**
@@ -124,16 +122,8 @@ public final class HttpGate implements AutoCloseable {
 
   /** The subject of the client's own certificate; nothing without TLS. */
   private static Optional<X500Principal> subjectOf(HttpRequest request) {
-    Optional<SslSessionInfo> session = request.getAttribute(AttributeKeys.sslSession);
-    if (session.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      return session.get().getSession().getPeerCertificates()[0] instanceof X509Certificate own
-          ? Optional.of(own.getSubjectX500Principal())
-          : Optional.empty();
-    } catch (SSLPeerUnverifiedException none) {
-      return Optional.empty();
-    }
+    return request
+        .getAttribute(AttributeKeys.sslSession)
+        .flatMap(tls -> CertificateSubject.of(tls.getSession()));
   }
 }

@@ -108,6 +108,18 @@ class ProtocolV2IdentifyTest {
   }
 
   @Test
+  @HeraldOnly("puts a second layer around the first")
+  void aSecondUpgradeIsRefusedWithoutAReplyThatGrantsIt() throws IOException {
+    String json = "{\"feature_negotiation\":true,\"snappy\":true}";
+    try (NsqConnection connection = BROKER.connect()) {
+      connection.identify(json);
+      connection.upgradeSnappy();
+      connection.send(CommandBytes.identify(json));
+      Expect.fatal(connection, "E_IDENTIFY_FAILED");
+    }
+  }
+
+  @Test
   void bothCompressionsAtOnceAreRefused() throws IOException {
     try (NsqConnection connection = BROKER.connect()) {
       connection.send(

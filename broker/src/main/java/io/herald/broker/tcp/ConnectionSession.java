@@ -241,6 +241,7 @@ final class ConnectionSession implements ReplyQueue.Output {
             client);
     stats.identity(client.identity());
     if (client.featureNegotiation()) {
+      upgrading.begin(client.features(), decoder); // may refuse, and then there is no reply
       replies.ready(
           FrameEncoder.response(
               IdentifyReply.json(
@@ -248,7 +249,6 @@ final class ConnectionSession implements ReplyQueue.Output {
                   context.settings(),
                   context.version(),
                   context.authServers().isPresent())));
-      upgrading.begin(client.features(), decoder);
     } else {
       replies.ok();
     }

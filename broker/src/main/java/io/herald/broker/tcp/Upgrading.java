@@ -10,14 +10,10 @@ import io.herald.protocol.command.CommandDecoder;
 import io.herald.protocol.error.ErrorCode;
 import io.herald.protocol.error.ProtocolException;
 import io.herald.protocol.frame.FrameEncoder;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
-import javax.security.auth.x500.X500Principal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,17 +84,7 @@ final class Upgrading {
 
   private void secured(SSLSession session) {
     stats.transport(stats.transport().secured(session.getProtocol(), session.getCipherSuite(), ""));
-    commonName = shownBy(session).flatMap(CertificateSubject::commonName).orElse("");
-  }
-
-  private static Optional<X500Principal> shownBy(SSLSession session) {
-    try {
-      return session.getPeerCertificates()[0] instanceof X509Certificate own
-          ? Optional.of(own.getSubjectX500Principal())
-          : Optional.empty();
-    } catch (SSLPeerUnverifiedException withoutCertificate) {
-      return Optional.empty();
-    }
+    commonName = CertificateSubject.of(session).flatMap(CertificateSubject::commonName).orElse("");
   }
 
   private void failed(Throwable cause) {

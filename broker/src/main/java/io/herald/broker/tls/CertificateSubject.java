@@ -1,16 +1,30 @@
 package io.herald.broker.tls;
 
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import javax.naming.NamingException;
 import javax.naming.directory.Attribute;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import javax.security.auth.x500.X500Principal;
 
 /** The subject of a certificate, in forms that can be compared. */
 public final class CertificateSubject {
   private CertificateSubject() {}
+
+  /** The subject of the certificate that the other side has shown; empty if it has shown none. */
+  public static Optional<X500Principal> of(SSLSession session) {
+    try {
+      return session.getPeerCertificates()[0] instanceof X509Certificate own
+          ? Optional.of(own.getSubjectX500Principal())
+          : Optional.empty();
+    } catch (SSLPeerUnverifiedException withoutCertificate) {
+      return Optional.empty();
+    }
+  }
 
   /** The whole name, whatever the spelling: capitals and spaces do not count. */
   public static String distinguishedName(X500Principal subject) {

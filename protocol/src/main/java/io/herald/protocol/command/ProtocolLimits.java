@@ -14,8 +14,4 @@ public record ProtocolLimits(
     int messageBytesMax,
     int bodyBytesMax,
     int readyCountMax,
-    long deferMillisMax) {
-
-  /** nsqd's longest command line. */
-  public static final int NSQD_LINE_BYTES_MAX = 16 * 1024;
-}
+    long deferMillisMax) {}
