@@ -228,7 +228,9 @@ class StatsTest {
         remoteAddress, new ClientIdentity("cid", "hn<&", "ua/1", 0, "", ""), CONNECTED);
   }
 
+  /** Each request has a connection of its own, and the one before must not be counted. */
   private String get(String query) {
+    Deadline.await("no connection", () -> node.broker.stats().connectionCounters().open() == 0);
     return node.probe().get("/stats?" + query).text();
   }
 
