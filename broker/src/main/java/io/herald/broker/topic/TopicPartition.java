@@ -131,6 +131,10 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
     INSTANCE
   }
 
+  private enum WriteCollected implements Command {
+    INSTANCE
+  }
+
   private final PartitionLog log;
   private final PartitionChannels channels;
   private final AppendQueue appends;
@@ -138,6 +142,7 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
   private final PartitionId id;
   private final ActorRef<Topic.Command> topic;
   private boolean isReady;
+  private boolean isCollecting;
   private ActorRef<Done> deleter; // not null: the topic is deleted
 
   private TopicPartition(
@@ -200,6 +205,9 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
   private void execute(Command command) {
     if (command instanceof Append append) {
       onAppend(append);
+    } else if (command == WriteCollected.INSTANCE) {
+      isCollecting = false;
+      writeNext();
     } else if (command instanceof LogSegment.Written written) {
       onWritten(written.state());
     } else if (command instanceof Read read) {
@@ -276,7 +284,18 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
       return;
     }
     appends.add(append);
-    writeNext();
+    writeCollected();
+  }
+
+  /**
+   * Writes behind everything that is in the mailbox already. Sockets are read together, so appends
+   * come together, and without this the first of them would be a batch of its own.
+   */
+  private void writeCollected() {
+    if (!isCollecting && !appends.isEmpty() && log.isWritable()) {
+      isCollecting = true;
+      getContext().getSelf().tell(WriteCollected.INSTANCE);
+    }
   }
 
   /** One batch at a time: what arrives meanwhile makes the next one larger. */
@@ -295,7 +314,7 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
     }
     stats.messageBytes.add(appends.acknowledge());
     stats.messageCount.add(batch.count());
-    writeNext();
+    writeCollected();
     channels.tailAdvanced(batch);
   }
 

@@ -4,6 +4,7 @@ import akka.Done;
 import akka.actor.ExtendedActorSystem;
 import akka.dispatch.Futures;
 import akka.persistence.AtomicWrite;
+import akka.persistence.JournalProtocol.WriteMessages;
 import akka.persistence.PersistentRepr;
 import akka.persistence.journal.japi.AsyncWriteJournal;
 import com.typesafe.config.Config;
@@ -16,8 +17,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import scala.Option;
+import scala.PartialFunction;
 import scala.concurrent.Future;
 import scala.concurrent.Promise;
+import scala.runtime.BoxedUnit;
 
 /**
  * The Akka Persistence journal over the {@link EmbeddedStore}. Two plugin ids use this class:
@@ -32,6 +35,7 @@ public final class EmbeddedJournal extends AsyncWriteJournal {
   private final EventSerialization serialization;
   private final Durability durability;
   private final Executor executor;
+  private final SynchronousWrites synchronous;
 
   /** Called by Akka with the plugin's section of the configuration. */
   public EmbeddedJournal(Config plugin) {
@@ -41,6 +45,23 @@ public final class EmbeddedJournal extends AsyncWriteJournal {
     this.durability =
         plugin.getBoolean("always-process-durability") ? Durability.PROCESS : store.durability();
     this.executor = system.dispatchers().lookup(EmbeddedStoreExtension.DISPATCHER);
+    this.synchronous = new SynchronousWrites(store, serialization);
+  }
+
+  @Override
+  public void aroundReceive(PartialFunction<Object, BoxedUnit> receive, Object message) {
+    if (durability == Durability.POWER
+        || !(message instanceof WriteMessages request)
+        || !isWrittenAtOnce(request)) {
+      super.aroundReceive(receive, message);
+    }
+  }
+
+  private boolean isWrittenAtOnce(WriteMessages request) {
+    AtomicWrite only = synchronous.only(request);
+    return only != null
+        && synchronous.write(
+            request, only, () -> preparePersistentBatch(request.messages()).head(), self());
   }
 
   @Override

@@ -145,6 +145,11 @@ public final class EmbeddedStore implements Extension, PersistenceIdPurge, AutoC
         : written.whenComplete((done, error) -> listeners.committed(batch.persistenceId()));
   }
 
+  /** True if a write is handed to its stage at once, on the calling thread. */
+  boolean isOpen(String persistenceId) {
+    return slot(persistenceId).isIdle();
+  }
+
   /** The log once every write submitted until now has been answered. */
   CompletableFuture<EventLog> settled(String persistenceId) {
     return slot(persistenceId).settled();

@@ -34,7 +34,7 @@ final class LogSlot {
 
   /** Writes at once on this thread if the log is open and no earlier write is still waiting. */
   synchronized CompletableFuture<Done> write(CommitStage stage, PendingBatch batch) {
-    if (isOpen() && !isQueueing) {
+    if (isIdle()) {
       var commit = new Commit(opening.join(), batch);
       stage.submit(commit);
       lastWrite = commit.confirmed();
@@ -49,6 +49,11 @@ final class LogSlot {
     lastWrite = mine;
     var unused = mine.whenComplete((done, error) -> caughtUp(mine));
     return mine;
+  }
+
+  /** True if a write would be handed to its stage at once, on the calling thread. */
+  synchronized boolean isIdle() {
+    return isOpen() && !isQueueing;
   }
 
   private static CompletableFuture<Done> submit(CommitStage stage, Commit commit) {

@@ -1,0 +1,96 @@
+package io.herald.persistence.journal;
+
+import akka.actor.ActorRef;
+import akka.persistence.AtomicWrite;
+import akka.persistence.JournalProtocol;
+import akka.persistence.JournalProtocol.WriteMessageFailure;
+import akka.persistence.JournalProtocol.WriteMessageSuccess;
+import akka.persistence.JournalProtocol.WriteMessages;
+import akka.persistence.JournalProtocol.WriteMessagesFailed;
+import akka.persistence.PersistentRepr;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * The short way of a write that is done as soon as it is asked for ({@link Durability#PROCESS} on a
+ * log that is open): it is answered on the spot. Akka's own way through a circuit breaker, futures
+ * and an actor that puts answers in order costs two more turns of the event loop for each batch of
+ * messages; see decision 0012.
+ *
+ * <p>Answers must come in the order of an actor's requests, and the two ways do not wait for each
+ * other. So an actor instance that has once gone Akka's way stays there.
+ */
+final class SynchronousWrites {
+  private final EmbeddedStore store;
+  private final EventSerialization serialization;
+  private final Set<Integer> goneTheOtherWay = new HashSet<>();
+
+  SynchronousWrites(EmbeddedStore store, EventSerialization serialization) {
+    this.store = store;
+    this.serialization = serialization;
+  }
+
+  /** The only write of the request if it can be done at once, or null. */
+  AtomicWrite only(WriteMessages request) {
+    if (request.messages().size() == 1
+        && request.messages().head() instanceof AtomicWrite write
+        && !goneTheOtherWay.contains(request.actorInstanceId())
+        && store.isOpen(write.persistenceId())) {
+      return write;
+    }
+    goneTheOtherWay.add(request.actorInstanceId());
+    return null;
+  }
+
+  /**
+   * Writes and answers.
+   *
+   * @param asked the write as the actor knows it
+   * @param adapted gives the same as it is to be stored
+   * @return false if it cannot be adapted or serialized, so that Akka must reject it
+   */
+  boolean write(
+      WriteMessages request, AtomicWrite asked, Supplier<AtomicWrite> adapted, ActorRef journal) {
+    List<PendingRecord> records;
+    try {
+      records = serialization.records(adapted.get(), System.currentTimeMillis());
+    } catch (Exception e) {
+      goneTheOtherWay.add(request.actorInstanceId());
+      return false;
+    }
+    var batch = new PendingBatch(asked.persistenceId(), List.of(records));
+    // Akka's way is closed now: whatever comes of the write is answered here.
+    CompletableFuture<?> written = store.write(batch, Durability.PROCESS);
+    var unused =
+        written.whenComplete(
+            (done, failure) -> {
+              if (failure == null) {
+                succeeded(request, asked, journal);
+              } else {
+                failed(request, asked, LogSlot.unwrap(failure), journal);
+              }
+            });
+    return true;
+  }
+
+  private static void succeeded(WriteMessages request, AtomicWrite asked, ActorRef journal) {
+    ActorRef actor = request.persistentActor();
+    actor.tell(JournalProtocol.WriteMessagesSuccessful$.MODULE$, journal);
+    for (PersistentRepr event : CollectionConverters.asJava(asked.payload())) {
+      actor.tell(new WriteMessageSuccess(event, request.actorInstanceId()), event.sender());
+    }
+  }
+
+  private static void failed(
+      WriteMessages request, AtomicWrite asked, Throwable cause, ActorRef journal) {
+    ActorRef actor = request.persistentActor();
+    actor.tell(new WriteMessagesFailed(cause, 1), journal);
+    for (PersistentRepr event : CollectionConverters.asJava(asked.payload())) {
+      actor.tell(new WriteMessageFailure(event, cause, request.actorInstanceId()), event.sender());
+    }
+  }
+}
