@@ -2,7 +2,6 @@ package io.herald.persistence.journal;
 
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,13 +20,20 @@ final class BackgroundSync {
   private static final Logger LOG = LoggerFactory.getLogger(BackgroundSync.class);
 
   private final HealthRecord health;
+  private final Runnable writeBack;
   private final Map<LogFile, EventLog> written = new ConcurrentHashMap<>();
   private final FsyncThreads fsync;
   private final ScheduledExecutorService timer;
 
-  BackgroundSync(HealthRecord health, Duration interval, int fsyncThreads) {
+  /**
+   * Starts the rounds.
+   *
+   * @param writeBack writes what is in memory only
+   */
+  BackgroundSync(HealthRecord health, StoreSettings settings, Runnable writeBack) {
     this.health = health;
-    this.fsync = new FsyncThreads("herald-store-sync", fsyncThreads);
+    this.writeBack = writeBack;
+    this.fsync = new FsyncThreads("herald-store-sync", settings.fsyncThreads());
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -35,7 +41,7 @@ final class BackgroundSync {
               thread.setDaemon(true);
               return thread;
             });
-    long nanos = interval.toNanos();
+    long nanos = settings.syncInterval().toNanos();
     var unused = timer.scheduleWithFixedDelay(this::syncAll, nanos, nanos, TimeUnit.NANOSECONDS);
   }
 
@@ -48,6 +54,7 @@ final class BackgroundSync {
 
   /** Forces what has been written until now. Failures make the store unhealthy. */
   void syncAll() {
+    writeBack.run();
     var files = new ArrayList<Runnable>();
     Map.copyOf(written).forEach((file, log) -> files.add(() -> sync(file, log)));
     if (!files.isEmpty()) {

@@ -22,6 +22,7 @@ import java.util.Map;
  *   DIR/clean                           there if the last store closed with everything forced
  *   DIR/journal/NAME/FIRST.log .idx     events, see {@link LogFile}; NAME: see {@link EscapedName}
  *   DIR/journal/NAME/deleted            the highest deleted sequence number
+ *   DIR/commit/NR.commit                events of many ids that one fsync made durable, see {@link CommitLog}
  *   DIR/snapshots/NAME/SEQNR-TIME.snap  snapshots
  *   DIR/trash/                          purged persistence ids on their way out
  * </pre>
@@ -134,6 +135,10 @@ public final class DataDirectory implements AutoCloseable {
 
   Path journal() {
     return path.resolve("journal");
+  }
+
+  Path commit() {
+    return path.resolve("commit");
   }
 
   Path snapshots() {

@@ -35,7 +35,7 @@ public final class EmbeddedJournal extends AsyncWriteJournal {
   private final EventSerialization serialization;
   private final Durability durability;
   private final Executor executor;
-  private final SynchronousWrites synchronous;
+  private final DirectWrites direct;
 
   /** Called by Akka with the plugin's section of the configuration. */
   public EmbeddedJournal(Config plugin) {
@@ -45,22 +45,20 @@ public final class EmbeddedJournal extends AsyncWriteJournal {
     this.durability =
         plugin.getBoolean("always-process-durability") ? Durability.PROCESS : store.durability();
     this.executor = system.dispatchers().lookup(EmbeddedStoreExtension.DISPATCHER);
-    this.synchronous = new SynchronousWrites(store, serialization);
+    this.direct = new DirectWrites(store, serialization, durability);
   }
 
   @Override
   public void aroundReceive(PartialFunction<Object, BoxedUnit> receive, Object message) {
-    if (durability == Durability.POWER
-        || !(message instanceof WriteMessages request)
-        || !isWrittenAtOnce(request)) {
+    if (!(message instanceof WriteMessages request) || !isWrittenDirectly(request)) {
       super.aroundReceive(receive, message);
     }
   }
 
-  private boolean isWrittenAtOnce(WriteMessages request) {
-    AtomicWrite only = synchronous.only(request);
+  private boolean isWrittenDirectly(WriteMessages request) {
+    AtomicWrite only = direct.only(request);
     return only != null
-        && synchronous.write(
+        && direct.write(
             request, only, () -> preparePersistentBatch(request.messages()).head(), self());
   }
 

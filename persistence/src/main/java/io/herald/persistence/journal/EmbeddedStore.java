@@ -31,6 +31,7 @@ public final class EmbeddedStore implements Extension, PersistenceIdPurge, AutoC
   private final Executor executor;
   private final HealthRecord health;
   private final LogContext context;
+  private final CommitLog commitLog;
   private final Map<Durability, CommitStage> stages;
   private final Trash trash;
   private final SnapshotFiles snapshots;
@@ -47,6 +48,7 @@ public final class EmbeddedStore implements Extension, PersistenceIdPurge, AutoC
     this.data = data;
     this.executor = executor;
     this.health = new HealthRecord(Clock.systemUTC());
+    this.commitLog = new CommitLog(storage, data.commit(), settings, health);
     this.context =
         new LogContext(
             settings,
@@ -55,10 +57,10 @@ public final class EmbeddedStore implements Extension, PersistenceIdPurge, AutoC
             new FileHandles(storage, settings.openFilesMax()),
             new Repairs(),
             health,
-            new BackgroundSync(health, settings.syncInterval(), settings.fsyncThreads()));
+            new BackgroundSync(health, settings, commitLog::writeBack));
     this.stages =
         Map.of(
-            Durability.POWER, new GroupCommit(health, settings.fsyncThreads()),
+            Durability.POWER, new GroupCommit(health, commitLog, settings),
             Durability.PROCESS, new InlineCommit(health));
     this.trash = new Trash(storage, data);
     this.snapshots = new SnapshotFiles(data, storage, context.repairs());
@@ -72,11 +74,13 @@ public final class EmbeddedStore implements Extension, PersistenceIdPurge, AutoC
   static EmbeddedStore open(
       DataDirectory data, StoreSettings settings, Storage storage, Executor executor) {
     try {
-      for (Path directory : List.of(data.journal(), data.snapshots(), data.trash())) {
+      for (Path directory :
+          List.of(data.journal(), data.commit(), data.snapshots(), data.trash())) {
         Files.createDirectories(directory);
       }
       boolean startedClean = Files.deleteIfExists(data.cleanMark());
       storage.syncDirectory(data.path());
+      new CommitReplay(storage, data).run();
       var store = new EmbeddedStore(data, settings, startedClean, storage, executor);
       store.trash.empty();
       return store;
@@ -276,7 +280,8 @@ public final class EmbeddedStore implements Extension, PersistenceIdPurge, AutoC
     }
     closed = true;
     stages.values().forEach(CommitStage::close);
-    boolean allForced = context.sync().close();
+    boolean isEmptied = commitLog.close();
+    boolean allForced = context.sync().close() && isEmptied;
     try {
       context.handles().close();
       if (allForced) {

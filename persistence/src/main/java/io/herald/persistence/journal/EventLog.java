@@ -21,6 +21,7 @@ final class EventLog {
   private List<LogFile> files;
   private LogFile active; // null: the next append creates a file
   private long writtenSequenceNr;
+  private final DeferredBatches deferred = new DeferredBatches(); // of the active file
 
   private volatile LogView view;
   private volatile boolean closed; // set last, when the files are ready to be recovered
@@ -74,17 +75,8 @@ final class EventLog {
     if (closed) {
       throw new IOException("the log of " + persistenceId + " has been closed");
     }
-    long first = batch.writes().get(0).get(0).sequenceNr();
-    if (first <= writtenSequenceNr) {
-      throw new IllegalStateException(
-          "sequence number "
-              + first
-              + " of "
-              + persistenceId
-              + " has been written before (highest: "
-              + writtenSequenceNr
-              + "); does a second actor write it?");
-    }
+    checkIsNext(batch);
+    writeDeferred();
     rollIfFull(batch);
     if (active == null) {
       // Named by the number it might begin with, also if that event was rejected: so the name of a
@@ -96,12 +88,88 @@ final class EventLog {
       active.markCreated();
       files = with(active);
     }
+    Mark mark = advance(batch, end);
+    context.sync().written(this, active);
+    return mark;
+  }
+
+  private void checkIsNext(PendingBatch batch) {
+    long first = batch.firstSequenceNr();
+    if (first <= writtenSequenceNr) {
+      throw new IllegalStateException(
+          "sequence number "
+              + first
+              + " of "
+              + persistenceId
+              + " has been written before (highest: "
+              + writtenSequenceNr
+              + "); does a second actor write it?");
+    }
+  }
+
+  private Mark advance(PendingBatch batch, long end) {
     indexRecords(active, batch);
     active.end(end);
-    List<PendingRecord> lastWrite = batch.writes().get(batch.writes().size() - 1);
-    writtenSequenceNr = lastWrite.get(lastWrite.size() - 1).sequenceNr();
-    context.sync().written(this, active);
+    writtenSequenceNr = batch.lastSequenceNr();
     return new Mark(active, end, writtenSequenceNr);
+  }
+
+  /**
+   * Whether so many bytes can be left to the {@link CommitLog} for now: into a file whose name a
+   * power cut does not take away.
+   */
+  synchronized boolean canDefer(long bytes) {
+    return !closed
+        && active != null
+        && active.isNameDurable()
+        && bytes <= RecordHeader.BODY_BYTES_MAX
+        && active.end() + bytes <= context.settings().segmentFileBytes();
+  }
+
+  /** Gives a batch its place without writing it there; {@link #canDefer} said that this can be. */
+  synchronized Placement defer(PendingBatch batch) {
+    checkIsNext(batch);
+    long position = active.end();
+    long bytes = batch.recordBytes();
+    deferred.add(batch, bytes);
+    Mark mark = advance(batch, position + bytes);
+    return new Placement(this, active, position, (int) bytes, batch, mark);
+  }
+
+  /** Writes deferred batches to their places. If that fails they wait on. */
+  void writeDeferred() throws IOException {
+    if (deferred.isEmpty()) {
+      return;
+    }
+    synchronized (this) {
+      if (!deferred.isEmpty()) {
+        try (FileHandles.Lease lease = lease(active)) {
+          deferred.writeTo(lease.file(), active.end(), active.salt());
+        }
+      }
+    }
+  }
+
+  /** Takes back deferred batches that have not been published, because they are not durable. */
+  synchronized void undoDeferred(Exception cause) {
+    if (active == null) {
+      rollBack(cause); // sealed meanwhile by a deletion, which has written them
+      return;
+    }
+    long writtenTo = active.end() - deferred.bytes();
+    long confirmedTo = view.end();
+    deferred.dropAfter(view.highestSequenceNr());
+    active.end(confirmedTo);
+    active.index().dropFrom(confirmedTo);
+    writtenSequenceNr = view.highestSequenceNr();
+    if (writtenTo > confirmedTo) {
+      try (FileHandles.Lease lease = lease(active)) {
+        lease.file().truncate(confirmedTo);
+      } catch (IOException e) {
+        cause.addSuppressed(e);
+        closed = true;
+      }
+    }
   }
 
   private int indexIntervalBytes() {
@@ -114,22 +182,17 @@ final class EventLog {
     return List.copyOf(all);
   }
 
-  private void rollIfFull(PendingBatch batch) {
+  private void rollIfFull(PendingBatch batch) throws IOException {
     if (active == null || active.end() == LogFile.HEADER_BYTES) {
       return;
     }
-    long bytes = active.end();
-    for (List<PendingRecord> write : batch.writes()) {
-      for (PendingRecord record : write) {
-        bytes += record.recordBytes();
-      }
-    }
-    if (bytes > context.settings().segmentFileBytes()) {
+    if (active.end() + batch.recordBytes() > context.settings().segmentFileBytes()) {
       seal();
     }
   }
 
-  private void seal() {
+  private void seal() throws IOException {
+    writeDeferred();
     active.seal();
     context.sync().written(this, active); // completes the index on disk
     active = null;
@@ -157,13 +220,9 @@ final class EventLog {
     WriteBuffer buffer =
         WriteBuffer.ofThisThread().start(target, file.isCreated() ? file.end() : 0);
     if (!file.isCreated()) {
-      LogFile.encodeHeader(buffer.room(LogFile.HEADER_BYTES));
+      file.encodeHeader(buffer.room(LogFile.HEADER_BYTES));
     }
-    for (List<PendingRecord> write : batch.writes()) {
-      for (PendingRecord record : write) {
-        record.writeTo(buffer, file.salt());
-      }
-    }
+    batch.writeTo(buffer, file.salt());
     return buffer.finish();
   }
 
@@ -229,6 +288,7 @@ final class EventLog {
       if (purged) {
         return;
       }
+      writeDeferred();
       Extent extent = extentOf(file);
       force(file);
       if (isClosed()) {
@@ -296,6 +356,7 @@ final class EventLog {
     synchronized (deletion) {
       synchronized (this) {
         closed = true;
+        deferred.clear();
       }
       purged = true;
       for (LogFile file : allFiles()) {
@@ -340,7 +401,7 @@ final class EventLog {
     }
   }
 
-  private synchronized List<LogFile> filesWithin(long deletedTo) {
+  private synchronized List<LogFile> filesWithin(long deletedTo) throws IOException {
     if (active != null && active.isCreated() && isMostlyDeleted(active, deletedTo)) {
       seal();
     }

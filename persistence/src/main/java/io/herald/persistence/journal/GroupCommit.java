@@ -11,21 +11,29 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 /**
  * {@link Durability#POWER}: one thread takes all batches that have piled up, of all persistence
- * ids, writes them, forces each touched file once, and confirms. While it waits for the disk the
- * next group gathers by itself; nothing ever sleeps to make groups larger.
+ * ids, writes them, makes them durable, and confirms. While it waits for the disk the next group
+ * gathers by itself; nothing ever sleeps to make groups larger.
+ *
+ * <p>A group goes to the {@link CommitLog}, which needs one fsync for all of it. A group of one log
+ * that is large enough to be worth its own fsync goes to its log file at once, and so does what
+ * cannot wait: the first batch of a file.
  */
 final class GroupCommit implements CommitStage {
   private static final Commit STOP = new Commit(null, null);
 
   private final HealthRecord health;
+  private final CommitLog commitLog;
+  private final long directBytes;
   private final FsyncThreads fsync;
   private final BlockingQueue<Commit> queue = new LinkedBlockingQueue<>();
   private final Thread thread = new Thread(this::run, "herald-store-commit");
   private volatile boolean open = true;
 
-  GroupCommit(HealthRecord health, int fsyncThreads) {
+  GroupCommit(HealthRecord health, CommitLog commitLog, StoreSettings settings) {
     this.health = health;
-    this.fsync = new FsyncThreads("herald-store-commit", fsyncThreads);
+    this.commitLog = commitLog;
+    this.directBytes = settings.directCommitBytes();
+    this.fsync = new FsyncThreads("herald-store-commit", settings.fsyncThreads());
     thread.setDaemon(true);
     thread.start();
   }
@@ -61,25 +69,51 @@ final class GroupCommit implements CommitStage {
     }
   }
 
-  private void commit(List<Commit> group) {
-    Map<EventLog, List<Commit>> written = new LinkedHashMap<>();
-    Map<EventLog, Map<LogFile, EventLog.Mark>> touched = new LinkedHashMap<>();
+  private void commit(List<Commit> group) throws IOException {
+    commitLog.repair();
+    Map<EventLog, List<Commit>> byLog = new LinkedHashMap<>();
     for (Commit commit : group) {
+      byLog.computeIfAbsent(commit.log(), log -> new ArrayList<>(1)).add(commit);
+    }
+    var shared = new SharedCommit(commitLog, health);
+    var tasks = new ArrayList<Runnable>();
+    byLog.forEach(
+        (log, commits) -> {
+          long bytes = commits.stream().mapToLong(commit -> commit.batch().recordBytes()).sum();
+          boolean isDirect = byLog.size() == 1 && bytes >= directBytes;
+          if (isDirect || !log.canDefer(bytes)) {
+            write(log, commits, tasks);
+          } else {
+            shared.add(log, commits);
+          }
+        });
+    if (shared.append()) {
+      tasks.add(shared::confirm);
+    }
+    if (!tasks.isEmpty()) {
+      fsync.runAll(tasks);
+    }
+  }
+
+  /** Writes into the log's own file; the task that is added forces it and confirms. */
+  private void write(EventLog log, List<Commit> commits, List<Runnable> tasks) {
+    Map<LogFile, EventLog.Mark> marks = new LinkedHashMap<>();
+    var written = new ArrayList<Commit>(commits.size());
+    for (Commit commit : commits) {
       try {
-        EventLog.Mark mark = commit.log().append(commit.batch());
-        written.computeIfAbsent(commit.log(), log -> new ArrayList<>()).add(commit);
-        touched.computeIfAbsent(commit.log(), log -> new LinkedHashMap<>()).put(mark.file(), mark);
+        EventLog.Mark mark = log.append(commit.batch());
+        marks.put(mark.file(), mark);
+        written.add(commit);
       } catch (IOException e) {
-        health.failed("write to " + commit.log().directory(), e);
+        health.failed("write to " + log.directory(), e);
         commit.fail(e);
       } catch (RuntimeException e) {
         commit.fail(e);
       }
     }
-    var confirmations = new ArrayList<Runnable>(written.size());
-    written.forEach(
-        (log, commits) -> confirmations.add(() -> confirm(log, touched.get(log), commits)));
-    fsync.runAll(confirmations);
+    if (!written.isEmpty()) {
+      tasks.add(() -> confirm(log, marks, written));
+    }
   }
 
   private void confirm(EventLog log, Map<LogFile, EventLog.Mark> marks, List<Commit> commits) {

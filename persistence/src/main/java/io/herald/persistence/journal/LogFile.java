@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * One append-only file of events. Its name is its first sequence number in 19 digits, so that a
@@ -13,7 +15,7 @@ import java.util.Optional;
  * <pre>
  *  0  magic    8  "HERALDLG"
  *  8  version  4  1
- * 12  reserved 4  0
+ * 12  incarnation 4  a random number, 0 in files of old versions
  * 16  records, see {@link RecordHeader}
  * </pre>
  */
@@ -29,6 +31,7 @@ final class LogFile {
   private final long firstSequenceNr;
   private final long salt;
   private final SparseIndex index;
+  private int incarnation = ThreadLocalRandom.current().nextInt();
 
   // Guarded by the EventLog that owns the file.
   private long end = HEADER_BYTES;
@@ -73,17 +76,27 @@ final class LogFile {
     return mixed;
   }
 
-  static void encodeHeader(ByteBuffer target) {
-    target.putLong(MAGIC).putInt(VERSION).putInt(0);
+  void encodeHeader(ByteBuffer target) {
+    target.putLong(MAGIC).putInt(VERSION).putInt(incarnation);
   }
 
-  /** True if the file begins as it should; false also if it is shorter than its header. */
-  static boolean hasIntactHeader(StorageFile file) throws IOException {
+  /** The incarnation a file was created with; empty if it does not begin as it should. */
+  static OptionalInt incarnationOf(StorageFile file) throws IOException {
     var header = ByteBuffer.allocate(HEADER_BYTES);
-    if (file.readFully(header, 0) < HEADER_BYTES) {
-      return false;
-    }
-    return header.getLong(0) == MAGIC && header.getInt(8) == VERSION;
+    boolean isIntact =
+        file.readFully(header, 0) == HEADER_BYTES
+            && header.getLong(0) == MAGIC
+            && header.getInt(8) == VERSION;
+    return isIntact ? OptionalInt.of(header.getInt(12)) : OptionalInt.empty();
+  }
+
+  /** Tells the file from others of the same name: from what was there before a purge. */
+  int incarnation() {
+    return incarnation;
+  }
+
+  void incarnation(int found) {
+    incarnation = found;
   }
 
   Path path() {

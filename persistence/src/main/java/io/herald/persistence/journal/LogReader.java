@@ -85,6 +85,7 @@ final class LogReader {
   }
 
   private boolean read(LogView view, RecordSink sink) throws IOException {
+    log.writeDeferred();
     try (FileHandles.Lease lease = context.handles().open(file.path())) {
       boolean isNewest = view.isLast(file);
       long limit = isNewest ? view.end() : lease.file().bytes();

@@ -76,6 +76,13 @@ final class SparseIndex {
     sidecarIsWrong = true;
   }
 
+  /** Forgets the entries for what is no longer in the file from a position on. */
+  synchronized void dropFrom(long position) {
+    while (size > 0 && positions[size - 1] >= position) {
+      dropLast();
+    }
+  }
+
   /**
    * True if the last entry is about as near to the end of the file as entries are to each other.
    */

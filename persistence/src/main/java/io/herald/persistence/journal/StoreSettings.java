@@ -11,6 +11,9 @@ import java.time.Duration;
  * @param durability what the journal {@code herald.persistence.embedded-journal} confirms
  * @param syncInterval longest time that written bytes stay without fsync
  * @param fsyncThreads how many files are forced at the same time
+ * @param directCommitBytes a group of one log of at least so many bytes passes the commit log by
+ * @param commitLogBytes size of each of the two files of the node-wide commit log
+ * @param commitLogBufferBytes how much may be in the commit log only, and in memory
  * @param segmentFileBytes size at which a log file is rolled
  * @param indexIntervalBytes distance between two entries of a sparse index
  * @param openFilesMax bound of the open file handles
@@ -22,6 +25,9 @@ public record StoreSettings(
     Durability durability,
     Duration syncInterval,
     int fsyncThreads,
+    long directCommitBytes,
+    long commitLogBytes,
+    long commitLogBufferBytes,
     long segmentFileBytes,
     int indexIntervalBytes,
     int openFilesMax,
@@ -32,6 +38,9 @@ public record StoreSettings(
   public StoreSettings {
     atLeast("sync-interval (ms)", syncInterval.toMillis(), 1);
     atLeast("fsync-threads", fsyncThreads, 1);
+    atLeast("direct-commit-bytes", directCommitBytes, 0);
+    atLeast("commit-log-bytes", commitLogBytes, 1024);
+    atLeast("commit-log-buffer-bytes", commitLogBufferBytes, 0);
     atLeast("segment-file-bytes", segmentFileBytes, 1024);
     atLeast("index-interval-bytes", indexIntervalBytes, 64);
     atLeast("open-files-max", openFilesMax, 8);
@@ -56,6 +65,9 @@ public record StoreSettings(
         Durability.parse(config.getString("durability")),
         config.getDuration("sync-interval"),
         config.getInt("fsync-threads"),
+        config.getBytes("direct-commit-bytes"),
+        config.getBytes("commit-log-bytes"),
+        config.getBytes("commit-log-buffer-bytes"),
         config.getBytes("segment-file-bytes"),
         Math.toIntExact(config.getBytes("index-interval-bytes")),
         config.getInt("open-files-max"),

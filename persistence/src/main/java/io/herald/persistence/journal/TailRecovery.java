@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * Finds the end of the newest file of a log. Starts at the last usable entry of its sparse index,
@@ -33,7 +34,10 @@ final class TailRecovery {
       long bytes = target.bytes();
       keptEnd = LogFile.HEADER_BYTES;
       keptSequenceNr = file.firstSequenceNr() - 1;
-      if (bytes < LogFile.HEADER_BYTES || !LogFile.hasIntactHeader(target)) {
+      OptionalInt incarnation = LogFile.incarnationOf(target);
+      if (incarnation.isPresent()) {
+        file.incarnation(incarnation.getAsInt());
+      } else {
         repairHeader(target, bytes);
       }
       long promised = startFromIndex(target, bytes);
@@ -60,7 +64,7 @@ final class TailRecovery {
       report(RepairReport.Kind.TORN_TAIL, 0, bytes, 0);
     }
     var header = ByteBuffer.allocate(LogFile.HEADER_BYTES);
-    LogFile.encodeHeader(header);
+    file.encodeHeader(header);
     target.writeFully(header.flip(), 0);
   }
 

@@ -2,6 +2,7 @@ package io.herald.persistence.journal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
 
 /**
  * Gathers the pieces of a batch in one direct buffer and hands them to the file in as few write
@@ -12,12 +13,16 @@ import java.nio.ByteBuffer;
 final class WriteBuffer {
   static final int BYTES = 512 * 1024;
 
+  private static final int UNCHECKED = -1;
+
   private static final ThreadLocal<WriteBuffer> PER_THREAD =
       ThreadLocal.withInitial(WriteBuffer::new);
 
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BYTES);
+  private final CRC32C checksum = new CRC32C();
   private StorageFile file;
   private long position;
+  private int checkedTo = UNCHECKED; // in the buffer
 
   private WriteBuffer() {}
 
@@ -30,7 +35,28 @@ final class WriteBuffer {
     buffer.clear();
     file = target;
     position = at;
+    checkedTo = UNCHECKED;
     return this;
+  }
+
+  /** What is put from now on counts for the checksum. */
+  void startChecksum() {
+    checksum.reset();
+    checkedTo = buffer.position();
+  }
+
+  /** CRC32C of everything put since the start. */
+  int finishChecksum() {
+    check(buffer.position());
+    checkedTo = UNCHECKED;
+    return (int) checksum.getValue();
+  }
+
+  private void check(int to) {
+    if (checkedTo != UNCHECKED) {
+      checksum.update(buffer.duplicate().position(checkedTo).limit(to));
+      checkedTo = to;
+    }
   }
 
   /** The buffer itself with room for so many bytes, which must be less than {@link #BYTES}. */
@@ -51,6 +77,9 @@ final class WriteBuffer {
   void put(ByteBuffer source) throws IOException {
     if (source.isDirect() && source.remaining() >= BYTES) {
       flush();
+      if (checkedTo != UNCHECKED) {
+        checksum.update(source.duplicate());
+      }
       position = file.writeFully(source, position);
       return;
     }
@@ -73,6 +102,8 @@ final class WriteBuffer {
   }
 
   private void flush() throws IOException {
+    check(buffer.position());
+    checkedTo = checkedTo == UNCHECKED ? UNCHECKED : 0;
     buffer.flip();
     position = file.writeFully(buffer, position);
     buffer.clear();

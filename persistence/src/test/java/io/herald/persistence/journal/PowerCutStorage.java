@@ -10,6 +10,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +22,9 @@ final class PowerCutStorage implements Storage {
   private final NioStorage disk = new NioStorage();
   private final Map<Object, Long> durableBytes = new ConcurrentHashMap<>();
   private final Set<Path> durableNames = ConcurrentHashMap.newKeySet();
+
+  /** A cut comes between two operations: who makes its image holds the write lock. */
+  private final ReadWriteLock cut = new ReentrantReadWriteLock();
 
   /** What is there now has survived earlier cuts, so it is on the disk. */
   PowerCutStorage(Path directory) throws IOException {
@@ -59,6 +64,15 @@ final class PowerCutStorage implements Storage {
 
   /** Copies to another directory what a power cut at this moment would leave. */
   void copyDurable(Path from, Path to) throws IOException {
+    cut.writeLock().lock();
+    try {
+      copy(from, to);
+    } finally {
+      cut.writeLock().unlock();
+    }
+  }
+
+  private void copy(Path from, Path to) throws IOException {
     Files.walkFileTree(
         from,
         new SimpleFileVisitor<>() {
@@ -102,12 +116,22 @@ final class PowerCutStorage implements Storage {
 
     @Override
     public int write(ByteBuffer source, long position) throws IOException {
-      return file.write(source, position);
+      cut.readLock().lock();
+      try {
+        return file.write(source, position);
+      } finally {
+        cut.readLock().unlock();
+      }
     }
 
     @Override
     public void force() throws IOException {
-      durableBytes.put(key, file.bytes());
+      cut.readLock().lock();
+      try {
+        durableBytes.put(key, file.bytes());
+      } finally {
+        cut.readLock().unlock();
+      }
     }
 
     @Override

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class PowerCutTest {
   private static final long SEED = Long.getLong("herald.powercut.seed", System.nanoTime());
-  private static final int ROUNDS = 80;
+  private static final int ROUNDS = Integer.getInteger("herald.powercut.rounds", 80);
 
   @TempDir Path root;
 

@@ -38,7 +38,7 @@ final class RawStore implements AutoCloseable {
   /** Small files and chunks, so that little data meets every boundary. */
   static StoreSettings settings(Path directory, Durability durability) {
     return new StoreSettings(
-        directory, durability, Duration.ofHours(1), 4, 4096, 256, 16, 1024, 4096);
+        directory, durability, Duration.ofHours(1), 4, 1500, 8192, 1024, 4096, 256, 16, 1024, 4096);
   }
 
   EmbeddedStore store() {

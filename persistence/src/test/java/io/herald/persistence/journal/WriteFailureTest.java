@@ -68,7 +68,8 @@ final class WriteFailureTest {
       store.write("p", 1, new byte[100]).join();
       disk.fullAfter(70);
       disk.failTruncate(true);
-      assertThat(store.write("p", 2, new byte[100])).failsWithin(java.time.Duration.ofSeconds(10));
+      // Large enough to go into the log file at once under either durability.
+      assertThat(store.write("p", 2, new byte[2000])).failsWithin(java.time.Duration.ofSeconds(10));
       disk.fullAfter(Long.MAX_VALUE);
       disk.failTruncate(false);
       store.write("p", 2, new byte[100]).join();

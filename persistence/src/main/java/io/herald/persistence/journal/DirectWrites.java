@@ -16,25 +16,28 @@ import java.util.function.Supplier;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * The short way of a write that is done as soon as it is asked for ({@link Durability#PROCESS} on a
- * log that is open): it is answered on the spot. Akka's own way through a circuit breaker, futures
- * and an actor that puts answers in order costs two more turns of the event loop for each batch of
- * messages; see decision 0012.
+ * The short way of a write to a log that is open: the actor is answered by whoever confirms the
+ * write, which is this thread with {@link Durability#PROCESS}. Akka's own way through a circuit
+ * breaker, futures and an actor that puts answers in order costs two more turns of the event loop
+ * for each batch of messages; see decision 0012.
  *
- * <p>Answers must come in the order of an actor's requests, and the two ways do not wait for each
- * other. So an actor instance that has once gone Akka's way stays there.
+ * <p>Answers must come in the order of an actor's requests. On the short way they do, because the
+ * writes of a log are confirmed in their order; but the two ways do not wait for each other. So an
+ * actor instance that has once gone Akka's way stays there.
  */
-final class SynchronousWrites {
+final class DirectWrites {
   private final EmbeddedStore store;
   private final EventSerialization serialization;
+  private final Durability durability;
   private final Set<Integer> goneTheOtherWay = new HashSet<>();
 
-  SynchronousWrites(EmbeddedStore store, EventSerialization serialization) {
+  DirectWrites(EmbeddedStore store, EventSerialization serialization, Durability durability) {
     this.store = store;
     this.serialization = serialization;
+    this.durability = durability;
   }
 
-  /** The only write of the request if it can be done at once, or null. */
+  /** The only write of the request if it can go the short way, or null. */
   AtomicWrite only(WriteMessages request) {
     if (request.messages().size() == 1
         && request.messages().head() instanceof AtomicWrite write
@@ -64,7 +67,7 @@ final class SynchronousWrites {
     }
     var batch = new PendingBatch(asked.persistenceId(), List.of(records));
     // Akka's way is closed now: whatever comes of the write is answered here.
-    CompletableFuture<?> written = store.write(batch, Durability.PROCESS);
+    CompletableFuture<?> written = store.write(batch, durability);
     var unused =
         written.whenComplete(
             (done, failure) -> {
