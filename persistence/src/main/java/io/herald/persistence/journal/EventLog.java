@@ -14,6 +14,7 @@ final class EventLog {
   private final LogContext context;
   private final String persistenceId;
   private final Path directory;
+  private final LogFileWriter writer;
   private final Object deletion = new Object(); // taken before this
   private boolean purged; // guarded by deletion
 
@@ -25,7 +26,6 @@ final class EventLog {
 
   private volatile LogView view;
   private volatile boolean closed; // set last, when the files are ready to be recovered
-  private volatile boolean directoryDurable;
 
   /**
    * @param recovered the files and numbers {@link LogRecovery} found; its last file is appended to
@@ -38,7 +38,8 @@ final class EventLog {
     this.view = recovered;
     this.writtenSequenceNr = recovered.highestSequenceNr();
     this.active = files.isEmpty() ? null : files.get(files.size() - 1);
-    this.directoryDurable = context.startedClean() && !files.isEmpty();
+    boolean isDurable = context.startedClean() && !files.isEmpty();
+    this.writer = new LogFileWriter(context, persistenceId, directory, isDurable);
   }
 
   /** What has been written, confirmed or not: where, and up to which sequence number. */
@@ -83,7 +84,7 @@ final class EventLog {
       // file always tells the last number of the file before it.
       active = new LogFile(persistenceId, directory, writtenSequenceNr + 1, indexIntervalBytes());
     }
-    long end = write(active, batch);
+    long end = write(batch);
     if (!active.isCreated()) {
       active.markCreated();
       files = with(active);
@@ -91,6 +92,20 @@ final class EventLog {
     Mark mark = advance(batch, end);
     context.sync().written(this, active);
     return mark;
+  }
+
+  private long write(PendingBatch batch) throws IOException {
+    try {
+      return writer.append(active, batch);
+    } catch (IOException | RuntimeException e) {
+      if (!active.isCreated()) {
+        active = null;
+      }
+      if (e instanceof LogFileWriter.UncleanWriteException) {
+        closed = true;
+      }
+      throw e;
+    }
   }
 
   private void checkIsNext(PendingBatch batch) {
@@ -143,9 +158,7 @@ final class EventLog {
     }
     synchronized (this) {
       if (!deferred.isEmpty()) {
-        try (FileHandles.Lease lease = lease(active)) {
-          deferred.writeTo(lease.file(), active.end(), active.salt());
-        }
+        writer.writeDeferred(active, deferred);
       }
     }
   }
@@ -163,8 +176,8 @@ final class EventLog {
     active.index().dropFrom(confirmedTo);
     writtenSequenceNr = view.highestSequenceNr();
     if (writtenTo > confirmedTo) {
-      try (FileHandles.Lease lease = lease(active)) {
-        lease.file().truncate(confirmedTo);
+      try {
+        writer.truncate(active, confirmedTo);
       } catch (IOException e) {
         cause.addSuppressed(e);
         closed = true;
@@ -198,34 +211,6 @@ final class EventLog {
     active = null;
   }
 
-  private long write(LogFile file, PendingBatch batch) throws IOException {
-    try (FileHandles.Lease lease = lease(file)) {
-      try {
-        return write(lease.file(), file, batch);
-      } catch (IOException | RuntimeException e) {
-        if (file.isCreated()) {
-          cutBack(lease.file(), file, e);
-        }
-        throw e;
-      }
-    } catch (IOException | RuntimeException e) {
-      if (!file.isCreated()) {
-        discard(file, e);
-      }
-      throw e;
-    }
-  }
-
-  private long write(StorageFile target, LogFile file, PendingBatch batch) throws IOException {
-    WriteBuffer buffer =
-        WriteBuffer.ofThisThread().start(target, file.isCreated() ? file.end() : 0);
-    if (!file.isCreated()) {
-      file.encodeHeader(buffer.room(LogFile.HEADER_BYTES));
-    }
-    batch.writeTo(buffer, file.salt());
-    return buffer.finish();
-  }
-
   private void indexRecords(LogFile file, PendingBatch batch) {
     long position = file.end();
     for (List<PendingRecord> write : batch.writes()) {
@@ -236,50 +221,9 @@ final class EventLog {
     }
   }
 
-  private FileHandles.Lease lease(LogFile file) throws IOException {
-    if (file.isCreated()) {
-      return context.handles().open(file.path());
-    }
-    if (!Files.isDirectory(directory)) {
-      LogDirectories.create(context.storage(), directory, persistenceId);
-    }
-    return context.handles().create(file.path());
-  }
-
-  /** Removes the half record of a failed write; if even that fails, recovery has to do it. */
-  private void cutBack(StorageFile target, LogFile file, Exception cause) {
-    try {
-      target.truncate(file.end());
-    } catch (IOException e) {
-      cause.addSuppressed(e);
-      closed = true;
-    }
-  }
-
-  private void discard(LogFile file, Exception cause) {
-    active = null;
-    try {
-      context.handles().forget(file.path());
-      Files.deleteIfExists(file.path());
-    } catch (IOException e) {
-      cause.addSuppressed(e);
-      closed = true;
-    }
-  }
-
   /** Makes a file durable, its name included. */
   void force(LogFile file) throws IOException {
-    try (FileHandles.Lease lease = context.handles().open(file.path())) {
-      lease.file().force();
-    }
-    if (!file.isNameDurable()) {
-      context.storage().syncDirectory(directory);
-      if (!directoryDurable) {
-        LogDirectories.makeDurable(context.storage(), directory);
-        directoryDurable = true;
-      }
-      file.markNameDurable();
-    }
+    writer.force(file);
   }
 
   /** Forces a file and completes its sparse index on disk; for {@link BackgroundSync}. */
@@ -334,11 +278,9 @@ final class EventLog {
                   > confirmed.files().get(confirmed.files().size() - 1).firstSequenceNr();
       try {
         if (isNewer) {
-          discard(file, cause);
+          writer.discard(file);
         } else if (confirmed.isLast(file)) {
-          try (FileHandles.Lease lease = context.handles().open(file.path())) {
-            lease.file().truncate(confirmed.end());
-          }
+          writer.truncate(file, confirmed.end());
         }
       } catch (IOException e) {
         cause.addSuppressed(e);
@@ -396,7 +338,8 @@ final class EventLog {
                 without(old.files(), dropped), old.end(), old.highestSequenceNr(), deletedTo);
       }
       for (LogFile file : dropped) {
-        delete(file);
+        writer.discard(file);
+        Files.deleteIfExists(file.indexPath());
       }
     }
   }
@@ -431,11 +374,5 @@ final class EventLog {
 
   private static List<LogFile> without(List<LogFile> all, List<LogFile> dropped) {
     return all.stream().filter(file -> !dropped.contains(file)).toList();
-  }
-
-  private void delete(LogFile file) throws IOException {
-    context.handles().forget(file.path());
-    Files.deleteIfExists(file.path());
-    Files.deleteIfExists(file.indexPath());
   }
 }
