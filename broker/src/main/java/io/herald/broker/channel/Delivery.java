@@ -142,8 +142,8 @@ final class Delivery {
 
   private void deliver(long consumer, long firstOffset, int count) {
     int from = offered.skip(walkedPosition, (int) (firstOffset - walkedOffset));
-    int to = offered.skip(from, count);
     walkedOffset = firstOffset + count;
+    int to = walkedOffset == offered.endOffset() ? offered.to() : offered.skip(from, count);
     walkedPosition = to;
     give(consumer, new FrameSlice(offered.bytes(), from, to, count));
   }

@@ -11,7 +11,12 @@ import io.herald.protocol.message.MessageBatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import scala.Option;
+import scala.concurrent.ExecutionContext;
+import scala.concurrent.Future;
+import scala.jdk.javaapi.OptionConverters;
 
 /**
  * Reads a segment from the store as a stream with backpressure, for a channel that lags: at most a
@@ -31,7 +36,7 @@ final class HistoryReader {
   /** An open read; {@code pull} answers the next batches, or empty at the segment's present end. */
   record Reading(SinkQueueWithCancel<List<MessageBatch>> queue) {
     CompletionStage<Optional<List<MessageBatch>>> pull() {
-      return queue.pull();
+      return plain(SinkQueueWithCancel.asScala(queue).pull());
     }
 
     boolean isSame(Reading other) {
@@ -65,7 +70,25 @@ final class HistoryReader {
   /** The first batch that ends behind {@code offset}, or empty. */
   CompletionStage<Optional<MessageBatch>> readOne(
       String persistenceId, long fromSequenceNr, long offset) {
-    return batches(persistenceId, fromSequenceNr, offset).runWith(Sink.headOption(), materializer);
+    return plain(
+        batches(persistenceId, fromSequenceNr, offset)
+            .asScala()
+            .runWith(akka.stream.scaladsl.Sink.headOption(), materializer));
+  }
+
+  /**
+   * Completes on the thread that completes the future. Scala's own conversion goes through Java's
+   * common pool at every step, and on a machine with two cores Java starts a thread for each.
+   */
+  private static <T> CompletionStage<Optional<T>> plain(Future<Option<T>> future) {
+    CompletableFuture<Optional<T>> plain = new CompletableFuture<>();
+    future.onComplete(
+        result ->
+            result.isSuccess()
+                ? plain.complete(OptionConverters.toJava(result.get()))
+                : plain.completeExceptionally(result.failed().get()),
+        ExecutionContext.parasitic$.MODULE$);
+    return plain;
   }
 
   private Source<MessageBatch, akka.NotUsed> batches(

@@ -27,6 +27,8 @@ import java.nio.charset.StandardCharsets;
  */
 public final class CommandDecoder {
   private static final byte[] FIN = word("FIN");
+  private static final int FIN_AND_SPACE = 'F' << 24 | 'I' << 16 | 'N' << 8 | ' ';
+  private static final int FIN_LINE_BYTES = Integer.BYTES + MessageId.LENGTH + 1;
   private static final byte[] PUB = word("PUB");
   private static final byte[] MPUB = word("MPUB");
   private static final byte[] DPUB = word("DPUB");
@@ -77,6 +79,10 @@ public final class CommandDecoder {
    * @throws ProtocolException if the client broke a rule; the decoder must not be used again
    */
   public ClientCommand next(SessionPhase phase) throws ProtocolException {
+    Fin fin = phase == SessionPhase.CONNECTED ? null : plainFin();
+    if (fin != null) {
+      return fin;
+    }
     int lineEnd = input.lineEnd(limits.lineBytesMax());
     if (lineEnd < 0) {
       return null;
@@ -89,6 +95,27 @@ public final class CommandDecoder {
       mpubScan.reset();
     }
     return command;
+  }
+
+  /**
+   * A FIN written the way every client writes it, of an id that may be ours; else null, and the
+   * long way finds out what it is. A consumer sends little else, and splitting lines was a third of
+   * what draining a backlog cost.
+   */
+  private Fin plainFin() {
+    byte[] array = input.array();
+    int at = input.at();
+    if (!input.has(at, FIN_LINE_BYTES)
+        || InputBuffer.int32(array, at) != FIN_AND_SPACE
+        || array[at + FIN_LINE_BYTES - 1] != '\n') {
+      return null;
+    }
+    long id = MessageId.decode(array, at + Integer.BYTES);
+    if (id == MessageId.NONE) {
+      return null;
+    }
+    input.consumeTo(at + FIN_LINE_BYTES);
+    return new Fin(id);
   }
 
   private ClientCommand decode(SessionPhase phase, int bodyAt) throws ProtocolException {
