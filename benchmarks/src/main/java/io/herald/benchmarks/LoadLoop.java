@@ -1,0 +1,88 @@
+package io.herald.benchmarks;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+
+/**
+ * Many connections on one thread: a thread for each would keep the machine busy with each other,
+ * and the figure would be theirs. It gives up when nothing has moved for 30 seconds, so a lost
+ * message ends a run.
+ */
+final class LoadLoop implements Callable<Void>, AutoCloseable {
+  private static final long QUIET_NANOS_MAX = 30_000_000_000L;
+  private static final long LOOK_MILLIS = 1000;
+
+  private final Selector selector = Selector.open();
+  private final List<? extends LoadConnection> connections;
+  private Predicate<LoadConnection> goal = LoadConnection::prepared;
+  private int onTheWay;
+  private long lastProgress;
+
+  /** Takes over connections and returns when all are prepared. */
+  LoadLoop(List<? extends LoadConnection> connections) throws IOException {
+    this.connections = connections;
+    for (LoadConnection connection : connections) {
+      connection.register(selector);
+    }
+    run();
+  }
+
+  /** Starts all and runs until all are done. */
+  @Override
+  public Void call() throws IOException {
+    goal = LoadConnection::done;
+    for (LoadConnection connection : connections) {
+      connection.start();
+      connection.flush();
+    }
+    run();
+    return null;
+  }
+
+  private void run() throws IOException {
+    onTheWay = (int) connections.stream().filter(goal.negate()).count();
+    lastProgress = System.nanoTime();
+    while (onTheWay > 0) {
+      try {
+        selector.select(this::turn, LOOK_MILLIS);
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      }
+      if (System.nanoTime() - lastProgress > QUIET_NANOS_MAX) {
+        throw new IOException(
+            "nothing for 30 seconds; " + onTheWay + " connections still wait for something");
+      }
+    }
+  }
+
+  private void turn(SelectionKey key) {
+    LoadConnection connection = (LoadConnection) key.attachment();
+    try {
+      boolean before = goal.test(connection);
+      if (connection.turn() > 0) {
+        lastProgress = System.nanoTime();
+      }
+      if (!before && goal.test(connection)) {
+        onTheWay--;
+      }
+      if (connection.done()) {
+        connection.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (LoadConnection connection : connections) {
+      connection.close();
+    }
+    selector.close();
+  }
+}
