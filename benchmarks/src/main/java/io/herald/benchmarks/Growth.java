@@ -19,7 +19,8 @@ final class Growth {
   }
 
   GrowthResult run(Series series) throws Exception {
-    GrowthResult result = new GrowthResult(series, targets.stream().map(Target::name).toList());
+    GrowthResult result =
+        new GrowthResult(series, scale, targets.stream().map(Target::name).toList());
     for (Target target : targets) {
       series.points().get(0).run(series, target, scale);
     }
@@ -41,9 +42,9 @@ final class Growth {
       // A series takes minutes: show that it moves.
       System.err.printf(
           Locale.ROOT,
-          "%s %s, %s, %s: %s%n",
+          "%s %,d, %s, %s: %s%n",
           series.word(),
-          point.label(),
+          series.amount(point, scale),
           target.name(),
           series.phases().get(phase),
           phases.get(phase));

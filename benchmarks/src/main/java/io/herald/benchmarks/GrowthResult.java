@@ -12,16 +12,17 @@ import java.util.Map;
 /** All rounds of one series, and the cost of a message at each point beside the first. */
 final class GrowthResult {
   private final Series series;
+  private final double scale;
   private final List<String> brokers;
-
   private final Map<Cell, List<Measurement>> measured = new HashMap<>();
 
   /** One line of one table; counted from 0. */
   private record Cell(int point, int broker, int phase) {}
 
   /** Nothing is measured yet. */
-  GrowthResult(Series series, List<String> brokers) {
+  GrowthResult(Series series, double scale, List<String> brokers) {
     this.series = series;
+    this.scale = scale;
     this.brokers = brokers;
   }
 
@@ -57,7 +58,7 @@ final class GrowthResult {
       for (int phase = 0; phase < series.phases().size(); phase++) {
         lines.add("");
         lines.add(brokers.get(broker) + ", " + series.phases().get(phase));
-        lines.addAll(new GrowthTable(series).lines(medians(broker, phase)));
+        lines.addAll(new GrowthTable(series, scale).lines(medians(broker, phase)));
       }
     }
     return lines;
@@ -81,7 +82,8 @@ final class GrowthResult {
     json.put("series", series.word()).put("description", series.description());
     ArrayNode points = json.putArray("points");
     for (int point = 0; point < series.points().size(); point++) {
-      ObjectNode ofPoint = points.addObject().put("size", series.points().get(point).size());
+      ObjectNode ofPoint =
+          points.addObject().put("size", series.amount(series.points().get(point), scale));
       ObjectNode ofBrokers = ofPoint.putObject("brokers");
       for (int broker = 0; broker < brokers.size(); broker++) {
         ObjectNode phases = ofBrokers.putObject(brokers.get(broker));

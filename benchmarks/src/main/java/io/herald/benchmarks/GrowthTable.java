@@ -26,8 +26,8 @@ final class GrowthTable {
   private record Column(String title, Function<Row, String> cell) {}
 
   /** The columns that a series has. */
-  GrowthTable(Series series) {
-    column(series.word(), row -> row.point().label());
+  GrowthTable(Series series, double scale) {
+    column(series.word(), row -> number("%,.0f", (double) series.amount(row.point(), scale)));
     column("messages/s", row -> number("%,.0f", row.measurement().perSecond()));
     column("CPU µs per message", row -> known("%,.2f", row.measurement().cpuSecondsPerMillion()));
     column("× of the first", row -> known("%.2f", row.timesFirst()));

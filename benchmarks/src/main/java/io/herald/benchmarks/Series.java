@@ -29,8 +29,8 @@ enum Series {
       List.of("publish and consume"),
       points(Series::size, 16, 200, 4096, 65_536, 1_048_576)),
   BACKLOG(
-      "messages that wait in the channel before 1,000,000 more are published, then the first ones"
-          + " consumed",
+      "messages that wait in the channel before as many as 1,000,000 more are published, then the"
+          + " first ones consumed",
       List.of("publish", "consume"),
       points(Series::backlog, 0, 1, 5, 20));
 
@@ -45,7 +45,7 @@ enum Series {
   /**
    * One size of what grows.
    *
-   * @param size as the table shows it
+   * @param size how much there is of it; of a backlog, how many times the messages that are moved
    * @param messages how many are moved at scale 1
    * @param messagesMin how many are moved at least
    */
@@ -60,17 +60,18 @@ enum Series {
       String topic = "growth-" + series.word() + "-" + System.nanoTime();
       try {
         try {
-          return load.on(target, topic, Math.max(messagesMin, (long) (messages * scale)));
+          return load.on(target, topic, moved(scale));
         } finally {
           load.clean(target, topic);
         }
       } catch (Exception e) {
-        throw new LoadFailedException(series.word() + " " + label(), target, e);
+        throw new LoadFailedException(series.word() + " " + size, target, e);
       }
     }
 
-    String label() {
-      return String.format(Locale.ROOT, "%,d", size);
+    /** How many messages a phase moves. */
+    long moved(double scale) {
+      return Math.max(messagesMin, (long) (messages * scale));
     }
   }
 
@@ -96,8 +97,8 @@ enum Series {
         bodySize, messages, Math.min(1000, messages / 20), new GrowthLoad.Size(bodySize));
   }
 
-  private static Point backlog(int millions) {
-    return new Point(millions * MILLION, MILLION, 10_000, new GrowthLoad.Backlog(millions));
+  private static Point backlog(int times) {
+    return new Point(times, MILLION, 10_000, new GrowthLoad.Backlog(times));
   }
 
   /** As it is written on the command line. */
@@ -113,6 +114,11 @@ enum Series {
   /** What is measured one after the other at each point. */
   List<String> phases() {
     return phases;
+  }
+
+  /** How much there is at a point: a backlog shrinks with the scale, all else stays. */
+  long amount(Point point, double scale) {
+    return this == BACKLOG ? point.size() * point.moved(scale) : point.size();
   }
 
   /** From small to large; the first is what the others are compared with. */

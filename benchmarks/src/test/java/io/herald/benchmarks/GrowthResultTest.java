@@ -15,7 +15,7 @@ class GrowthResultTest {
   }
 
   private static GrowthResult channels(double... cpuSeconds) {
-    GrowthResult result = new GrowthResult(Series.CHANNELS, List.of("herald"));
+    GrowthResult result = new GrowthResult(Series.CHANNELS, 1, List.of("herald"));
     for (int point = 0; point < cpuSeconds.length; point++) {
       result.add(point, 0, List.of(costing(cpuSeconds[point])));
     }
@@ -72,7 +72,7 @@ class GrowthResultTest {
 
   @Test
   void sizesShowTheCostOfAMegabyte() {
-    GrowthResult result = new GrowthResult(Series.SIZE, List.of("herald"));
+    GrowthResult result = new GrowthResult(Series.SIZE, 1, List.of("herald"));
     for (int point = 0; point < Series.SIZE.points().size(); point++) {
       result.add(point, 0, List.of(costing(2)));
     }
@@ -85,7 +85,7 @@ class GrowthResultTest {
 
   @Test
   void theJsonHasEveryRoundOfEveryPhaseAndTheRatio() {
-    GrowthResult result = new GrowthResult(Series.BACKLOG, List.of("herald", "nsqd"));
+    GrowthResult result = new GrowthResult(Series.BACKLOG, 0.5, List.of("herald", "nsqd"));
     for (int point = 0; point < Series.BACKLOG.points().size(); point++) {
       for (int broker = 0; broker < 2; broker++) {
         result.add(point, broker, List.of(costing(1 + point), costing(2)));
@@ -97,7 +97,7 @@ class GrowthResultTest {
 
     assertThat(json.get("series").asText()).isEqualTo("backlog");
     JsonNode publish = json.at("/points/3/brokers/nsqd/publish");
-    assertThat(json.at("/points/3/size").asLong()).isEqualTo(20_000_000);
+    assertThat(json.at("/points/3/size").asLong()).as("at half the scale").isEqualTo(10_000_000);
     assertThat(publish.get("timesFirst").asDouble()).isCloseTo(4, within(1e-9));
     assertThat(publish.get("rounds")).hasSize(2);
     assertThat(publish.at("/rounds/0/generatorCpuSeconds").asDouble()).isEqualTo(0.25);
