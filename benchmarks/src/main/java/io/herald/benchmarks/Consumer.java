@@ -21,7 +21,10 @@ final class Consumer extends LoadConnection {
   private static final int ID_AT = 10;
   private static final int BODY_AT = 26;
   private static final int FIN = 0x46494E20; // "FIN "
-  private static final int IN_BYTES = 64 * 1024;
+
+  /** A quarter of this costs a quarter more a message; four times as much saves little more. */
+  private static final int IN_BYTES = 256 * 1024;
+
   private static final int OUT_BYTES = 32 * 1024;
 
   private final ChannelConsumers channel;
