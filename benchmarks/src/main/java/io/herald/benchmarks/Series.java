@@ -8,8 +8,7 @@ import java.util.stream.IntStream;
  * How the cost of a message changes as something grows. Bodies are 200 bytes, except where their
  * size is what grows.
  */
-@SuppressWarnings(
-    "ImmutableEnumChecker") // unmodifiable lists, of strings and of records of numbers
+@SuppressWarnings("ImmutableEnumChecker") // its lists are unmodifiable, what they hold are values
 enum Series {
   CONNECTIONS(
       "publishers that each send one message a second; latency is from PUB to OK",
@@ -39,7 +38,6 @@ enum Series {
 
   private final String description;
   private final List<String> phases;
-
   private final List<Point> points;
 
   /**
