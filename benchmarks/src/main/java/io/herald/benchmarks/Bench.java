@@ -1,12 +1,14 @@
 package io.herald.benchmarks;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -30,10 +32,17 @@ import picocli.CommandLine.Parameters;
       "  herald bench herald=127.0.0.1:4150/4151@PID nsqd=127.0.0.1:5150/5151@PID",
       "",
       "A broker is name=host:tcpPort, with /httpPort so that topics are deleted afterwards and",
-      "@pid so that the server's CPU time is read. Round 0 warms up and does not count."
+      "@pid so that the server's CPU time is read. Round 0 warms up and does not count.",
+      "",
+      "  herald bench --growth --rounds 1 herald=127.0.0.1:4150/4151@PID",
+      "",
+      "shows what a message costs as connections, topics, channels, sizes and backlogs grow, beside",
+      "the smallest of each; --scale 0.01 gives a first look in a minute."
     })
 public final class Bench implements Callable<Integer> {
-  @Parameters(arity = "1..2", paramLabel = "BROKER", description = "name=host:tcpPort/httpPort@pid")
+  private final ObjectMapper mapper = new ObjectMapper();
+
+  @Parameters(arity = "0..2", paramLabel = "BROKER", description = "name=host:tcpPort/httpPort@pid")
   private List<String> brokers = new ArrayList<>();
 
   @Option(names = "--rounds", defaultValue = "3", description = "Rounds that count (default: 3).")
@@ -42,7 +51,8 @@ public final class Bench implements Callable<Integer> {
   @Option(
       names = "--only",
       split = ",",
-      description = "Only these loads, such as pub1,psync8 (default: all).")
+      description =
+          "Only these loads, such as pub1,psync8 or, with --growth, topics (default: all).")
   private List<String> only = new ArrayList<>();
 
   @Option(
@@ -50,6 +60,14 @@ public final class Bench implements Callable<Integer> {
       defaultValue = "1",
       description = "Multiplies the number of messages (default: 1).")
   private double scale;
+
+  @Option(
+      names = "--growth",
+      description = "Measure how the cost of a message grows, instead of racing.")
+  private boolean growth;
+
+  @Option(names = "--list", description = "Print all loads and what they do, and end.")
+  private boolean list;
 
   @Option(names = "--json", description = "Write the result there, too.")
   private Path json;
@@ -60,7 +78,11 @@ public final class Bench implements Callable<Integer> {
         new CommandLine(new Bench())
             .setExecutionExceptionHandler(
                 (failure, command, given) -> {
-                  System.err.println("herald bench: " + failure);
+                  boolean explained =
+                      failure instanceof LoadFailedException
+                          || failure instanceof IllegalArgumentException;
+                  System.err.println(
+                      "herald bench: " + (explained ? failure.getMessage() : failure));
                   return 1;
                 });
     System.exit(line.execute(args));
@@ -68,27 +90,60 @@ public final class Bench implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (list) {
+      Stream.of(Workload.values()).forEach(load -> describe(load.word(), load.description()));
+      System.out.println(System.lineSeparator() + "with --growth:");
+      Stream.of(Series.values()).forEach(series -> describe(series.word(), series.description()));
+      return 0;
+    }
+    if (brokers.isEmpty()) {
+      throw new IllegalArgumentException("which broker? name=host:tcpPort/httpPort@pid");
+    }
+    if (rounds < 1) {
+      throw new IllegalArgumentException("--rounds must be at least 1");
+    }
     List<Target> targets = brokers.stream().map(Target::parse).toList();
-    Map<Workload, List<List<Measurement>>> results = new EnumMap<>(Workload.class);
-    for (Workload workload : chosen()) {
-      results.put(workload, race(workload, targets));
-      BenchResult.of(workload, results.get(workload)).print(targets);
+    ObjectNode root = mapper.createObjectNode().put("rounds", rounds).put("scale", scale);
+    if (growth) {
+      grow(targets, root.putArray("growth"));
+    } else {
+      race(targets, root.putArray("loads"));
     }
     if (json != null) {
-      Files.writeString(json, BenchResult.json(targets, rounds, scale, results));
+      Files.writeString(
+          json, mapper.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n");
     }
     return 0;
   }
 
-  private List<Workload> chosen() {
-    List<Workload> chosen =
-        Stream.of(Workload.values())
-            .filter(workload -> only.isEmpty() || only.contains(workload.word()))
-            .toList();
+  private static void describe(String word, String description) {
+    System.out.printf("%-12s %s%n", word, description);
+  }
+
+  private void grow(List<Target> targets, ArrayNode results) throws Exception {
+    for (Series series : chosen(Series.values(), Series::word)) {
+      GrowthResult result = new Growth(targets, rounds, scale).run(series);
+      result.table().forEach(System.out::println);
+      System.out.println();
+      results.add(result.json(mapper));
+    }
+  }
+
+  private void race(List<Target> targets, ArrayNode results) throws Exception {
+    for (Workload workload : chosen(Workload.values(), Workload::word)) {
+      List<List<Measurement>> measured = race(workload, targets);
+      BenchResult.of(workload, measured).print(targets);
+      results.add(BenchResult.json(mapper, workload, targets, measured));
+    }
+  }
+
+  /** The loads of {@code --only}, in their own order. */
+  private <T> List<T> chosen(T[] all, Function<T, String> word) {
+    List<T> chosen =
+        Stream.of(all).filter(load -> only.isEmpty() || only.contains(word.apply(load))).toList();
     if (chosen.size() < only.size()) {
       throw new IllegalArgumentException(
-          "--only knows "
-              + Stream.of(Workload.values()).map(Workload::word).collect(Collectors.joining(", ")));
+          "--only knows " + Stream.of(all).map(word).collect(Collectors.joining(", ")));
     }
     return chosen;
   }

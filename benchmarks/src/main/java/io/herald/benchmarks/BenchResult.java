@@ -1,14 +1,11 @@
 package io.herald.benchmarks;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -37,16 +34,7 @@ record BenchResult(Workload workload, List<Measurement> medians) {
   void print(List<Target> targets) {
     for (int i = 0; i < medians.size(); i++) {
       Measurement median = medians.get(i);
-      String latency =
-          median.p99Micros() == 0
-              ? ""
-              : String.format(
-                  Locale.ROOT,
-                  ", p50 %.2f ms, p99 %.2f ms",
-                  median.p50Micros() / 1e3,
-                  median.p99Micros() / 1e3);
-      System.out.printf(
-          "%-10s %-8s %s%s%n", workload.word(), targets.get(i).name(), median, latency);
+      System.out.printf("%-10s %-8s %s%n", workload.word(), targets.get(i).name(), median);
     }
     if (medians.size() == 2) {
       System.out.printf(Locale.ROOT, "%-10s ratio    %s%n", workload.word(), ratios());
@@ -66,27 +54,18 @@ record BenchResult(Workload workload, List<Measurement> medians) {
     return figure.applyAsDouble(medians.get(0)) / figure.applyAsDouble(medians.get(1));
   }
 
-  /** All rounds of all loads. */
-  static String json(
+  /** All rounds of a load. */
+  static ObjectNode json(
+      ObjectMapper mapper,
+      Workload workload,
       List<Target> targets,
-      int rounds,
-      double scale,
-      Map<Workload, List<List<Measurement>>> results)
-      throws JsonProcessingException {
-    ObjectMapper mapper = new ObjectMapper();
-    ObjectNode root = mapper.createObjectNode().put("rounds", rounds).put("scale", scale);
-    ArrayNode loads = root.putArray("loads");
-    for (Map.Entry<Workload, List<List<Measurement>>> result : results.entrySet()) {
-      ObjectNode load =
-          loads
-              .addObject()
-              .put("load", result.getKey().word())
-              .put("description", result.getKey().description());
-      ObjectNode brokers = load.putObject("brokers");
-      for (int i = 0; i < targets.size(); i++) {
-        brokers.set(targets.get(i).name(), mapper.valueToTree(result.getValue().get(i)));
-      }
+      List<List<Measurement>> measured) {
+    ObjectNode load = mapper.createObjectNode();
+    load.put("load", workload.word()).put("description", workload.description());
+    ObjectNode brokers = load.putObject("brokers");
+    for (int i = 0; i < targets.size(); i++) {
+      brokers.set(targets.get(i).name(), mapper.valueToTree(measured.get(i)));
     }
-    return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
+    return load;
   }
 }

@@ -1,18 +1,20 @@
 package io.herald.benchmarks;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
-/** Runs publishers and consumers against one target and measures what they cost it. */
+/**
+ * Runs publishers and consumers against one target and measures what they cost it. All publishers
+ * of a load are on one thread, all consumers on another.
+ */
 final class LoadGenerator {
   /** What a consumer may hold at once; nsqd's largest. */
-  private static final int READY = 2500;
+  static final int READY = 2500;
 
   private final Target target;
 
@@ -27,102 +29,142 @@ final class LoadGenerator {
    * @param batch messages per command; 1 is PUB
    * @param window commands without an answer per connection
    */
-  record Publishing(int connections, int batch, int window) {}
+  record Publishing(int connections, int batch, int window) {
+    /** How a backlog gets there before the clock runs: fast, and in order. */
+    static final Publishing AHEAD = new Publishing(1, 200, 8);
+  }
 
   /** Publishes all messages to {@code topic}. */
   Measurement publish(String topic, NumberedMessages messages, Publishing how) throws Exception {
-    return measure(messages.count(), publishers(topic, messages, how));
+    try (LoadLoop publishers = new LoadLoop(publishers(topic, messages, how))) {
+      return measure(messages.count(), List.of(publishers));
+    }
+  }
+
+  /**
+   * Publishes to many topics.
+   *
+   * @param rotations for each connection the topics it takes in turn
+   */
+  Measurement publishToMany(List<List<Publisher.Stream>> rotations, Publishing how, long count)
+      throws Exception {
+    List<Publisher> connections = new ArrayList<>();
+    for (List<Publisher.Stream> rotation : rotations) {
+      connections.add(new Publisher(target, rotation, how));
+    }
+    try (LoadLoop publishers = new LoadLoop(connections)) {
+      return measure(count, List.of(publishers));
+    }
   }
 
   /** Consumes all messages of {@code channel}, to the last. */
-  Measurement consume(String topic, String channel, NumberedMessages messages, int connections)
+  Measurement consume(String topic, String channel, Receipts receipts, int connections)
       throws Exception {
-    return measure(messages.count(), consumers(topic, channel, messages, connections));
+    return consume(
+        List.of(consumers(topic, channel, receipts, connections, READY)), receipts.missing());
+  }
+
+  /** Consumes all messages of many channels, to the last; {@code count} of them. */
+  Measurement consume(List<ChannelConsumers> channels, long count) throws Exception {
+    try (LoadLoop consumers = new LoadLoop(allOf(channels))) {
+      return measure(count, List.of(consumers));
+    }
+  }
+
+  /** Consumes all messages of {@code channel}, but measures only the first {@code count}. */
+  Measurement consumeHead(String topic, String channel, Receipts receipts, long count)
+      throws Exception {
+    ChannelConsumers channelConsumers = consumers(topic, channel, receipts, 1, READY);
+    try (LoadLoop consumers = new LoadLoop(channelConsumers.consumers())) {
+      Stopwatch stopwatch = Stopwatch.started(target);
+      channelConsumers.at(count, stopwatch::stop);
+      run(List.of(consumers));
+      return stopwatch.measured(count);
+    }
+  }
+
+  /** Consumes all messages on one connection that holds one at a time. */
+  Measurement consumeOneByOne(String topic, String channel, Receipts receipts) throws Exception {
+    return consume(List.of(consumers(topic, channel, receipts, 1, 1)), receipts.missing());
   }
 
   /** Publishes and consumes at the same time; ends when the last message has arrived. */
   Measurement publishAndConsume(
-      String topic, String channel, NumberedMessages messages, Publishing how, int consumers)
+      String topic,
+      String channel,
+      NumberedMessages messages,
+      Receipts receipts,
+      Publishing how,
+      int connections)
       throws Exception {
-    List<Callable<Void>> workers = consumers(topic, channel, messages, consumers);
-    workers.addAll(publishers(topic, messages, how));
-    return measure(messages.count(), workers);
-  }
-
-  /** Consumes all messages on one connection that holds one at a time. */
-  Measurement consumeOneByOne(String topic, String channel, NumberedMessages messages)
-      throws Exception {
-    return measure(messages.count(), List.of(Consumer.ready(target, topic, channel, messages, 1)));
+    return publishAndConsume(
+        publishers(topic, messages, how),
+        List.of(consumers(topic, channel, receipts, connections, READY)),
+        messages.count());
   }
 
   /** Publishes to a topic whose channels each have a consumer; counts deliveries. */
-  Measurement fanOut(String topic, int channels, long count, int bodySize, Publishing how)
+  Measurement fanOut(String topic, int channels, NumberedMessages messages, Publishing how)
       throws Exception {
-    List<NumberedMessages> received = new ArrayList<>();
-    List<Callable<Void>> workers = new ArrayList<>();
+    List<ChannelConsumers> consumers = new ArrayList<>();
     for (int i = 0; i < channels; i++) {
-      NumberedMessages messages = new NumberedMessages(count, bodySize);
-      received.add(messages);
-      workers.add(Consumer.ready(target, topic, "channel" + i, messages, READY));
-    }
-    workers.addAll(publishers(topic, new NumberedMessages(count, bodySize), how));
-    Measurement measured = measure(count * channels, workers);
-    for (NumberedMessages messages : received) {
-      messages.verified(measured);
-    }
-    return measured;
-  }
-
-  /** Publishes to many topics, each from one connection that waits for every OK. */
-  Measurement publishToMany(String topic, int topics, long count, int bodySize) throws Exception {
-    List<SyncPublishers.Stream> streams = new ArrayList<>();
-    for (int i = 0; i < topics; i++) {
-      String name = topic + "-" + i;
-      target.createChannel(name, "channel");
-      streams.add(new SyncPublishers.Stream(name, new NumberedMessages(count / topics, bodySize)));
+      Receipts receipts = new Receipts(messages.count(), how.connections() == 1);
+      consumers.add(consumers(topic, "channel" + i, receipts, 1, READY));
     }
     Measurement measured =
-        measure(count / topics * topics, List.of(new SyncPublishers(target, streams)));
-    for (SyncPublishers.Stream stream : streams) {
-      consume(stream.topic(), "channel", stream.messages(), 1);
-      stream.messages().verified(measured);
+        publishAndConsume(publishers(topic, messages, how), consumers, messages.count() * channels);
+    for (ChannelConsumers channel : consumers) {
+      measured = channel.receipts().verified(measured);
     }
     return measured;
   }
 
-  private List<Callable<Void>> publishers(String topic, NumberedMessages messages, Publishing how) {
-    List<Callable<Void>> workers = new ArrayList<>();
-    if (how.window() == 1 && how.batch() == 1 && how.connections() > 1) {
-      var stream = new SyncPublishers.Stream(topic, messages);
-      workers.add(new SyncPublishers(target, Collections.nCopies(how.connections(), stream)));
-      return workers;
+  private Measurement publishAndConsume(
+      List<Publisher> publishing, List<ChannelConsumers> channels, long count) throws Exception {
+    try (LoadLoop consumers = new LoadLoop(allOf(channels));
+        LoadLoop publishers = new LoadLoop(publishing)) {
+      return measure(count, List.of(consumers, publishers));
     }
+  }
+
+  private List<Publisher> publishers(String topic, NumberedMessages messages, Publishing how)
+      throws Exception {
+    var stream = new Publisher.Stream(topic, messages, how.batch());
+    List<Publisher> publishers = new ArrayList<>();
     for (int i = 0; i < how.connections(); i++) {
-      workers.add(new Publisher(target, topic, messages, how));
+      publishers.add(new Publisher(target, List.of(stream), how));
     }
-    return workers;
+    return publishers;
   }
 
-  private List<Callable<Void>> consumers(
-      String topic, String channel, NumberedMessages messages, int connections) throws Exception {
-    List<Callable<Void>> workers = new ArrayList<>();
-    for (int i = 0; i < connections; i++) {
-      workers.add(Consumer.ready(target, topic, channel, messages, READY));
-    }
-    return workers;
+  private ChannelConsumers consumers(
+      String topic, String channel, Receipts receipts, int connections, int readyCount)
+      throws Exception {
+    return new ChannelConsumers(topic, channel, receipts).connect(target, connections, readyCount);
   }
 
-  private Measurement measure(long messages, List<Callable<Void>> workers)
+  private static List<Consumer> allOf(List<ChannelConsumers> channels) {
+    return channels.stream().flatMap(channel -> channel.consumers().stream()).toList();
+  }
+
+  /** Runs each worker on a thread of its own, to the end of the last. */
+  Measurement measure(long messages, List<Callable<Void>> workers)
+      throws InterruptedException, ExecutionException {
+    Stopwatch stopwatch = Stopwatch.started(target);
+    run(workers);
+    stopwatch.stop();
+    return stopwatch.measured(messages);
+  }
+
+  private static void run(List<Callable<Void>> workers)
       throws InterruptedException, ExecutionException {
     ExecutorService threads = Executors.newFixedThreadPool(workers.size());
     try {
-      double cpuBefore = target.cpuSeconds();
-      long start = System.nanoTime();
-      for (Future<Void> worker : threads.invokeAll(workers)) {
-        worker.get();
+      ExecutorCompletionService<Void> ended = new ExecutorCompletionService<>(threads);
+      workers.forEach(ended::submit);
+      for (int i = 0; i < workers.size(); i++) {
+        ended.take().get();
       }
-      double seconds = (System.nanoTime() - start) / 1e9;
-      return new Measurement(messages, seconds, target.cpuSeconds() - cpuBefore);
     } finally {
       threads.shutdownNow();
     }

@@ -1,102 +1,100 @@
 package io.herald.benchmarks;
 
-import io.herald.client.CommandBytes;
-import io.herald.client.Frame;
-import io.herald.client.FrameReader;
-import io.herald.client.NsqConnection;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.locks.LockSupport;
-import org.HdrHistogram.Histogram;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
 
 /**
- * Publishes at a fixed rate and measures the time from when a message should have been published to
- * when it is delivered: a broker that makes its publisher wait does not look better for it.
+ * Publishes at a fixed rate that is spread evenly over connections, one PUB a time. It measures how
+ * long it takes from when a message should have been published to its OK or, if it is consumed at
+ * the same time, to its delivery.
  */
 final class PacedLoad {
-  private static final int READY = 2500;
-  private static final int ID_AT = 10;
-  private static final int ID_LENGTH = 16;
-  private static final int BODY_AT = ID_AT + ID_LENGTH;
-  private static final long HIGHEST_NANOS = 60_000_000_000L;
+  private static final String CHANNEL = "channel";
 
+  private final LoadGenerator generator;
   private final Target target;
   private final String topic;
-  private final String channel;
-  private final long intervalNanos;
+  private final int connections;
+  private final NumberedMessages messages;
+  private final Pace pace;
+  private final Latencies toOk;
+  private final List<PacedPublisher> publishers = new ArrayList<>();
 
-  PacedLoad(Target target, String topic, String channel, int perSecond) {
+  /** Publishes {@code messages} from {@code connections}, together {@code perSecond} a second. */
+  PacedLoad(
+      Target target, String topic, int connections, int perSecond, NumberedMessages messages) {
+    this.generator = new LoadGenerator(target);
     this.target = target;
     this.topic = topic;
-    this.channel = channel;
-    this.intervalNanos = 1_000_000_000L / perSecond;
+    this.connections = connections;
+    this.messages = messages;
+    this.pace = new Pace(perSecond);
+    this.toOk = new Latencies(pace);
   }
 
-  Measurement run(long count, int bodySize) throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(3);
-    try (NsqConnection consumer = target.connect();
-        NsqConnection publisher = target.connect()) {
-      consumer.sub(topic, channel);
-      consumer.rdy(READY);
-      double cpuBefore = target.cpuSeconds();
-      long start = System.nanoTime();
-      Future<Histogram> latencies = threads.submit(() -> consume(consumer, count));
-      Future<?> answers = threads.submit(() -> readAnswers(publisher, count));
-      publish(publisher, count, bodySize, start);
-      Histogram histogram = latencies.get();
-      answers.get();
-      double seconds = (System.nanoTime() - start) / 1e9;
-      return new Measurement(
-          count,
-          seconds,
-          target.cpuSeconds() - cpuBefore,
-          histogram.getValueAtPercentile(50) / 1000,
-          histogram.getValueAtPercentile(99) / 1000);
-    } finally {
-      threads.shutdownNow();
+  /** Latency to the OK; what has arrived is counted when the clock has stopped. */
+  Measurement toOk() throws Exception {
+    Receipts receipts = new Receipts(messages.count(), connections == 1);
+    try (LoadLoop answers = connected()) {
+      pace.begin();
+      Measurement measured = generator.measure(messages.count(), List.of(this::publish, answers));
+      generator.consume(topic, CHANNEL, receipts, 1);
+      return receipts.verified(toOk.in(measured));
     }
   }
 
-  private void publish(NsqConnection publisher, long count, int bodySize, long start)
-      throws IOException {
-    byte[] body = new byte[bodySize];
-    for (long n = 0; n < count; n++) {
-      long due = start + n * intervalNanos;
-      for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
-        LockSupport.parkNanos(left);
-      }
-      ByteBuffer.wrap(body).putLong(due);
-      publisher.send(CommandBytes.pub(topic, body));
+  /** Latency to the delivery, with one consumer. */
+  Measurement toDelivery() throws Exception {
+    Latencies toDelivery = new Latencies(pace);
+    Receipts receipts = new TimedReceipts(messages.count(), connections == 1, toDelivery);
+    ChannelConsumers consumers =
+        new ChannelConsumers(topic, CHANNEL, receipts).connect(target, 1, LoadGenerator.READY);
+    try (LoadLoop deliveries = new LoadLoop(consumers.consumers());
+        LoadLoop answers = connected()) {
+      pace.begin();
+      List<Callable<Void>> workers = List.of(this::publish, answers, deliveries);
+      return receipts.verified(toDelivery.in(generator.measure(messages.count(), workers)));
     }
   }
 
-  private static Object readAnswers(NsqConnection publisher, long count) throws IOException {
-    FrameReader frames = publisher.frames();
-    for (long n = 0; n < count; n++) {
-      frames.advance();
-      if (frames.type() != Frame.RESPONSE || frames.length() != 2) {
-        throw new IOException("not acknowledged: " + frames.frame());
-      }
+  private LoadLoop connected() throws IOException {
+    for (int i = 0; i < connections; i++) {
+      publishers.add(new PacedPublisher(target, this, i));
+    }
+    return new LoadLoop(publishers);
+  }
+
+  private Void publish() throws IOException {
+    byte[] line = ("PUB " + topic + "\n").getBytes(US_ASCII);
+    int bodyAt = line.length + Integer.BYTES;
+    ByteBuffer command = ByteBuffer.allocateDirect(bodyAt + messages.bodySize());
+    command.put(line).putInt(messages.bodySize());
+    while (!messages.exhausted()) {
+      long number = messages.take(1);
+      messages.write(command.clear().position(bodyAt), number);
+      command.clear();
+      pace.await(number);
+      publishers.get((int) (number % connections)).publish(command);
     }
     return null;
   }
 
-  private static Histogram consume(NsqConnection consumer, long count) throws IOException {
-    Histogram histogram = new Histogram(HIGHEST_NANOS, 3);
-    FrameReader frames = consumer.frames();
-    byte[] id = new byte[ID_LENGTH];
-    while (histogram.getTotalCount() < count) {
-      frames.advance();
-      if (frames.type() == Frame.MESSAGE) {
-        long due = frames.bytes().getLong(frames.offset() + BODY_AT);
-        histogram.recordValue(Math.min(HIGHEST_NANOS, System.nanoTime() - due));
-        frames.bytes().get(frames.offset() + ID_AT, id);
-        consumer.send(CommandBytes.fin(new String(id, java.nio.charset.StandardCharsets.US_ASCII)));
-      }
-    }
-    return histogram;
+  /** The OK for message {@code number} is here. */
+  void acknowledged(long number) {
+    toOk.record(number);
+  }
+
+  int connections() {
+    return connections;
+  }
+
+  /** How many messages connection {@code index} publishes. */
+  long messagesOf(int index) {
+    return (messages.count() - index + connections - 1) / connections;
   }
 }

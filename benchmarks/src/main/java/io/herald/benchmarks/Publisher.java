@@ -2,93 +2,123 @@ package io.herald.benchmarks;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.herald.client.Frame;
-import io.herald.client.FrameReader;
-import io.herald.client.NsqConnection;
+import io.herald.benchmarks.LoadGenerator.Publishing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
-import java.util.concurrent.Callable;
+import java.util.List;
 
 /**
  * One connection that publishes numbered messages until none is left, with a window of commands
- * that wait for their OK. A window of 1 is a synchronous publisher. As many commands as the window
- * allows go out in one write, so that the generator is not what limits the broker.
+ * that wait for their OK; a window of 1 is a synchronous publisher. As many commands as the window
+ * allows go out in one write. With more than one topic it takes them in turn.
  */
-final class Publisher implements Callable<Void> {
-  private static final int COMMAND_OVERHEAD = 64;
+final class Publisher extends LoadConnection {
+  private static final int ANSWER_BYTES = 4 * 1024;
+  private static final int COMMAND_OVERHEAD = 16;
   private static final int WRITE_BYTES = 128 * 1024;
 
-  private final Target target;
-  private final String topic;
-  private final NumberedMessages messages;
-  private final LoadGenerator.Publishing how;
+  private final List<Stream> streams;
+  private final Publishing how;
+  private int next;
+  private int waiting;
+  private boolean exhausted;
 
-  Publisher(Target target, String topic, NumberedMessages messages, LoadGenerator.Publishing how) {
-    this.target = target;
-    this.topic = topic;
-    this.messages = messages;
+  /** What is published to one topic, by however many connections. */
+  static final class Stream {
+    private final String topic;
+    private final NumberedMessages messages;
+    private final byte[] line;
+
+    Stream(String topic, NumberedMessages messages, int batch) {
+      this.topic = topic;
+      this.messages = messages;
+      this.line = ((batch == 1 ? "PUB " : "MPUB ") + topic + "\n").getBytes(US_ASCII);
+    }
+
+    String topic() {
+      return topic;
+    }
+
+    NumberedMessages messages() {
+      return messages;
+    }
+
+    private int commandBytes(int batch) {
+      return COMMAND_OVERHEAD + line.length + batch * (Integer.BYTES + messages.bodySize());
+    }
+  }
+
+  /** Publishes to the topics of {@code streams} in turn. */
+  Publisher(Target target, List<Stream> streams, Publishing how) throws IOException {
+    super(target, ANSWER_BYTES, outBytes(streams, how));
+    this.streams = streams;
     this.how = how;
   }
 
-  @Override
-  public Void call() throws IOException {
-    int commandBytes = COMMAND_OVERHEAD + topic.length() + how.batch() * (4 + messages.bodySize());
-    ByteBuffer commands = ByteBuffer.allocate(Math.max(WRITE_BYTES, commandBytes));
-    try (NsqConnection connection = target.connect()) {
-      FrameReader answers = connection.frames();
-      int waiting = 0;
-      boolean more = true;
-      while (more || waiting > 0) {
-        commands.clear();
-        while (more && waiting < how.window() && commands.remaining() >= commandBytes) {
-          long first = messages.take(how.batch());
-          more = first < messages.count();
-          if (more) {
-            encode(commands, first, (int) Math.min(how.batch(), messages.count() - first));
-            waiting++;
-          }
-        }
-        if (commands.position() > 0) {
-          connection.send(Arrays.copyOf(commands.array(), commands.position()));
-        }
-        if (waiting > 0) {
-          waiting -= answered(answers, connection);
-        }
-      }
-    }
-    return null;
+  /** The whole window, at most {@link #WRITE_BYTES}, at least one command. */
+  private static int outBytes(List<Stream> streams, Publishing how) {
+    int command =
+        streams.stream().mapToInt(stream -> stream.commandBytes(how.batch())).max().orElseThrow();
+    long window = Math.min(WRITE_BYTES, (long) command * how.window());
+    return COMMAND_BYTES_MAX + (int) Math.max(command, window);
   }
 
-  private void encode(ByteBuffer command, long first, int size) {
-    if (how.batch() == 1) {
-      command.put(("PUB " + topic + "\n").getBytes(US_ASCII));
-      command.putInt(messages.bodySize());
-      messages.write(command, first);
-      return;
+  @Override
+  boolean prepared() {
+    return out().position() == 0;
+  }
+
+  @Override
+  void start() {
+    publish();
+  }
+
+  @Override
+  int received() throws IOException {
+    int answers = 0;
+    while (frames().advance()) {
+      if (isOk()) {
+        answers++;
+      } else {
+        expectHeartbeat();
+      }
     }
-    command.put(("MPUB " + topic + "\n").getBytes(US_ASCII));
-    command.putInt(4 + size * (4 + messages.bodySize()));
-    command.putInt(size);
-    for (long number = first; number < first + size; number++) {
+    waiting -= answers;
+    publish();
+    return answers;
+  }
+
+  @Override
+  boolean done() {
+    return exhausted && waiting == 0;
+  }
+
+  private void publish() {
+    while (!exhausted && waiting < how.window()) {
+      Stream stream = streams.get(next);
+      if (stream.messages.exhausted()) {
+        exhausted = streams.stream().allMatch(other -> other.messages.exhausted());
+      } else if (out().remaining() < COMMAND_BYTES_MAX / 2 + stream.commandBytes(how.batch())) {
+        return;
+      } else {
+        encode(out(), stream);
+        waiting++;
+      }
+      next = next + 1 == streams.size() ? 0 : next + 1;
+    }
+  }
+
+  private void encode(ByteBuffer command, Stream stream) {
+    NumberedMessages messages = stream.messages;
+    long first = messages.take(how.batch());
+    command.put(stream.line);
+    if (how.batch() > 1) {
+      int size = (int) (messages.next() - first);
+      command.putInt(Integer.BYTES + size * (Integer.BYTES + messages.bodySize())).putInt(size);
+    }
+    for (long number = first; number < messages.next(); number++) {
       command.putInt(messages.bodySize());
       messages.write(command, number);
     }
-  }
-
-  /** Waits for an answer and takes all that are there; returns how many publishes they answer. */
-  private static int answered(FrameReader answers, NsqConnection connection) throws IOException {
-    int count = 0;
-    do {
-      answers.advance();
-      if (answers.type() == Frame.RESPONSE && answers.length() == 2) {
-        count++;
-      } else if (answers.frame().isHeartbeat()) {
-        connection.nop();
-      } else {
-        throw new IOException("not acknowledged: " + answers.frame());
-      }
-    } while (answers.hasWholeFrame());
-    return count;
   }
 }

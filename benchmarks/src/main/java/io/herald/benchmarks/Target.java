@@ -1,13 +1,16 @@
 package io.herald.benchmarks;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.herald.client.NsqConnection;
 import io.herald.client.ProcessUsage;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +24,11 @@ record Target(String name, InetSocketAddress tcp, Optional<Integer> httpPort, Op
   private static final Pattern FORM =
       Pattern.compile("(?:([^=]+)=)?([^:]+):(\\d+)(?:/(\\d+))?(?:@(\\d+))?");
 
+  /** What a process has open besides connections: jars, logs, a few files of the store. */
+  private static final int OTHER_FILES = 200;
+
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
   static Target parse(String text) {
     Matcher form = FORM.matcher(text);
     if (!form.matches()) {
@@ -33,10 +41,6 @@ record Target(String name, InetSocketAddress tcp, Optional<Integer> httpPort, Op
         Optional.ofNullable(form.group(5)).map(Long::valueOf));
   }
 
-  NsqConnection connect() throws IOException {
-    return NsqConnection.open(tcp);
-  }
-
   /** CPU seconds of the server so far; 0 if its pid is not known. */
   double cpuSeconds() {
     return pid.map(id -> new ProcessUsage(id).cpu().toMillis() / 1000.0).orElse(0.0);
@@ -47,9 +51,33 @@ record Target(String name, InetSocketAddress tcp, Optional<Integer> httpPort, Op
     return pid.map(id -> new ProcessUsage(id).residentBytes() / (1024 * 1024)).orElse(0L);
   }
 
+  /** Throws if this process or the server may not have so many connections. */
+  void requireConnections(int connections) {
+    long here =
+        ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+            ? unix.getMaxFileDescriptorCount()
+            : Long.MAX_VALUE;
+    requireOpenFiles(here, connections, "the load generator");
+    pid.ifPresent(id -> requireOpenFiles(new ProcessUsage(id).openFilesMax(), connections, name));
+  }
+
+  private static void requireOpenFiles(long max, int connections, String who) {
+    int needed = connections + OTHER_FILES;
+    if (max < needed) {
+      throw new IllegalStateException(
+          String.format(
+              Locale.ROOT,
+              "%s may have %d files open, but %d connections need %d: raise its ulimit -n",
+              who,
+              max,
+              connections,
+              needed));
+    }
+  }
+
   /** Makes the channel by subscribing once, so that it holds what is published from now on. */
   void createChannel(String topic, String channel) throws IOException {
-    try (NsqConnection connection = connect()) {
+    try (NsqConnection connection = NsqConnection.open(tcp)) {
       connection.sub(topic, channel);
     }
   }
@@ -62,7 +90,7 @@ record Target(String name, InetSocketAddress tcp, Optional<Integer> httpPort, Op
           HttpRequest.newBuilder(URI.create(address + "/topic/delete?topic=" + topic))
               .POST(HttpRequest.BodyPublishers.noBody())
               .build();
-      HttpClient.newHttpClient().send(request, BodyHandlers.discarding());
+      HTTP.send(request, BodyHandlers.discarding());
     }
   }
 }

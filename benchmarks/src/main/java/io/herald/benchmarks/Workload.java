@@ -19,7 +19,7 @@ enum Workload {
   PSYNC8("PUB and wait, 8 connections", 200_000, new Publish(8, 1, 1)),
   PSYNC64("PUB and wait, 64 connections", 300_000, new Publish(64, 1, 1)),
   RDY1("1 consumer with RDY 1", 100_000, new OneByOne()),
-  TOPICS100("PUB and wait, 100 topics with a connection each", 200_000, new ManyTopics(100)),
+  TOPICS100("PUB and wait, 100 topics with a connection each", 200_000, new Topics(100)),
   LATENCY("10,000 a second, publish to delivery", 50_000, new Paced(10_000));
 
   private static final int BODY_SIZE = 200;
@@ -51,14 +51,18 @@ enum Workload {
    * Runs it once.
    *
    * @param scale multiplies the number of messages
-   * @throws IllegalStateException if a message was lost
+   * @throws LoadFailedException if a message was lost, among others
    */
-  Measurement run(Target target, double scale) throws Exception {
+  Measurement run(Target target, double scale) throws LoadFailedException {
     String topic = "bench-" + word() + "-" + System.nanoTime();
     try {
-      return run.on(target, topic, Math.max(1000, (long) (messages * scale)));
-    } finally {
-      run.clean(target, topic);
+      try {
+        return run.on(target, topic, Math.max(1000, (long) (messages * scale)));
+      } finally {
+        run.clean(target, topic);
+      }
+    } catch (Exception e) {
+      throw new LoadFailedException(word(), target, e);
     }
   }
 
@@ -77,22 +81,26 @@ enum Workload {
     public Measurement on(Target target, String topic, long count) throws Exception {
       target.createChannel(topic, CHANNEL);
       LoadGenerator load = new LoadGenerator(target);
-      NumberedMessages messages = new NumberedMessages(count, BODY_SIZE);
+      Receipts receipts = new Receipts(count, connections == 1);
       Measurement published =
-          load.publish(topic, messages, new Publishing(connections, batch, window));
-      load.consume(topic, CHANNEL, messages, 2);
-      return messages.verified(published);
+          load.publish(
+              topic,
+              new NumberedMessages(count, BODY_SIZE),
+              new Publishing(connections, batch, window));
+      load.consume(topic, CHANNEL, receipts, 1);
+      return receipts.verified(published);
     }
   }
 
+  /** Consumes what was published before. */
   private record Drain(int connections) implements Run {
     @Override
     public Measurement on(Target target, String topic, long count) throws Exception {
       target.createChannel(topic, CHANNEL);
       LoadGenerator load = new LoadGenerator(target);
-      NumberedMessages messages = new NumberedMessages(count, BODY_SIZE);
-      load.publish(topic, messages, new Publishing(2, 200, 8));
-      return messages.verified(load.consume(topic, CHANNEL, messages, connections));
+      Receipts receipts = new Receipts(count, connections == 1);
+      load.publish(topic, new NumberedMessages(count, BODY_SIZE), Publishing.AHEAD);
+      return receipts.verified(load.consume(topic, CHANNEL, receipts, connections));
     }
   }
 
@@ -100,10 +108,16 @@ enum Workload {
     @Override
     public Measurement on(Target target, String topic, long count) throws Exception {
       target.createChannel(topic, CHANNEL);
-      NumberedMessages messages = new NumberedMessages(count, BODY_SIZE);
-      Publishing how = new Publishing(connections, 1, 2000);
-      return messages.verified(
-          new LoadGenerator(target).publishAndConsume(topic, CHANNEL, messages, how, connections));
+      Receipts receipts = new Receipts(count, connections == 1);
+      return receipts.verified(
+          new LoadGenerator(target)
+              .publishAndConsume(
+                  topic,
+                  CHANNEL,
+                  new NumberedMessages(count, BODY_SIZE),
+                  receipts,
+                  new Publishing(connections, 1, 2000),
+                  connections));
     }
   }
 
@@ -111,7 +125,8 @@ enum Workload {
     @Override
     public Measurement on(Target target, String topic, long count) throws Exception {
       return new LoadGenerator(target)
-          .fanOut(topic, channels, count, BODY_SIZE, new Publishing(1, 1, 2000));
+          .fanOut(
+              topic, channels, new NumberedMessages(count, BODY_SIZE), new Publishing(1, 1, 2000));
     }
   }
 
@@ -120,23 +135,23 @@ enum Workload {
     public Measurement on(Target target, String topic, long count) throws Exception {
       target.createChannel(topic, CHANNEL);
       LoadGenerator load = new LoadGenerator(target);
-      NumberedMessages messages = new NumberedMessages(count, BODY_SIZE);
-      load.publish(topic, messages, new Publishing(2, 200, 8));
-      return messages.verified(load.consumeOneByOne(topic, CHANNEL, messages));
+      Receipts receipts = new Receipts(count, true);
+      load.publish(topic, new NumberedMessages(count, BODY_SIZE), Publishing.AHEAD);
+      return receipts.verified(load.consumeOneByOne(topic, CHANNEL, receipts));
     }
   }
 
-  private record ManyTopics(int topics) implements Run {
+  /** Each topic has a connection of its own. */
+  private record Topics(int topics) implements Run {
     @Override
     public Measurement on(Target target, String topic, long count) throws Exception {
-      return new LoadGenerator(target).publishToMany(topic, topics, count, BODY_SIZE);
+      ManyTopics many = new ManyTopics(target, topic, topics, count, BODY_SIZE);
+      return many.publish(topics, true);
     }
 
     @Override
     public void clean(Target target, String topic) throws Exception {
-      for (int i = 0; i < topics; i++) {
-        target.deleteTopic(topic + "-" + i);
-      }
+      ManyTopics.delete(target, topic, topics);
     }
   }
 
@@ -144,7 +159,8 @@ enum Workload {
     @Override
     public Measurement on(Target target, String topic, long count) throws Exception {
       target.createChannel(topic, CHANNEL);
-      return new PacedLoad(target, topic, CHANNEL, perSecond).run(count, BODY_SIZE);
+      return new PacedLoad(target, topic, 1, perSecond, new NumberedMessages(count, BODY_SIZE))
+          .toDelivery();
     }
   }
 }

@@ -17,6 +17,7 @@ public final class ProcessUsage {
   /** Linux reports CPU time in hundredths of a second on every platform Java runs on. */
   private static final long TICK_MILLIS = 10;
 
+  private static final String OPEN_FILES = "Max open files";
   private static final int UTIME_FIELD = 11;
   private static final int STIME_FIELD = 12;
 
@@ -67,6 +68,17 @@ public final class ProcessUsage {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** How many files, sockets and pipes may be open at once: the soft limit. */
+  public long openFilesMax() {
+    return contents("limits")
+        .lines()
+        .filter(line -> line.startsWith(OPEN_FILES))
+        .map(line -> line.substring(OPEN_FILES.length()).strip().split(" ", 2)[0])
+        .mapToLong(soft -> soft.equals("unlimited") ? Long.MAX_VALUE : Long.parseLong(soft))
+        .findFirst()
+        .orElseThrow();
   }
 
   private String contents(String file) {

@@ -68,4 +68,19 @@ class ProcessUsageTest {
     }
     assertThat(usage.openFiles()).isLessThan(before + sockets.length - 5);
   }
+
+  @Test
+  void theLimitOfOpenFilesIsTheSoftOneOfTheProcess() throws Exception {
+    Process shell = new ProcessBuilder("sh", "-c", "ulimit -Sn 123 && read line").start();
+    try {
+      ProcessUsage limited = new ProcessUsage(shell.pid());
+      long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+      while (limited.openFilesMax() != 123 && System.nanoTime() < deadline) {
+        Thread.onSpinWait();
+      }
+      assertThat(limited.openFilesMax()).isEqualTo(123);
+    } finally {
+      shell.destroy();
+    }
+  }
 }
