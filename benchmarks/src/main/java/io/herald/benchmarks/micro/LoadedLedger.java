@@ -1,8 +1,10 @@
 package io.herald.benchmarks.micro;
 
 import io.herald.broker.delivery.ChannelLedger;
+import io.herald.broker.delivery.DeliverySink;
 import io.herald.broker.delivery.Limits;
 import io.herald.broker.delivery.Redelivery;
+import io.herald.broker.delivery.RedeliverySink;
 import io.herald.persistence.cursor.CursorState;
 import io.herald.protocol.message.Deferrals;
 import java.util.Random;
@@ -25,6 +27,8 @@ final class LoadedLedger {
   private long first; // offset of the oldest message in flight
   private long now = 1_790_000_000_000L;
   private long delivered;
+  private final DeliverySink newMessages = (consumer, offset, count) -> delivered += count;
+  private final RedeliverySink redelivered = (consumer, offset, attempts) -> delivered += attempts;
 
   LoadedLedger() {
     ledger.addConsumer(CONSUMER, MSG_TIMEOUT_MILLIS, 0);
@@ -54,12 +58,7 @@ final class LoadedLedger {
   /** Batch after batch goes to the consumer. */
   void give() {
     for (int given = 0; given < IN_FLIGHT; given += BATCH) {
-      ledger.offer(
-          ledger.readOffset(),
-          BATCH,
-          Deferrals.NONE,
-          now,
-          (consumer, offset, count) -> delivered += count);
+      ledger.offer(ledger.readOffset(), BATCH, Deferrals.NONE, now, newMessages);
     }
     requireInFlight(IN_FLIGHT);
   }
@@ -88,8 +87,7 @@ final class LoadedLedger {
   /** What timed out goes to the consumer again, as if its bytes had been fetched at once. */
   void redeliver() {
     for (long offset : ledger.takeRedeliveries(IN_FLIGHT, false, now)) {
-      Redelivery fate =
-          ledger.redeliver(offset, now, (consumer, again, attempts) -> delivered += attempts);
+      Redelivery fate = ledger.redeliver(offset, now, redelivered);
       if (fate != Redelivery.DELIVERED) {
         throw new IllegalStateException(offset + " was not delivered but " + fate);
       }
