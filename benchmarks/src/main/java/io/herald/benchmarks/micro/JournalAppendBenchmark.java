@@ -11,13 +11,17 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Events go into a log, each when the last is confirmed. An operation is one event, whatever the
  * number of its messages. With {@code process} the fsyncs that a node makes in the background are
  * left out: they would disturb some measurements and not others.
+ *
+ * <p>Through actors an event comes past far more code than elsewhere, hence the longer warm-up.
  */
 @State(Scope.Benchmark)
+@Warmup(iterations = 4, time = 1)
 public class JournalAppendBenchmark extends MicroBenchmark {
   private static final int OPERATIONS = 250;
 
