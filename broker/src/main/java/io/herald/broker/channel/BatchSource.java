@@ -124,9 +124,14 @@ final class BatchSource {
     }
   }
 
-  /** Asks for more if there is room for it and nothing at hand. */
+  /**
+   * Asks for more if there is room for it and nothing at hand. From a stream the next batches are
+   * asked for while the last one is being given out, so that nobody waits for them.
+   */
   void readAhead() {
-    if (isAsking || !batches.isEmpty() || !hasUnread() || ledger.capacity() == 0) {
+    boolean isNeeded =
+        batches.isEmpty() ? ledger.capacity() > 0 : reading != null && batches.size() == 1;
+    if (isAsking || !hasUnread() || !isNeeded) {
       return;
     }
     isAsking = true;

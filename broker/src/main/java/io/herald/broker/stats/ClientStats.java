@@ -4,7 +4,8 @@ import io.herald.protocol.command.SessionPhase;
 import io.herald.protocol.name.TopicName;
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * One connection as /stats shows it. The connection writes identity, auth, phase and publish
@@ -13,7 +14,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 public final class ClientStats {
   private final String remoteAddress;
   private final Instant connectedAt;
-  private final Map<TopicName, Counter> published = new ConcurrentSkipListMap<>();
+  private final Map<TopicName, Counter> published = new ConcurrentHashMap<>();
   private volatile ClientIdentity identity;
   private volatile ClientAuth auth = ClientAuth.NONE;
   private volatile SessionPhase phase = SessionPhase.CONNECTED;
@@ -92,11 +93,15 @@ public final class ClientStats {
 
   /** Counts messages published to {@code topic}. */
   public void published(TopicName topic, int messages) {
-    published.computeIfAbsent(topic, name -> new Counter()).add(messages);
+    Counter counter = published.get(topic);
+    if (counter == null) {
+      counter = published.computeIfAbsent(topic, name -> new Counter());
+    }
+    counter.add(messages);
   }
 
   /** Messages published on this connection, by topic name. */
   public Map<TopicName, Counter> published() {
-    return published;
+    return new TreeMap<>(published);
   }
 }

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 
 /**
  * A partition's view of its log: the manifest, the open segment, the newest batches. Belongs to one
@@ -36,6 +37,8 @@ final class PartitionLog {
   private ActorRef<LogSegment.Command> segment; // null until the first is started
   private long segmentNumber;
   private SegmentState segmentState = SegmentState.EMPTY;
+  private ManifestState summed;
+  private long sealedBytes;
   private MessageBatch writing;
   private long tail;
   private boolean isDown = true;
@@ -153,7 +156,18 @@ final class PartitionLog {
   }
 
   long storedBytes() {
-    return isEphemeral ? 0 : manifest.state().sealedBytes() + segmentState.bytes();
+    return isEphemeral ? 0 : sealedBytes() + segmentState.bytes();
+  }
+
+  /** Summed up again only when the manifest has changed: it is asked for with every batch. */
+  @SuppressWarnings("ReferenceEquality") // states are immutable: another object is another state
+  private long sealedBytes() {
+    ManifestState state = manifest.state();
+    if (state != summed) {
+      summed = state;
+      sealedBytes = state.sealedBytes();
+    }
+    return sealedBytes;
   }
 
   boolean isWritable() {
@@ -166,14 +180,14 @@ final class PartitionLog {
   }
 
   /** Why nothing may be appended now, or null. */
-  String refusal(long finishedTo) {
+  String refusal(LongSupplier finishedTo) {
     if (!retention.isFull(storedBytes())) {
       return null;
     }
     long now = System.currentTimeMillis();
     if (now - retentionCheckedMillis > 1000) {
       retentionCheckedMillis = now;
-      housekeep(finishedTo);
+      housekeep(finishedTo.getAsLong());
     }
     return "topic is full: retention-bytes " + retention.bytesMax() + " reached";
   }

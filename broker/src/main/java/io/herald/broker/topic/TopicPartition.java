@@ -278,7 +278,7 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
       append.replyTo().tell(new AppendReply.TopicGone(append.token()));
       return;
     }
-    String refusal = log.refusal(channels.finishedTo());
+    String refusal = log.refusal(channels::finishedTo);
     if (refusal != null) {
       append.replyTo().tell(new AppendReply.Rejected(append.token(), refusal));
       return;
