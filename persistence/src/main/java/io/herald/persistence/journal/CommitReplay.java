@@ -31,14 +31,16 @@ final class CommitReplay {
   private final DataDirectory data;
   private final Map<Path, StorageFile> targets = new HashMap<>();
   private final Set<Path> skipped = new HashSet<>();
+  private final int openFilesMax;
   private long batches;
   private long bytes;
 
   private record Source(Path path, StorageFile file, long firstGroup) {}
 
-  CommitReplay(Storage storage, DataDirectory data) {
+  CommitReplay(Storage storage, DataDirectory data, int openFilesMax) {
     this.storage = storage;
     this.data = data;
+    this.openFilesMax = openFilesMax;
   }
 
   /** Empties the commit log into the log files and makes them durable. */
@@ -55,9 +57,7 @@ final class CommitReplay {
           replay(source);
         }
       }
-      for (StorageFile target : targets.values()) {
-        target.force();
-      }
+      finishTargets();
     } finally {
       for (StorageFile target : targets.values()) {
         target.close();
@@ -71,12 +71,16 @@ final class CommitReplay {
     }
     if (!sources.isEmpty()) {
       storage.syncDirectory(data.commit());
-      LOG.info(
-          "commit log: {} batches, {} bytes put back into {} files",
-          batches,
-          bytes,
-          targets.size());
+      LOG.info("commit log: {} batches, {} bytes are in their log files", batches, bytes);
     }
+  }
+
+  private void finishTargets() throws IOException {
+    for (StorageFile target : targets.values()) {
+      target.force();
+      target.close();
+    }
+    targets.clear();
   }
 
   private List<Path> files() throws IOException {
@@ -155,6 +159,9 @@ final class CommitReplay {
       } catch (NoSuchFileException e) {
         skipped.add(path);
         return null;
+      }
+      if (targets.size() >= openFilesMax) {
+        finishTargets();
       }
       targets.put(path, target);
     }

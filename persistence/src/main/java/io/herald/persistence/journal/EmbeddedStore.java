@@ -80,7 +80,7 @@ public final class EmbeddedStore implements Extension, PersistenceIdPurge, AutoC
       }
       boolean startedClean = Files.deleteIfExists(data.cleanMark());
       storage.syncDirectory(data.path());
-      new CommitReplay(storage, data).run();
+      new CommitReplay(storage, data, settings.openFilesMax()).run();
       var store = new EmbeddedStore(data, settings, startedClean, storage, executor);
       store.trash.empty();
       return store;
