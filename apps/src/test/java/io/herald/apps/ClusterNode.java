@@ -30,6 +30,11 @@ final class ClusterNode implements AutoCloseable {
   private static final String ADDRESS = "--cluster-address=127.0.0.1:0";
   private static final Duration DEADLINE = Duration.ofSeconds(20);
 
+  /**
+   * Akka gives each phase of leaving a cluster ten seconds, and a node may need several in full.
+   */
+  private static final Duration LEAVING = Duration.ofSeconds(90);
+
   private final EventLoops loops = new EventLoops(1, Duration.ofMillis(2));
   private final ActorSystem<Void> system;
   private final Cluster cluster;
@@ -89,7 +94,11 @@ final class ClusterNode implements AutoCloseable {
   }
 
   static void await(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + DEADLINE.toNanos();
+    await(condition, DEADLINE);
+  }
+
+  private static void await(BooleanSupplier condition, Duration atMost) {
+    long deadline = System.nanoTime() + atMost.toNanos();
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as("did not come true in time").isLessThan(deadline);
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
@@ -99,7 +108,7 @@ final class ClusterNode implements AutoCloseable {
   @Override
   public void close() {
     system.terminate();
-    await(() -> system.whenTerminated().isCompleted());
+    await(() -> system.whenTerminated().isCompleted(), LEAVING);
     assertThat(loops.shutDown())
         .succeedsWithin(DEADLINE); // Akka's dispatchers run on them, so they end last
   }
