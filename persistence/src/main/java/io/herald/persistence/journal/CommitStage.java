@@ -2,8 +2,7 @@ package io.herald.persistence.journal;
 
 /**
  * Turns batches into confirmed events: writes them, makes them durable as its {@link Durability}
- * asks, publishes them to readers, completes their futures. A node-wide commit log can take the
- * place of one fsync per file behind this interface.
+ * asks, publishes them to readers, completes their futures.
  */
 interface CommitStage extends AutoCloseable {
   /** Takes a batch; its future completes when it is confirmed or has failed. */
