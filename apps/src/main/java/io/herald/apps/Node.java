@@ -1,7 +1,9 @@
 package io.herald.apps;
 
-import akka.Done;
+import static akka.actor.CoordinatedShutdown.actorSystemTerminateReason;
+
 import akka.actor.BootstrapSetup;
+import akka.actor.CoordinatedShutdown;
 import akka.actor.setup.ActorSystemSetup;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
@@ -221,10 +223,13 @@ final class Node {
     end();
   }
 
+  /**
+   * Each phase of Akka's shutdown is bounded; the end of the ActorSystem is not, because a TLS
+   * connection between nodes may hold it up (see {@link ClusterTls}).
+   */
   private void end() {
-    system.terminate();
     try {
-      await("end of actors", system.getWhenTerminated().thenApply(Done.class::cast));
+      await("end of actors", CoordinatedShutdown.get(system).runAll(actorSystemTerminateReason()));
       await("end of loops", loops.shutDown());
     } catch (Exception failure) {
       system.log().error("stop is not in good order", failure);

@@ -2,8 +2,10 @@ package io.herald.apps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.Done;
 import akka.actor.Address;
 import akka.actor.BootstrapSetup;
+import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.Member;
@@ -18,6 +20,7 @@ import io.herald.config.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -28,7 +31,7 @@ import java.util.stream.StreamSupport;
  */
 final class ClusterNode implements AutoCloseable {
   private static final String ADDRESS = "--cluster-address=127.0.0.1:0";
-  private static final Duration DEADLINE = Duration.ofSeconds(20);
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
 
   /**
    * Akka gives each phase of leaving a cluster ten seconds, and a node may need several in full.
@@ -94,21 +97,19 @@ final class ClusterNode implements AutoCloseable {
   }
 
   static void await(BooleanSupplier condition) {
-    await(condition, DEADLINE);
-  }
-
-  private static void await(BooleanSupplier condition, Duration atMost) {
-    long deadline = System.nanoTime() + atMost.toNanos();
+    long deadline = System.nanoTime() + DEADLINE.toNanos();
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as("did not come true in time").isLessThan(deadline);
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
     }
   }
 
+  /** Waits for the phases of leaving, each of which is bounded, not for actors that never end. */
   @Override
   public void close() {
-    system.terminate();
-    await(() -> system.whenTerminated().isCompleted(), LEAVING);
+    CompletionStage<Done> left =
+        CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.actorSystemTerminateReason());
+    assertThat(left).succeedsWithin(LEAVING);
     assertThat(loops.shutDown())
         .succeedsWithin(DEADLINE); // Akka's dispatchers run on them, so they end last
   }
