@@ -8,6 +8,8 @@ import io.herald.persistence.journal.EmbeddedReadJournal;
 import io.herald.persistence.journal.EmbeddedStore;
 import io.herald.persistence.journal.PersistenceIdPurge;
 import io.herald.persistence.journal.StoreHealth;
+import io.herald.persistence.lease.Leases;
+import io.herald.persistence.lease.SoleOwner;
 import java.util.Optional;
 
 /** The embedded store for the broker. */
@@ -47,6 +49,12 @@ final class EmbeddedBrokerStore implements BrokerStore {
   @Override
   public <Q> Q query(Class<Q> capability) {
     return capability.cast(query);
+  }
+
+  /** The data directory is locked. */
+  @Override
+  public Leases leases() {
+    return SoleOwner.INSTANCE;
   }
 
   @Override

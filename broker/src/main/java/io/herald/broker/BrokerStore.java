@@ -2,6 +2,7 @@ package io.herald.broker;
 
 import io.herald.persistence.cursor.JournalPlugins;
 import io.herald.persistence.journal.PersistenceIdPurge;
+import io.herald.persistence.lease.Leases;
 import java.util.Optional;
 
 /** The store of a node as the broker sees it: one setting chooses which, no broker code knows. */
@@ -17,6 +18,9 @@ public interface BrokerStore {
 
   /** The read journal, which must have this capability. */
   <Q> Q query(Class<Q> capability);
+
+  /** Who owns which partition. */
+  Leases leases();
 
   /** Why the store is not healthy: empty, or what failed last. */
   Optional<String> unhealthyBecause();

@@ -97,6 +97,46 @@ final class ServerKeys {
           List.of(),
           "Another Herald node to join; may be repeated.");
 
+  static final Setting<String> CLUSTER_NAME =
+      Setting.of("cluster-name", TEXT, "herald", "Nodes of another name are not joined.");
+
+  static final Setting<Duration> CLUSTER_JOIN_TIMEOUT =
+      within(
+          Duration.ofSeconds(1),
+          YEAR,
+          Setting.of(
+              "cluster-join-timeout",
+              DURATION,
+              Duration.ofMinutes(2),
+              "How long to try the seeds before the start fails."));
+
+  static final Setting<Duration> CLUSTER_FAILURE_AFTER =
+      within(
+          Duration.ofSeconds(1),
+          Duration.ofMinutes(5),
+          Setting.of(
+              "cluster-failure-after",
+              DURATION,
+              Duration.ofSeconds(3),
+              "Silence after which another node counts as unreachable."));
+
+  static final Setting<Duration> CLUSTER_STABLE_AFTER =
+      within(
+          Duration.ofSeconds(1),
+          Duration.ofMinutes(10),
+          Setting.of(
+              "cluster-stable-after",
+              DURATION,
+              Duration.ofSeconds(5),
+              "How long nodes must stay unreachable before the smaller side is downed."));
+
+  static final Setting<Integer> DEFAULT_PARTITIONS =
+      within(
+          1,
+          1024,
+          Setting.of(
+              "default-partitions", COUNT, 1, "Partitions of a topic created without a number."));
+
   static final List<Setting<?>> HTTP =
       List.of(
           HTTP_ADDRESS,
@@ -108,7 +148,16 @@ final class ServerKeys {
   static final List<Setting<?>> LOOKUP =
       List.of(
           LOOKUP_TCP_ADDRESS, LOOKUP_HTTP_ADDRESS, INACTIVE_PRODUCER_TIMEOUT, TOMBSTONE_LIFETIME);
-  static final List<Setting<?>> CLUSTER = List.of(CLUSTER_ADDRESS, CLUSTER_SEED, CLUSTER_TLS_PATH);
+  static final List<Setting<?>> CLUSTER =
+      List.of(
+          CLUSTER_ADDRESS,
+          CLUSTER_SEED,
+          CLUSTER_NAME,
+          CLUSTER_JOIN_TIMEOUT,
+          CLUSTER_FAILURE_AFTER,
+          CLUSTER_STABLE_AFTER,
+          DEFAULT_PARTITIONS,
+          CLUSTER_TLS_PATH);
 
   private ServerKeys() {}
 

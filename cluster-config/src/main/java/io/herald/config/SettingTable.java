@@ -25,6 +25,7 @@ public final class SettingTable {
           new Group("TLS", TlsKeys.ALL),
           new Group("AUTH", AuthKeys.ALL),
           new Group("Store", StoreKeys.ALL),
+          new Group("Cassandra", CassandraKeys.ALL),
           new Group("HTTP", ServerKeys.HTTP),
           new Group("Lookup", ServerKeys.LOOKUP),
           new Group("statsd", StatsdKeys.ALL),

@@ -11,6 +11,7 @@ public record Settings(
     AuthSettings auth,
     StatsdSettings statsd,
     StoreSettings store,
+    CassandraSettings cassandra,
     HttpSettings http,
     LookupSettings lookup,
     ClusterSettings cluster) {

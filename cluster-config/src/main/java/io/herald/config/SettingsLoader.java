@@ -81,6 +81,7 @@ public final class SettingsLoader {
             record(AuthSettings.class),
             record(StatsdSettings.class),
             record(StoreSettings.class),
+            record(CassandraSettings.class),
             record(HttpSettings.class),
             record(LookupSettings.class),
             record(ClusterSettings.class));

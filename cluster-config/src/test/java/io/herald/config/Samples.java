@@ -89,6 +89,18 @@ final class Samples {
       tombstone-lifetime  46s
       cluster-address     127.0.0.1:5157
       cluster-seed        10.0.0.1:2551
+      cluster-name        orders
+      cluster-join-timeout 1m
+      cluster-failure-after 4s
+      cluster-stable-after 6s
+      default-partitions  3
+      cassandra           10.0.0.2:9042
+      cassandra-keyspace  orders
+      cassandra-datacenter east
+      cassandra-username  herald
+      cassandra-password  secret
+      require-durable-cassandra true
+      lease-duration      9s
       """;
 
   private Samples() {}
