@@ -176,7 +176,7 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
 
   private void createTopic() {
     kept.persist(
-        List.of(new TopicEvent.TopicCreated(System.currentTimeMillis())),
+        List.of(new TopicEvent.TopicCreated(System.currentTimeMillis(), 1)),
         this::startPartition,
         () -> {
           topics.tell(new Topics.OpenRefused(name, "the topic could not be stored"));
