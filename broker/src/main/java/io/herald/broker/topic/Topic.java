@@ -164,8 +164,13 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
   }
 
   private void createTopic() {
+    List<TopicEvent> created = new ArrayList<>();
+    created.add(new TopicEvent.TopicCreated(System.currentTimeMillis()));
+    shared.knownChannels().of(name).stream()
+        .map(TopicEvent.ChannelCreated::new)
+        .forEach(created::add);
     kept.persist(
-        List.of(new TopicEvent.TopicCreated(System.currentTimeMillis())),
+        created,
         this::startPartition,
         () -> {
           topics.tell(new Topics.OpenRefused(name, "the topic could not be stored"));
