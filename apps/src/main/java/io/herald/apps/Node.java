@@ -89,7 +89,8 @@ final class Node {
               loops,
               settings,
               new EmbeddedBrokerStore(system, store),
-              new Announcer(lookup));
+              new Announcer(lookup),
+              lookup::channelsElsewhere);
       await("recovery", store.recoverAll());
       await("recovery", broker.openStoredTopics());
 

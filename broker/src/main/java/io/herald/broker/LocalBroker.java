@@ -22,6 +22,7 @@ import io.herald.broker.tls.ClientTls;
 import io.herald.broker.tls.ServerTls;
 import io.herald.broker.tls.TlsFileException;
 import io.herald.broker.topic.CacheBudget;
+import io.herald.broker.topic.KnownChannels;
 import io.herald.broker.topic.LostLetters;
 import io.herald.broker.topic.Publisher;
 import io.herald.broker.topic.TopicContext;
@@ -67,6 +68,7 @@ public final class LocalBroker implements Broker {
    * Starts the broker's actors; {@link #openStoredTopics} and {@link #listen} follow.
    *
    * @param listener hears of topics and channels that come and go
+   * @param knownChannels what a new topic begins with
    * @throws TlsFileException if what https auth servers are trusted by cannot be read
    * @throws IllegalStateException if an auth server's address is none
    */
@@ -75,7 +77,8 @@ public final class LocalBroker implements Broker {
       EventLoops loops,
       Settings settings,
       BrokerStore store,
-      TopicListener listener)
+      TopicListener listener,
+      KnownChannels knownChannels)
       throws TlsFileException {
     this.system = system;
     this.loops = loops;
@@ -98,6 +101,7 @@ public final class LocalBroker implements Broker {
             new CacheBudget(settings.broker().tailCacheBytes()),
             store.query(CurrentEventsByPersistenceIdQuery.class),
             listener,
+            knownChannels,
             loops.count());
     this.sharding =
         settings.store().store() == StoreKind.CASSANDRA

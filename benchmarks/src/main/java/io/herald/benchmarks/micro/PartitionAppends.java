@@ -9,6 +9,7 @@ import com.typesafe.config.Config;
 import io.herald.broker.session.AppendReply;
 import io.herald.broker.stats.BrokerStats;
 import io.herald.broker.topic.CacheBudget;
+import io.herald.broker.topic.KnownChannels;
 import io.herald.broker.topic.TopicContext;
 import io.herald.broker.topic.TopicDirectory;
 import io.herald.broker.topic.TopicListener;
@@ -80,6 +81,7 @@ final class PartitionAppends implements Appends {
         PersistenceQuery.get(loop.system())
             .getReadJournalFor(EmbeddedReadJournal.class, EmbeddedReadJournal.IDENTIFIER),
         new NobodyListens(),
+        KnownChannels.NONE,
         1);
   }
 

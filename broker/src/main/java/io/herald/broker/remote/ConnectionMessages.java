@@ -81,6 +81,7 @@ final class ConnectionMessages {
   }
 
   private static void write(Deliver deliver, WireWriter out) {
+    out.unsigned(deliver.partition());
     out.unsigned(deliver.slices().size());
     for (FrameSlice slice : deliver.slices()) {
       out.unsigned(slice.count());
@@ -91,6 +92,7 @@ final class ConnectionMessages {
 
   /** The slices lie side by side now, in one array. */
   private static Deliver deliver(WireReader in) {
+    int partition = in.unsignedInt();
     byte[] frames = in.frames();
     List<FrameSlice> slices = new ArrayList<>();
     int at = 0;
@@ -106,7 +108,7 @@ final class ConnectionMessages {
     if (at != frames.length) {
       throw new IllegalArgumentException(frames.length - at + " bytes are of no slice");
     }
-    return new Deliver(slices);
+    return new Deliver(partition, slices);
   }
 
   private static SettleFailed settleFailed(WireReader in) {

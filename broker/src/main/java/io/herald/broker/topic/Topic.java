@@ -76,6 +76,11 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
   record Attach(boolean create, int partitions, ActorRef<TopicGateway.Command> gateway)
       implements Command {}
 
+  /** Makes sure that the topic's partitions run, wherever that is. */
+  enum Wake implements Command {
+    INSTANCE
+  }
+
   /** A partition that starts wants to know what its topic is. */
   record Describe(ActorRef<PartitionEntity.Command> replyTo) implements Command {}
 
@@ -203,6 +208,8 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
       return Behaviors.stopped();
     } else if (command == Leave.INSTANCE) {
       return Behaviors.stopped();
+    } else if (command == Wake.INSTANCE) {
+      onWake();
     } else if (command instanceof Attach attach && kept.state() != null) {
       onAttach(attach);
     } else if (command instanceof Describe describe && kept.state() != null) {
@@ -243,10 +250,15 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
 
   private void createTopic(int partitionCount) {
     isCreating = true;
+    List<TopicEvent> created = new ArrayList<>();
+    created.add(
+        new TopicEvent.TopicCreated(
+            System.currentTimeMillis(), name.isEphemeral() ? 1 : partitionCount));
+    shared.knownChannels().of(name).stream()
+        .map(TopicEvent.ChannelCreated::new)
+        .forEach(created::add);
     kept.persist(
-        List.of(
-            new TopicEvent.TopicCreated(
-                System.currentTimeMillis(), name.isEphemeral() ? 1 : partitionCount)),
+        created,
         this::start,
         () -> {
           host.refused("the topic could not be stored");
@@ -270,6 +282,13 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
     isOpen = true;
     host.opened(kept.state());
     takeEarly();
+  }
+
+  /** One that is just starting starts its partitions anyway. */
+  private void onWake() {
+    if (isOpen) {
+      host.startPartitions(kept.state());
+    }
   }
 
   private void onAttach(Attach attach) {

@@ -59,6 +59,12 @@ public final class TopicMessages {
         "topic.Describe:1",
         (describe, out) -> out.ref(describe.replyTo()),
         in -> new Topic.Describe(in.ref()));
+    format.addSingle(Topic.Wake.INSTANCE, "topic.Wake:1");
+    format.add(
+        Topic.ChannelsGone.class,
+        "topic.ChannelsGone:1",
+        (gone, out) -> out.unsigned(gone.partition()),
+        in -> new Topic.ChannelsGone(in.unsignedInt()));
   }
 
   private static void addTopicChannels(WireFormat format) {

@@ -143,7 +143,8 @@ class BrokerSerializerTest {
   void aDeliveryTakesOnlyTheBytesOfItsSlices() {
     byte[] batch = new byte[1 << 20];
     Deliver deliver =
-        new Deliver(List.of(new FrameSlice(batch, 0, 100, 1), new FrameSlice(batch, 999, 1099, 2)));
+        new Deliver(
+            0, List.of(new FrameSlice(batch, 0, 100, 1), new FrameSlice(batch, 999, 1099, 2)));
     assertThat(serializer.toBinary(deliver)).hasSizeLessThan(220);
   }
 

@@ -51,8 +51,9 @@ class EveryMessageHasItsPlaceTest {
           "LogSegment$Recovered",
           "LogSegment$WriteFailed",
           "LogSegment$Written",
-          "Topic$ChannelsGone",
           "Topic$Drain",
+          "PartitionEntity$Leave",
+          "Topic$Leave",
           "Topic$PartitionReady",
           "Topic$Subscribe",
           "Topic$SubscribePartition",
@@ -61,6 +62,7 @@ class EveryMessageHasItsPlaceTest {
           "TopicPartition$ChannelStopped",
           "TopicPartition$CursorPurged",
           "TopicPartition$Drain",
+          "TopicPartition$HandOver",
           "TopicPartition$PartitionPurged",
           "TopicPartition$Read",
           "TopicPartition$SegmentPurged");

@@ -114,6 +114,7 @@ final class PartitionWorld implements AutoCloseable {
             new CacheBudget(limits.cacheBytes()),
             history,
             new SilentListener(),
+            KnownChannels.NONE,
             1);
     this.publisher = kit.createTestProbe();
     this.admin = kit.createTestProbe();
