@@ -41,6 +41,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -122,6 +123,10 @@ public final class LocalBroker implements Broker {
 
   /** Opens the topics that the store has, so that they are listed and their deferrals run. */
   public CompletionStage<Done> openStoredTopics() {
+    if (sharding.isPresent()) {
+      sharding.get().awaken(store.query(CurrentPersistenceIdsQuery.class));
+      return CompletableFuture.completedFuture(Done.getInstance());
+    }
     return store
         .query(CurrentPersistenceIdsQuery.class)
         .currentPersistenceIds()
@@ -158,6 +163,16 @@ public final class LocalBroker implements Broker {
             tls,
             authServers);
     return TcpListener.bind(system, loops, address, context);
+  }
+
+  /**
+   * Gives the partitions of this node to other nodes, if there are any who can take them; clients
+   * go on meanwhile.
+   */
+  public CompletionStage<Done> handOver() {
+    return sharding
+        .map(TopicSharding::handOver)
+        .orElseGet(() -> CompletableFuture.completedFuture(Done.getInstance()));
   }
 
   /**

@@ -5,6 +5,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.ChildFailed;
 import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.PostStop;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
@@ -41,8 +42,13 @@ public final class PartitionEntity extends AbstractBehavior<PartitionEntity.Comm
   /** Hands a command to the partition as soon as it can be used. */
   public record Forward(TopicPartition.Command command) implements Command {}
 
-  /** The topic says what it is; the answer to {@link Topic.Describe}. */
-  public record Described(long incarnation, Set<ChannelName> channels, boolean paused)
+  /**
+   * The topic says what it is; the answer to {@link Topic.Describe}.
+   *
+   * @param isLive false if the topic is being deleted, and the partition with it
+   */
+  public record Described(
+      long incarnation, Set<ChannelName> channels, boolean paused, boolean isLive)
       implements Command {}
 
   /** There is no such topic; the answer to {@link Topic.Describe}. */
@@ -78,6 +84,7 @@ public final class PartitionEntity extends AbstractBehavior<PartitionEntity.Comm
   private final List<Command> waiting = new ArrayList<>();
   private ActorRef<TopicPartition.Command> partition;
   private boolean isReady;
+  private boolean isLive;
 
   private PartitionEntity(
       ActorContext<Command> context,
@@ -111,6 +118,7 @@ public final class PartitionEntity extends AbstractBehavior<PartitionEntity.Comm
     return newReceiveBuilder()
         .onSignal(ChildFailed.class, failed -> onPartitionFailed(failed.cause()))
         .onSignal(Terminated.class, ended -> Behaviors.stopped())
+        .onSignal(PostStop.class, stop -> onStopped())
         .onAnyMessage(this::onCommand)
         .build();
   }
@@ -121,9 +129,9 @@ public final class PartitionEntity extends AbstractBehavior<PartitionEntity.Comm
         start(described);
       }
     } else if (command == NoTopic.INSTANCE) {
-      return partition == null ? Behaviors.stopped() : this;
+      return isLive ? this : Behaviors.stopped();
     } else if (command == AskAgain.INSTANCE) {
-      if (partition == null) {
+      if (!isLive) {
         describe();
       }
     } else if (command instanceof FromPartition from) {
@@ -144,11 +152,12 @@ public final class PartitionEntity extends AbstractBehavior<PartitionEntity.Comm
   }
 
   private void describe() {
-    sharding.tell(topic, new Topic.Describe(getContext().getSelf()));
+    sharding.tell(topic, new Topic.Describe(index, getContext().getSelf()));
     getContext().scheduleOnce(ASK_AGAIN, getContext().getSelf(), AskAgain.INSTANCE);
   }
 
   private void start(Described described) {
+    isLive = described.isLive();
     ActorRef<Topic.Command> fromPartition =
         getContext().messageAdapter(Topic.Command.class, FromPartition::new);
     partition =
@@ -169,6 +178,9 @@ public final class PartitionEntity extends AbstractBehavior<PartitionEntity.Comm
   private void onPartition(Topic.Command message) {
     if (message instanceof Topic.PartitionReady) {
       isReady = true;
+      if (isLive) {
+        sharding.hosted().opened(topic);
+      }
       List<Command> due = List.copyOf(waiting);
       waiting.clear();
       due.forEach(this::onReadyCommand);
@@ -178,11 +190,11 @@ public final class PartitionEntity extends AbstractBehavior<PartitionEntity.Comm
   }
 
   private void onReadyCommand(Command command) {
-    if (command instanceof Locate locate) {
+    if (command instanceof Locate locate && isLive) {
       locate.replyTo().tell(new TopicGateway.Located(index, partition));
     } else if (command instanceof Forward forward) {
       forward(forward.command());
-    } else if (command != Wake.INSTANCE) {
+    } else if (command != Wake.INSTANCE && isLive) {
       throw new AssertionError("unhandled " + command);
     }
   }
@@ -203,6 +215,13 @@ public final class PartitionEntity extends AbstractBehavior<PartitionEntity.Comm
     }
     ActorRef<Done> left = getContext().messageAdapter(Done.class, done -> HasLeft.INSTANCE);
     partition.tell(new TopicPartition.HandOver(left));
+    return this;
+  }
+
+  private Behavior<Command> onStopped() {
+    if (isReady && isLive) {
+      sharding.hosted().closed(topic);
+    }
     return this;
   }
 

@@ -82,7 +82,7 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
   }
 
   /** A partition that starts wants to know what its topic is. */
-  record Describe(ActorRef<PartitionEntity.Command> replyTo) implements Command {}
+  record Describe(int partition, ActorRef<PartitionEntity.Command> replyTo) implements Command {}
 
   /** Stores what the channels know. */
   record Drain(ActorRef<Done> replyTo) implements Command {}
@@ -307,16 +307,17 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
     }
   }
 
-  /** Those of a topic whose deletion was cut short are described, too: they are to be removed. */
+  /** Partitions of a topic that is being deleted are described, too: they are to be removed. */
   private void onDescribe(Describe describe) {
     TopicState state = kept.state();
+    boolean isGone = state.phase() == TopicState.Phase.NONE || deleted.get(describe.partition());
     describe
         .replyTo()
         .tell(
-            state.phase() == TopicState.Phase.NONE
+            isGone
                 ? PartitionEntity.NoTopic.INSTANCE
                 : new PartitionEntity.Described(
-                    state.incarnation(), state.channels(), state.paused()));
+                    state.incarnation(), state.channels(), state.paused(), state.isLive()));
   }
 
   private void onOpenCommand(Command command) {

@@ -143,7 +143,7 @@ public final class TopicGateway extends AbstractBehavior<Object> {
     } else if (message instanceof ChannelReady ready) {
       onChannelReady(ready);
     } else if (message instanceof Topic.Command command) {
-      onCommand(command);
+      return onCommand(command);
     } else {
       throw new AssertionError("unhandled " + message);
     }
@@ -187,7 +187,7 @@ public final class TopicGateway extends AbstractBehavior<Object> {
     locate();
     List<Topic.Command> due = List.copyOf(early);
     early.clear();
-    due.forEach(this::onCommand);
+    due.forEach(this::onUse);
   }
 
   private void onLocated(Located located) {
@@ -228,10 +228,17 @@ public final class TopicGateway extends AbstractBehavior<Object> {
     }
   }
 
-  private void onCommand(Topic.Command command) {
+  private Behavior<Object> onCommand(Topic.Command command) {
     if (command instanceof Topic.Drain drain) {
-      drain.replyTo().tell(Done.getInstance()); // what runs here is handed over, not drained
-    } else if (partitions.length == 0) {
+      drain.replyTo().tell(Done.getInstance()); // the node is not going to use it any more
+      return Behaviors.stopped();
+    }
+    onUse(command);
+    return this;
+  }
+
+  private void onUse(Topic.Command command) {
+    if (partitions.length == 0) {
       early.add(command);
     } else if (command instanceof Topic.Subscribe subscribe) {
       openChannel(subscribe);

@@ -57,8 +57,11 @@ public final class TopicMessages {
     format.add(
         Topic.Describe.class,
         "topic.Describe:1",
-        (describe, out) -> out.ref(describe.replyTo()),
-        in -> new Topic.Describe(in.ref()));
+        (describe, out) -> {
+          out.unsigned(describe.partition());
+          out.ref(describe.replyTo());
+        },
+        in -> new Topic.Describe(in.unsignedInt(), in.ref()));
     format.addSingle(Topic.Wake.INSTANCE, "topic.Wake:1");
     format.add(
         Topic.ChannelsGone.class,
@@ -181,6 +184,7 @@ public final class TopicMessages {
         "entity.Described:1",
         (described, out) -> {
           out.signed(described.incarnation());
+          out.flag(described.isLive());
           out.flag(described.paused());
           out.unsigned(described.channels().size());
           described.channels().forEach(channel -> write(channel, out));
@@ -273,12 +277,13 @@ public final class TopicMessages {
 
   private static PartitionEntity.Described described(WireReader in) {
     long incarnation = in.signed();
+    boolean isLive = in.flag();
     boolean paused = in.flag();
     Set<ChannelName> channels = new LinkedHashSet<>();
     for (int left = in.count(BYTES_PER_NAME); left > 0; left--) {
       channels.add(channel(in));
     }
-    return new PartitionEntity.Described(incarnation, channels, paused);
+    return new PartitionEntity.Described(incarnation, channels, paused, isLive);
   }
 
   private static void write(ChannelName channel, WireWriter out) {

@@ -4,15 +4,22 @@ import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.Props;
+import akka.actor.typed.javadsl.Adapter;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.cluster.typed.Cluster;
+import akka.cluster.typed.ClusterSingleton;
+import akka.cluster.typed.SingletonActor;
 import akka.pattern.StatusReply;
+import akka.persistence.query.javadsl.CurrentPersistenceIdsQuery;
 import io.herald.persistence.lease.Leases;
 import io.herald.persistence.lease.Ownership;
 import io.herald.protocol.name.TopicName;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
@@ -32,12 +39,14 @@ public final class TopicSharding {
   private final ClusterSharding sharding;
   private final TopicContext shared;
   private final Leases leases;
+  private final HostedTopics hosted;
 
   private TopicSharding(ActorSystem<?> system, TopicContext shared, Leases leases) {
     this.system = system;
     this.sharding = ClusterSharding.get(system);
     this.shared = shared;
     this.leases = leases;
+    this.hosted = new HostedTopics(shared.listener());
   }
 
   /** From now on this node takes its share of topics and partitions. */
@@ -66,6 +75,44 @@ public final class TopicSharding {
                         PartitionEntity.Leave.INSTANCE))
             .withStopMessage(PartitionEntity.Leave.INSTANCE));
     return started;
+  }
+
+  /**
+   * Wakes the topics of the store, on the one node that does it for the cluster.
+   *
+   * @param store lists what there is
+   */
+  public void awaken(CurrentPersistenceIdsQuery store) {
+    ClusterSingleton.get(system)
+        .init(SingletonActor.of(Awakener.create(store, this), "herald-awakener"));
+  }
+
+  /**
+   * Gives this node's topics and partitions to others; completes when none is left. Clients of this
+   * node go on with them over there.
+   */
+  public CompletionStage<Done> handOver() {
+    CompletableFuture<Done> all = new CompletableFuture<>();
+    system.systemActorOf(
+        HandOver.create(List.of(region(PARTITION), region(TOPIC)), all),
+        "herald-hand-over",
+        Props.empty());
+    return all;
+  }
+
+  private akka.actor.ActorRef region(EntityTypeKey<?> type) {
+    return akka.cluster.sharding.ClusterSharding.get(Adapter.toClassic(system))
+        .shardRegion(type.name());
+  }
+
+  /** The topics that have partitions on this node. */
+  HostedTopics hosted() {
+    return hosted;
+  }
+
+  /** How many partitions run on this node. */
+  public int partitions() {
+    return hosted.partitions();
   }
 
   private Behavior<Topic.Command> topic(String entityId, Ownership ownership) {

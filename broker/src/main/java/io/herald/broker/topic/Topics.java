@@ -374,7 +374,7 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
   /** A topic that ends without having been deleted has failed; its next user opens it anew. */
   private void onEnded(Ended ended) {
     TopicEntry entry = entries.get(ended.topic());
-    if (entry != null && entry.isRunBy(ended.actor())) {
+    if (entry != null && entry.isRunBy(ended.actor()) && !isDraining) {
       getContext().getLog().error("topic {} failed; its next user opens it anew", ended.topic());
       shared.directory().remove(ended.topic());
       entries.remove(ended.topic()).closed();
