@@ -165,6 +165,11 @@ public final class LocalBroker implements Broker {
     return TcpListener.bind(system, loops, address, context);
   }
 
+  /** How many partitions run on this node. */
+  public int partitions() {
+    return sharding.map(TopicSharding::partitions).orElseGet(directory::partitions);
+  }
+
   /**
    * Gives the partitions of this node to other nodes, if there are any who can take them; clients
    * go on meanwhile.

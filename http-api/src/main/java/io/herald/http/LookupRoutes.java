@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
-/** nsqlookupd's HTTP endpoints (port 4161). */
+/** nsqlookupd's HTTP endpoints (port 4161), and the cluster's. */
 public final class LookupRoutes implements HttpSite {
   private static final String MISSING_TOPIC = "MISSING_ARG_TOPIC";
   private static final String INVALID_TOPIC = "INVALID_ARG_TOPIC";
@@ -34,8 +34,9 @@ public final class LookupRoutes implements HttpSite {
    * Makes the endpoints.
    *
    * @param gate who may use them
+   * @param node whose routes these are
    */
-  public LookupRoutes(HttpRuntime runtime, HttpGate gate, Lookup lookup) {
+  public LookupRoutes(HttpRuntime runtime, HttpGate gate, Lookup lookup, NodeStatus node) {
     this.runtime = runtime;
     this.lookup = lookup;
     this.routes =
@@ -53,6 +54,8 @@ public final class LookupRoutes implements HttpSite {
             .add("POST", "/channel/create", ADMIN_TOPIC, this::createChannel)
             .add("POST", "/channel/delete", ADMIN_TOPIC, this::deleteChannel)
             .addNow("POST", "/loglevel/set", ADMIN_NODE, ConfigRoutes::setYouzanLevel);
+    ClusterRoutes.addProbesTo(routes, node, runtime);
+    ClusterRoutes.addTo(routes, node);
     DebugRoutes.addTo(routes, "/debug/pprof", runtime);
   }
 

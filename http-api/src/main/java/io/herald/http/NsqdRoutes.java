@@ -44,13 +44,15 @@ public final class NsqdRoutes implements HttpSite {
    * @param gate who may use them
    * @param settings what the node was started with
    * @param node asked at each /info, because ports are known only when they are bound
+   * @param status what probes ask for
    */
   public NsqdRoutes(
       HttpRuntime runtime,
       HttpGate gate,
       Broker broker,
       LoadedSettings settings,
-      Supplier<NodeInfo> node) {
+      Supplier<NodeInfo> node,
+      NodeStatus status) {
     this.runtime = runtime;
     this.broker = broker;
     this.settings = settings.settings().broker();
@@ -79,6 +81,7 @@ public final class NsqdRoutes implements HttpSite {
             .addNow("POST", "/loglevel/set", ADMIN_NODE, ConfigRoutes::setYouzanLevel)
             .addNow("PUT", "/debug/setblockrate", ADMIN_NODE, DebugRoutes::setBlockRate)
             .addNow("POST", "/debug/freememory", ADMIN_NODE, DebugRoutes::freeMemory);
+    ClusterRoutes.addProbesTo(routes, status, runtime);
     DebugRoutes.addTo(routes, "/debug/pprof/", runtime);
   }
 

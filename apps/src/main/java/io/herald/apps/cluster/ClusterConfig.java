@@ -8,7 +8,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a node's settings say to Akka's remoting and cluster; herald-node.conf has the rest. */
+/**
+ * What a node's settings say to Akka's remoting, cluster and shutdown; herald-node.conf has the
+ * rest.
+ */
 public final class ClusterConfig {
   /** Nodes that keep partitions: today all. */
   public static final String BROKER_ROLE = "broker";
@@ -23,7 +26,7 @@ public final class ClusterConfig {
   /** Values by their path in Akka's configuration. */
   public static Map<String, Object> of(Settings settings) {
     ClusterSettings cluster = settings.cluster();
-    Map<String, Object> values = new HashMap<>();
+    Map<String, Object> values = new HashMap<>(ClusterAgreement.config(settings));
     values.put("akka.remote.artery.canonical.hostname", cluster.clusterAddress().host());
     values.put("akka.remote.artery.canonical.port", cluster.clusterAddress().port());
     values.put(
@@ -38,6 +41,9 @@ public final class ClusterConfig {
         millis(heartbeatInterval(cluster.clusterFailureAfter())));
     values.put(
         "akka.cluster.split-brain-resolver.stable-after", millis(cluster.clusterStableAfter()));
+    values.put(
+        "akka.coordinated-shutdown.phases.before-service-unbind.timeout",
+        millis(settings.broker().drainTimeout()));
     return values;
   }
 

@@ -4,6 +4,7 @@ import akka.actor.Address;
 import akka.actor.typed.ActorSystem;
 import akka.cluster.Cluster;
 import akka.cluster.MemberStatus;
+import com.typesafe.config.Config;
 import io.herald.config.ClusterSettings;
 import io.herald.config.Endpoint;
 import io.herald.config.GoDuration;
@@ -51,8 +52,17 @@ public final class ClusterMembership {
   public static void join(ActorSystem<?> system, ClusterSettings settings)
       throws InterruptedException {
     ClusterMembership membership = new ClusterMembership(system, settings);
+    Config config = system.settings().config();
+    ClusterAgreement.joining(config, membership::refuse);
+    QuietJoin.begin();
     membership.ask();
     membership.awaitUp();
+    QuietJoin.end();
+    ClusterAgreement.joined(config);
+  }
+
+  private void refuse(String reason) {
+    up.completeExceptionally(new IllegalStateException(reason));
   }
 
   private void ask() {
@@ -112,7 +122,7 @@ public final class ClusterMembership {
     }
     String unreachable =
         StreamSupport.stream(cluster.state().getUnreachable().spliterator(), false)
-            .map(member -> member.address().hostPort())
+            .map(member -> ClusterSight.endpoint(member.address()))
             .collect(Collectors.joining(", "));
     return unreachable.isEmpty()
         ? "let in, waiting for the other nodes to agree"

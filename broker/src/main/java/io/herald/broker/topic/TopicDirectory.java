@@ -41,6 +41,11 @@ public final class TopicDirectory {
     return topics.get(name);
   }
 
+  /** How many partitions all topics together have that can be used. */
+  public int partitions() {
+    return topics.values().stream().mapToInt(topic -> topic.partitions().size()).sum();
+  }
+
   void add(OpenTopic topic) {
     topics.put(topic.name(), topic);
   }
