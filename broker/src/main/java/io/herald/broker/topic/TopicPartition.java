@@ -90,7 +90,7 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
       implements Command {}
 
   /** Hands a subscription to its channel. */
-  record Subscribe(ChannelName channel, Consumer consumer) implements Command {}
+  public record Subscribe(ChannelName channel, Consumer consumer) implements Command {}
 
   /** Hands a command to a channel. */
   record ToChannel(ChannelName channel, Channel.Command command) implements Command {}
@@ -138,7 +138,7 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
   private final PartitionLog log;
   private final PartitionChannels channels;
   private final AppendQueue appends;
-  private final TopicStats stats;
+  private final TopicStats.Part stats;
   private final PartitionId id;
   private final ActorRef<Topic.Command> topic;
   private boolean isReady;
@@ -156,7 +156,7 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
     super(context);
     this.id = id;
     this.topic = topic;
-    this.stats = shared.stats().topic(id.topic());
+    this.stats = shared.stats().partition(id.topic(), id.index());
     this.appends = new AppendQueue(shared.store().eventBytesMax());
     ActorRef<EventKeeper.Reply<ManifestState>> manifestReplies =
         EventKeeper.replies(context, ManifestReplied::new);
@@ -312,8 +312,8 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
       purgeWhenQuiet();
       return;
     }
-    stats.messageBytes.add(appends.acknowledge());
-    stats.messageCount.add(batch.count());
+    stats.messageBytes().add(appends.acknowledge());
+    stats.messageCount().add(batch.count());
     writeCollected();
     channels.tailAdvanced(batch);
   }
@@ -322,8 +322,8 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
     if (!isReady) {
       return;
     }
-    stats.depth.set(log.tail() - Math.max(channels.releasedTo(), log.firstOffset()));
-    stats.storedBytes.set(log.storedBytes());
+    stats.depth().set(log.tail() - Math.max(channels.releasedTo(), log.firstOffset()));
+    stats.storedBytes().set(log.storedBytes());
   }
 
   private void onDelete(Delete delete) {
