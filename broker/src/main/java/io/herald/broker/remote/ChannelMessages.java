@@ -10,6 +10,7 @@ final class ChannelMessages {
   private ChannelMessages() {}
 
   static void addTo(WireFormat format) {
+    addChecks(format);
     format.add(
         Channel.Settle.class,
         "channel.Settle:1",
@@ -40,6 +41,26 @@ final class ChannelMessages {
           out.ref(empty.replyTo());
         },
         in -> new Channel.Empty(in.unsigned(), in.ref()));
+  }
+
+  private static void addChecks(WireFormat format) {
+    format.add(
+        Channel.Check.class,
+        "channel.Check:1",
+        (check, out) -> {
+          out.unsigned(check.consumer());
+          out.unsigned(check.settlements());
+          out.ref(check.replyTo());
+        },
+        in -> new Channel.Check(in.unsigned(), in.unsigned(), in.ref()));
+    format.add(
+        Channel.Checked.class,
+        "channel.Checked:1",
+        (checked, out) -> {
+          out.unsigned(checked.deliveries());
+          out.flag(checked.isComplete());
+        },
+        in -> new Channel.Checked(in.unsigned(), in.flag()));
   }
 
   private static Channel.Settle settle(WireReader in) {

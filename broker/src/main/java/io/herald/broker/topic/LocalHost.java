@@ -77,9 +77,7 @@ final class LocalHost implements TopicHost {
   @Override
   public void opened(TopicState state) {
     shared.listener().topicOpened(name);
-    topics.tell(
-        new Topics.Opened(
-            new TopicDirectory.OpenTopic(name, partitions, shared.stats().topic(name))));
+    topics.tell(new Topics.Opened(new TopicDirectory.OpenTopic(name, partitions)));
   }
 
   @Override

@@ -219,6 +219,7 @@ public final class PartitionEntity extends AbstractBehavior<PartitionEntity.Comm
   }
 
   private Behavior<Command> onStopped() {
+    shared.stats().removePartition(topic, index);
     if (isReady && isLive) {
       sharding.hosted().closed(topic);
     }

@@ -1,6 +1,5 @@
 package io.herald.broker.topic;
 
-import io.herald.broker.stats.TopicStats;
 import io.herald.protocol.name.TopicName;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,7 @@ public final class TopicDirectory {
    *
    * @param partitions those that can be used now, at least one, by index
    */
-  public record OpenTopic(TopicName name, List<PartitionRef> partitions, TopicStats stats) {
+  public record OpenTopic(TopicName name, List<PartitionRef> partitions) {
     public OpenTopic {
       partitions = List.copyOf(partitions);
     }

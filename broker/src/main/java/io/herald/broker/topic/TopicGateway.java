@@ -3,10 +3,12 @@ package io.herald.broker.topic;
 import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import io.herald.broker.remote.RemotePartition;
 import io.herald.broker.session.ConnectionMessage.SubscribeFailed;
 import io.herald.broker.topic.TopicDirectory.OpenTopic;
 import io.herald.protocol.name.TopicName;
@@ -54,7 +56,7 @@ public final class TopicGateway extends AbstractBehavior<Object> {
 
   private record TopicEnded(ActorRef<Topic.Command> topic) {}
 
-  private record PartitionEnded(int index, ActorRef<TopicPartition.Command> partition) {}
+  private record PartitionEnded(int index, PartitionRef partition) {}
 
   private record ChannelReady(Topic.Subscribe subscribe, Throwable failure) {}
 
@@ -196,8 +198,8 @@ public final class TopicGateway extends AbstractBehavior<Object> {
       return;
     }
     ActorRef<TopicPartition.Command> actor = located.partition();
-    partitions[index] = new PartitionRef(index, actor, sharding.isLocal(actor));
-    getContext().watchWith(actor, new PartitionEnded(index, actor));
+    partitions[index] = reference(index, actor);
+    getContext().watchWith(actor, new PartitionEnded(index, partitions[index]));
     publish();
     for (Topic.SubscribePartition waiting : List.copyOf(unlocated)) {
       if (waiting.partition() == index) {
@@ -207,9 +209,19 @@ public final class TopicGateway extends AbstractBehavior<Object> {
     }
   }
 
+  private PartitionRef reference(int index, ActorRef<TopicPartition.Command> actor) {
+    if (sharding.isLocal(actor)) {
+      return new PartitionRef(index, actor, true);
+    }
+    ActorRef<TopicPartition.Command> standIn =
+        getContext()
+            .spawnAnonymous(
+                RemotePartition.create(index, actor), DispatcherSelector.sameAsParent());
+    return new PartitionRef(index, standIn, false);
+  }
+
   private void onPartitionEnded(PartitionEnded ended) {
-    PartitionRef known = partitions[ended.index()];
-    if (known != null && known.actor().equals(ended.partition())) {
+    if (ended.partition().equals(partitions[ended.index()])) {
       partitions[ended.index()] = null;
       publish();
       sharding.tell(name, ended.index(), new PartitionEntity.Locate(self()));
@@ -221,7 +233,7 @@ public final class TopicGateway extends AbstractBehavior<Object> {
     List<PartitionRef> usable = Arrays.stream(partitions).filter(Objects::nonNull).toList();
     if (!usable.isEmpty()) {
       isOpen = true;
-      topics.tell(new Topics.Opened(new OpenTopic(name, usable, shared.stats().topic(name))));
+      topics.tell(new Topics.Opened(new OpenTopic(name, usable)));
     } else if (isOpen) {
       isOpen = false;
       topics.tell(new Topics.Unavailable(name));

@@ -91,7 +91,7 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
       implements Command {}
 
   /** Hands a subscription to its channel. */
-  record Subscribe(ChannelName channel, Consumer consumer) implements Command {}
+  public record Subscribe(ChannelName channel, Consumer consumer) implements Command {}
 
   /** Hands a command to a channel. */
   record ToChannel(ChannelName channel, Channel.Command command) implements Command {}
@@ -146,7 +146,7 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
   private final PartitionLog log;
   private final PartitionChannels channels;
   private final AppendQueue appends;
-  private final TopicStats stats;
+  private final TopicStats.Part stats;
   private final PartitionId id;
   private final Ownership ownership;
   private final ActorRef<Topic.Command> topic;
@@ -169,7 +169,7 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
     this.id = id;
     this.ownership = ownership;
     this.topic = topic;
-    this.stats = shared.stats().topic(id.topic());
+    this.stats = shared.stats().partition(id.topic(), id.index());
     this.appends = new AppendQueue(shared.store().eventBytesMax());
     ActorRef<EventKeeper.Reply<ManifestState>> manifestReplies =
         EventKeeper.replies(context, ManifestReplied::new);
@@ -338,8 +338,8 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
       purgeWhenQuiet();
       return;
     }
-    stats.messageBytes.add(appends.acknowledge());
-    stats.messageCount.add(batch.count());
+    stats.messageBytes().add(appends.acknowledge());
+    stats.messageCount().add(batch.count());
     channels.tailAdvanced(batch);
     if (successor == null) {
       writeCollected();
@@ -352,8 +352,8 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
     if (!isReady) {
       return;
     }
-    stats.depth.set(log.tail() - Math.max(channels.releasedTo(), log.firstOffset()));
-    stats.storedBytes.set(log.storedBytes());
+    stats.depth().set(log.tail() - Math.max(channels.releasedTo(), log.firstOffset()));
+    stats.storedBytes().set(log.storedBytes());
   }
 
   /** Appends that are not being written wait for the end, and then go to the successor. */
