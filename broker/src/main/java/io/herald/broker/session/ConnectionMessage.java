@@ -23,6 +23,12 @@ public sealed interface ConnectionMessage permits AppendReply, ConnectionMessage
   /** The subscription stands; {@code channel} takes what the client says about its messages. */
   record Subscribed(int partition, ActorRef<Channel.Command> channel) implements Message {}
 
+  /**
+   * A channel of the subscription is going to another node, or has failed: it must be subscribed to
+   * again, and what was in flight comes again.
+   */
+  record ChannelMoved(int partition, ActorRef<Channel.Command> channel) implements Message {}
+
   /** There is no subscription. */
   record SubscribeFailed(String reason) implements Message {}
 

@@ -40,6 +40,10 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
   /** A connection wants a channel's messages; the channel is created if need be. */
   record Subscribe(ChannelName channel, Consumer consumer) implements Command {}
 
+  /** A connection wants the messages of a channel that exists, from one partition. */
+  record SubscribePartition(ChannelName channel, int partition, Consumer consumer)
+      implements Command {}
+
   /** Creates the channel unless it exists. */
   record CreateChannel(ChannelName channel, ActorRef<StatusReply<Done>> replyTo)
       implements Command {}
@@ -64,6 +68,13 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
 
   /** Deletes the topic with everything it has; {@link Topics.Closed} follows. */
   record Delete() implements Command {}
+
+  /** A node wants to use the topic; answered with a {@link TopicGateway.Command}. */
+  record Attach(boolean create, int partitions, ActorRef<TopicGateway.Command> gateway)
+      implements Command {}
+
+  /** A partition that starts wants to know what its topic is. */
+  record Describe(ActorRef<PartitionEntity.Command> replyTo) implements Command {}
 
   /** Stores what the channels know. */
   record Drain(ActorRef<Done> replyTo) implements Command {}
@@ -165,7 +176,7 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
 
   private void createTopic() {
     List<TopicEvent> created = new ArrayList<>();
-    created.add(new TopicEvent.TopicCreated(System.currentTimeMillis()));
+    created.add(new TopicEvent.TopicCreated(System.currentTimeMillis(), 1));
     shared.knownChannels().of(name).stream()
         .map(TopicEvent.ChannelCreated::new)
         .forEach(created::add);
@@ -197,7 +208,10 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
       return;
     }
     isOpen = true;
-    topics.tell(new Topics.Opened(new TopicDirectory.OpenTopic(name, partition, stats)));
+    topics.tell(
+        new Topics.Opened(
+            new TopicDirectory.OpenTopic(
+                name, List.of(new PartitionRef(0, partition, true)), stats)));
     List<Command> waiting = List.copyOf(early);
     early.clear();
     waiting.forEach(this::onOpenCommand);
@@ -206,6 +220,8 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
   private void onOpenCommand(Command command) {
     if (command instanceof Subscribe subscribe) {
       onSubscribe(subscribe);
+    } else if (command instanceof SubscribePartition again) {
+      partition.tell(new TopicPartition.Subscribe(again.channel(), again.consumer()));
     } else if (command instanceof CreateChannel create) {
       createChannel(create.channel(), create.replyTo());
     } else if (command instanceof DeleteChannel delete) {

@@ -47,6 +47,10 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
   public record Subscribe(TopicName topic, ChannelName channel, Consumer consumer)
       implements Command {}
 
+  /** Subscribes a connection again to one partition, whose channel has ended without it. */
+  public record Resubscribe(TopicName topic, ChannelName channel, int partition, Consumer consumer)
+      implements Command {}
+
   /** Creates a topic unless it exists. */
   public record CreateTopic(TopicName topic, ActorRef<StatusReply<Done>> replyTo)
       implements Command {}
@@ -103,6 +107,7 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
   private final TopicContext shared;
   private final Map<TopicName, TopicEntry> entries = new HashMap<>();
   private boolean isDraining;
+  private long publishers;
 
   private Topics(ActorContext<Command> context, TopicContext shared) {
     super(context);
@@ -134,6 +139,8 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
       onOpen(open);
     } else if (command instanceof Subscribe subscribe) {
       onSubscribe(subscribe);
+    } else if (command instanceof Resubscribe again) {
+      onResubscribe(again);
     } else if (command instanceof Publish publish) {
       onPublish(publish);
     } else if (command instanceof Opened opened) {
@@ -218,7 +225,7 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
     getContext()
         .spawnAnonymous(
             Publisher.create(
-                shared.directory().find(publish.topic()).partition(),
+                shared.directory().find(publish.topic()).partitionFor(publishers++).actor(),
                 publish.layout(),
                 publish.replyTo(),
                 () -> self.tell(publish)));
@@ -239,6 +246,20 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
         () -> entry.tell(new Topic.Subscribe(subscribe.channel(), subscribe.consumer())),
         reason -> connection.tell(new SubscribeFailed(reason)),
         () -> onSubscribe(subscribe));
+  }
+
+  private void onResubscribe(Resubscribe again) {
+    TopicEntry entry = entries.get(again.topic());
+    if (entry == null || isDraining) {
+      again.consumer().connection().tell(ConnectionMessage.Disconnect.INSTANCE);
+      return;
+    }
+    entry.whenOpen(
+        () ->
+            entry.tell(
+                new Topic.SubscribePartition(again.channel(), again.partition(), again.consumer())),
+        reason -> again.consumer().connection().tell(ConnectionMessage.Disconnect.INSTANCE),
+        () -> onResubscribe(again));
   }
 
   private void onCreate(CreateTopic create) {
