@@ -7,8 +7,7 @@ import akka.actor.CoordinatedShutdown;
 import akka.actor.setup.ActorSystemSetup;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
-import akka.cluster.typed.Cluster;
-import akka.cluster.typed.Join;
+import io.herald.apps.cluster.ClusterMembership;
 import io.herald.broker.LocalBroker;
 import io.herald.broker.statsd.StatsdPush;
 import io.herald.broker.tcp.EventLoops;
@@ -64,10 +63,6 @@ final class Node {
 
   private Node(LoadedSettings loaded) throws Exception {
     settings = loaded.settings();
-    if (!settings.cluster().clusterSeed().isEmpty()) {
-      throw new IllegalStateException(
-          "--cluster-seed: this version runs alone, joining other nodes is not supported yet");
-    }
     Optional<CallerFile> callers = CallerFile.read(settings.http());
     ActorSystemSetup clusterTls = ClusterTls.setup(settings); // may fail, and nothing is taken yet
     tls =
@@ -85,8 +80,7 @@ final class Node {
                 .and(new EmbeddedStoreSetup(directory)));
     try {
       http = new HttpFront(system, settings, tls, callers);
-      Cluster cluster = Cluster.get(system);
-      cluster.manager().tell(Join.create(cluster.selfMember().address()));
+      ClusterMembership.join(system, settings.cluster());
       store = EmbeddedStore.of(system);
       Lookup lookup = Lookup.start(system, rules());
       broker =
