@@ -55,7 +55,7 @@ public final class Lookup {
     NodeId self = Membership.nodeId(Cluster.get(system).selfMember().uniqueAddress());
     RegistrySnapshot snapshot =
         new RegistrySnapshot(
-            new RegistryView(Parts.EMPTY, self, Set.of(), Map.of(), Map.of(), rules));
+            new RegistryView(Parts.EMPTY, Nodes.only(self), Map.of(), Map.of(), rules));
     ActorRef<Registry.Command> registry =
         system.systemActorOf(
             Registry.create(self, rules, snapshot, clock),
@@ -94,6 +94,14 @@ public final class Lookup {
   /** {@code GET /lookup?topic=}; empty means 404 TOPIC_NOT_FOUND. */
   public Optional<LookupAnswer> lookup(String topic) {
     return snapshot.view().lookup(topic, clock.instant());
+  }
+
+  /**
+   * {@code GET /lookup?topic=&access=w}: the same with only those producers that should be
+   * published to: their node is up, reachable and not on its way out.
+   */
+  public Optional<LookupAnswer> whereToPublish(String topic) {
+    return snapshot.view().whereToPublish(topic, clock.instant());
   }
 
   /** {@code GET /topics}, sorted. */

@@ -208,7 +208,7 @@ public final class Registry extends AbstractOnMessageBehavior<Registry.Command> 
 
   private void onMembershipChanged(ClusterEvent.ClusterDomainEvent event) {
     if (membership.apply(event, clock.instant())) {
-      replica.members(membership.members());
+      replica.members(membership.nodes().members());
       flushSoon();
     }
   }
@@ -234,12 +234,7 @@ public final class Registry extends AbstractOnMessageBehavior<Registry.Command> 
     heardIsNew = false;
     snapshot.publish(
         new RegistryView(
-            replica.parts(),
-            self,
-            replica.members(),
-            Map.copyOf(heard),
-            replica.ownDeletions(),
-            rules));
+            replica.parts(), membership.nodes(), Map.copyOf(heard), replica.ownDeletions(), rules));
   }
 
   private void replicate(int index, RegistryPart change, Instant now) {
