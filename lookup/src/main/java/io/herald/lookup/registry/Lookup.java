@@ -28,6 +28,7 @@ public final class Lookup {
   public static final String DISPATCHER = "herald.lookup-dispatcher";
 
   private static final Duration ASK_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration LEARN_TIMEOUT = Duration.ofSeconds(15);
 
   private final ActorSystem<?> system;
   private final ActorRef<Registry.Command> registry;
@@ -62,6 +63,19 @@ public final class Lookup {
             "herald-registry",
             Props.empty().withDispatcherFromConfig(DISPATCHER));
     return new Lookup(system, registry, snapshot, clock);
+  }
+
+  /**
+   * Learns what the other nodes know, as far as they answer within seconds: for a node that has
+   * just joined, before it takes its first message.
+   */
+  public CompletionStage<Done> learnAll() {
+    return AskPattern.ask(
+            registry,
+            (ActorRef<Registry.Applied> replyTo) -> new Registry.LearnAll(replyTo),
+            LEARN_TIMEOUT,
+            system.scheduler())
+        .handle((learned, slow) -> Done.getInstance()); // gossip brings the rest
   }
 
   /** The own broker's address, once its ports are bound; nobody sees its topics before. */
