@@ -28,8 +28,11 @@ import io.herald.broker.topic.Publisher;
 import io.herald.broker.topic.TopicContext;
 import io.herald.broker.topic.TopicDirectory;
 import io.herald.broker.topic.TopicListener;
+import io.herald.broker.topic.TopicPlacement;
+import io.herald.broker.topic.TopicSharding;
 import io.herald.broker.topic.Topics;
 import io.herald.config.Settings;
+import io.herald.config.StoreKind;
 import io.herald.config.TlsRequired;
 import io.herald.protocol.name.ChannelName;
 import io.herald.protocol.name.TopicName;
@@ -58,6 +61,7 @@ public final class LocalBroker implements Broker {
   private final Connections connections = new Connections();
   private final PublishBudget publishBudget;
   private final Optional<AuthServers> authServers;
+  private final Optional<TopicSharding> sharding;
   private final ActorRef<Topics.Command> topics;
 
   /**
@@ -99,8 +103,20 @@ public final class LocalBroker implements Broker {
             listener,
             knownChannels,
             loops.count());
+    this.sharding =
+        settings.store().store() == StoreKind.CASSANDRA
+            ? Optional.of(TopicSharding.start(system, shared, store.leases()))
+            : Optional.empty();
+    TopicPlacement placement =
+        sharding
+            .map(started -> TopicPlacement.sharded(shared, started))
+            .orElseGet(() -> TopicPlacement.local(shared));
     Props onLoop = DispatcherSelector.fromConfig(EventLoops.dispatcher(0));
-    this.topics = system.systemActorOf(Topics.create(shared), "herald-topics", onLoop);
+    this.topics =
+        system.systemActorOf(
+            Topics.create(shared, placement, settings.cluster().defaultPartitions()),
+            "herald-topics",
+            onLoop);
     system.systemActorOf(LostLetters.create(), "herald-lost-letters", onLoop);
   }
 
@@ -169,8 +185,8 @@ public final class LocalBroker implements Broker {
   }
 
   @Override
-  public CompletionStage<Done> createTopic(TopicName topic) {
-    return ask(replyTo -> new Topics.CreateTopic(topic, replyTo));
+  public CompletionStage<Done> createTopic(TopicName topic, int partitions) {
+    return ask(replyTo -> new Topics.CreateTopic(topic, partitions, replyTo));
   }
 
   @Override

@@ -65,7 +65,7 @@ final class MemoryBroker implements Broker {
   }
 
   @Override
-  public CompletionStage<Done> createTopic(TopicName topic) {
+  public CompletionStage<Done> createTopic(TopicName topic, int partitions) {
     stats.topic(topic);
     return done();
   }

@@ -14,6 +14,7 @@ import io.herald.broker.topic.TopicContext;
 import io.herald.broker.topic.TopicDirectory;
 import io.herald.broker.topic.TopicListener;
 import io.herald.broker.topic.TopicPartition;
+import io.herald.broker.topic.TopicPlacement;
 import io.herald.broker.topic.Topics;
 import io.herald.config.Settings;
 import io.herald.persistence.cursor.JournalPlugins;
@@ -44,7 +45,8 @@ final class PartitionAppends implements Appends {
 
   PartitionAppends(Config settings, int messagesEach) {
     loop = new OneLoopSystem(settings);
-    topics = loop.start(Topics.create(context()));
+    TopicContext shared = context();
+    topics = loop.start(Topics.create(shared, TopicPlacement.local(shared), 1));
     byte[] frames = SampleMessages.frames(messagesEach);
     int bodyBytes = messagesEach * SampleMessages.BODY_BYTES;
     trips =
@@ -87,8 +89,8 @@ final class PartitionAppends implements Appends {
   public void begin() throws Exception {
     opened++;
     topic = new TopicName("orders-" + opened);
-    ask(replyTo -> new Topics.CreateTopic(topic, replyTo));
-    partition = directory.find(topic).partition();
+    ask(replyTo -> new Topics.CreateTopic(topic, 1, replyTo));
+    partition = directory.find(topic).partitionFor(0).actor();
   }
 
   @Override

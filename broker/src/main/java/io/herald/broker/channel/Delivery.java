@@ -63,7 +63,7 @@ final class Delivery {
   }
 
   void add(Consumer consumer) {
-    outboxes.put(consumer.id(), new Outbox(consumer, unwrittenBytesMax));
+    outboxes.put(consumer.id(), new Outbox(partitionId.index(), consumer, unwrittenBytesMax));
   }
 
   void remove(long consumer) {

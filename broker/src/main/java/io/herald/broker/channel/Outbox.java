@@ -10,13 +10,15 @@ import java.util.List;
  * not reached its socket.
  */
 final class Outbox {
+  private final int partition;
   private final Consumer consumer;
   private final long bytesMax;
   private List<FrameSlice> slices = new ArrayList<>();
   private long unwrittenBytes;
   private boolean held;
 
-  Outbox(Consumer consumer, long bytesMax) {
+  Outbox(int partition, Consumer consumer, long bytesMax) {
+    this.partition = partition;
     this.consumer = consumer;
     this.bytesMax = bytesMax;
   }
@@ -39,7 +41,7 @@ final class Outbox {
   void send() {
     if (!slices.isEmpty()) {
       slices.forEach(slice -> consumer.stats().messageCount.add(slice.count()));
-      consumer.connection().tell(new Deliver(slices));
+      consumer.connection().tell(new Deliver(partition, slices));
       slices = new ArrayList<>();
     }
   }

@@ -32,8 +32,8 @@ public sealed interface ConnectionMessage permits AppendReply, ConnectionMessage
   /** There is no subscription. */
   record SubscribeFailed(String reason) implements Message {}
 
-  /** Messages for the client, as slices of complete frames in the order of delivery. */
-  record Deliver(List<FrameSlice> slices) implements Message {}
+  /** Messages of one partition, as slices of complete frames in the order of delivery. */
+  record Deliver(int partition, List<FrameSlice> slices) implements Message {}
 
   /** FIN, REQ or TOUCH of messages that the client does not hold. */
   record SettleFailed(List<Failure> failures) implements Message {}

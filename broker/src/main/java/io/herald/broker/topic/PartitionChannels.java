@@ -233,7 +233,7 @@ final class PartitionChannels {
     hold();
     channel.settled();
     if (channels.isEmpty()) {
-      topic.tell(Topic.ChannelsGone.INSTANCE);
+      topic.tell(new Topic.ChannelsGone(id.index()));
     }
   }
 
@@ -315,6 +315,11 @@ final class PartitionChannels {
   /** Whether no channel runs any more. */
   boolean areStopped() {
     return channels.values().stream().noneMatch(PartitionChannel::hasActor);
+  }
+
+  /** Replies when every channel has flushed and told its consumers that it goes elsewhere. */
+  void move(ActorRef<Done> replyTo) {
+    drain(replyTo);
   }
 
   /** Replies when every channel has flushed. */
