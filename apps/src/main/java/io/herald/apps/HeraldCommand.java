@@ -63,11 +63,13 @@ final class HeraldCommand implements Runnable {
         helpful(new HeraldCommand(out))
             .addSubcommand(start)
             .addSubcommand(config)
+            .addSubcommand(helpful(new CassandraCommand(out, err)))
             .addSubcommand(helpful(new TokenCommand(out, err)))
             .addSubcommand(helpful(new VersionCommand(out)));
     herald.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     herald.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     herald.setExpandAtFiles(false);
+    herald.setCaseInsensitiveEnumValuesAllowed(true);
     herald.setPosixClusteredShortOptionsAllowed(false);
     herald.setUsageHelpWidth(USAGE_WIDTH);
     herald.setParameterExceptionHandler((wrong, given) -> refuse(err, misuse(wrong)));
@@ -131,9 +133,7 @@ final class HeraldCommand implements Runnable {
       return "unknown command or option '"
           + String.join(" ", unmatched.getUnmatched())
           + "': "
-          + (near.isEmpty()
-              ? "herald --help lists all"
-              : "did you mean " + String.join(" or ", near) + "?");
+          + (near.isEmpty() ? "herald --help lists all" : "did you mean " + near.get(0) + "?");
     }
     return wrong.getMessage();
   }

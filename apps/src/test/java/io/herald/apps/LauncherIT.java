@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,6 +87,25 @@ class LauncherIT {
         "start",
         "--tpc-address=:4150");
     expectRefusal("herald: unknown command or option 'strat': did you mean start?", "strat");
+  }
+
+  @Test
+  void cassandraRefusesBadOptionsInOneLine() throws Exception {
+    expectRefusal("herald: Missing required option: '--data-path=DIR'", "cassandra");
+    expectRefusal(
+        "herald: --port=70000: must be a whole number from 1 to 65535",
+        "cassandra",
+        "--data-path=c",
+        "--port=70000");
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Fork herald = herald("cassandra", "--data-path=c", "--port=" + taken.getLocalPort())) {
+      assertThat(herald.exitCode()).isEqualTo(1);
+      assertThat(herald.errors())
+          .containsExactly(
+              "herald: cannot start Cassandra: 127.0.0.1:"
+                  + taken.getLocalPort()
+                  + ": Address already in use");
+    }
   }
 
   @Test
