@@ -56,13 +56,19 @@ final class HeraldCommand implements Runnable {
 
   /** Runs a command line; returns the exit code. */
   static int run(NodeStarter starter, PrintStream out, PrintStream err, String... arguments) {
-    CommandLine start = settings(new StartCommand(starter, out, err));
+    CommandLine start = settings("start", new StartCommand(starter, out, err));
     CommandLine config =
-        helpful(new ConfigCommand()).addSubcommand(settings(new ConfigCommand.Show(out, err)));
+        helpful(new ConfigCommand())
+            .addSubcommand(settings("config show", new ConfigCommand.Show(out, err)));
+    CommandLine schema =
+        helpful(new SchemaCommand())
+            .addSubcommand(settings("schema apply", new SchemaCommand.Apply(out, err)))
+            .addSubcommand(settings("schema show", new SchemaCommand.Show(out)));
     CommandLine herald =
         helpful(new HeraldCommand(out))
             .addSubcommand(start)
             .addSubcommand(config)
+            .addSubcommand(schema)
             .addSubcommand(helpful(new CassandraCommand(out, err)))
             .addSubcommand(helpful(new TokenCommand(out, err)))
             .addSubcommand(helpful(new VersionCommand(out)));
@@ -104,13 +110,11 @@ final class HeraldCommand implements Runnable {
   }
 
   /** A command whose flags are settings: picocli hands them through and the table explains them. */
-  private static CommandLine settings(Object command) {
+  private static CommandLine settings(String words, Object command) {
     CommandLine line = helpful(command).setUnmatchedOptionsArePositionalParams(true);
-    String name = line.getCommandName();
     line.getCommandSpec()
         .usageMessage()
-        .customSynopsis(
-            "herald " + (name.equals("show") ? "config show" : name) + " [--setting=value ...]")
+        .customSynopsis("herald " + words + " [--setting=value ...]")
         .footer(
             "",
             "A setting is a flag (--x=v, --x v, -x v), a variable (--tcp-address is",

@@ -63,6 +63,15 @@ class LauncherIT {
   }
 
   @Test
+  void configShowHidesPasswords() throws Exception {
+    try (Fork herald = herald("config", "show", "--cassandra-password=geheim")) {
+      assertThat(herald.exitCode()).isZero();
+      assertThat(herald.lines()).anyMatch(line -> line.matches("cassandra-password +\\*+ +flag"));
+      assertThat(String.join("\n", herald.lines())).doesNotContain("geheim");
+    }
+  }
+
+  @Test
   void configShowSpeaksJson() throws Exception {
     try (Fork herald = herald("config", "show", "--json", "--node-id=5")) {
       assertThat(herald.exitCode()).isZero();
@@ -106,6 +115,25 @@ class LauncherIT {
                   + taken.getLocalPort()
                   + ": Address already in use");
     }
+  }
+
+  @Test
+  void schemaShowPrintsWhatApplyWouldRun() throws Exception {
+    try (Fork herald = herald("schema", "show", "--cassandra-keyspace=orders")) {
+      assertThat(herald.exitCode()).isZero();
+      assertThat(String.join("\n", herald.lines()))
+          .contains(
+              "CREATE KEYSPACE IF NOT EXISTS orders WITH replication ="
+                  + " {'class': 'NetworkTopologyStrategy', 'datacenter1': 3};",
+              "CREATE TABLE IF NOT EXISTS orders.messages (",
+              "INSERT INTO orders.schema_version (part, version) VALUES ('herald', 1);")
+          .doesNotContain("$");
+    }
+    expectRefusal(
+        "herald: --replication-factor=0: must be a whole number from 1 to 99",
+        "schema",
+        "show",
+        "--replication-factor=0");
   }
 
   @Test
