@@ -27,13 +27,12 @@ import io.herald.lookup.tcp.LookupIdentity;
 import io.herald.lookup.tcp.LookupLimits;
 import io.herald.lookup.tcp.LookupListener;
 import io.herald.persistence.journal.DataDirectory;
-import io.herald.persistence.journal.EmbeddedStore;
-import io.herald.persistence.journal.EmbeddedStoreSetup;
-import io.herald.persistence.journal.RepairReport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -55,7 +54,7 @@ final class Node {
   private final Optional<ServerTls> tls;
   private final EventLoops loops;
   private final ActorSystem<Void> system;
-  private final EmbeddedStore store;
+  private final NodeStore store;
   private final LocalBroker broker;
   private final TcpListener tcp;
   private final HttpFront http;
@@ -75,28 +74,22 @@ final class Node {
             ? Optional.of(ServerTls.start(settings.tls()))
             : Optional.empty();
     directory = DataDirectory.open(settings.node().dataPath());
+    store = NodeStore.of(settings, directory);
     loops = new EventLoops(settings.broker().loops(), settings.broker().taskQuantum());
     system =
         ActorSystem.create(
             Behaviors.<Void>empty(),
             "herald",
-            clusterTls
-                .and(BootstrapSetup.create(NodeConfig.of(settings, loops)))
-                .and(new EmbeddedStoreSetup(directory)));
+            store.addTo(
+                clusterTls.and(
+                    BootstrapSetup.create(NodeConfig.of(settings, loops, store.config())))));
     try {
       http = new HttpFront(system, settings, tls, callers);
       Cluster cluster = Cluster.get(system);
       cluster.manager().tell(Join.create(cluster.selfMember().address()));
-      store = EmbeddedStore.of(system);
       Lookup lookup = Lookup.start(system, rules());
-      broker =
-          new LocalBroker(
-              system,
-              loops,
-              settings,
-              new EmbeddedBrokerStore(system, store),
-              new Announcer(lookup));
-      await("recovery", store.recoverAll());
+      broker = new LocalBroker(system, loops, settings, store.open(system), new Announcer(lookup));
+      await("recovery", store.recover());
       await("recovery", broker.openStoredTopics());
 
       tcp = bound(settings.broker().tcpAddress(), this::listenTcp);
@@ -121,10 +114,16 @@ final class Node {
         node.http.https().map(bound -> withPort(node.settings.http().httpsAddress(), bound)),
         withPort(node.settings.lookup().lookupTcpAddress(), node.lookupTcp.address()),
         withPort(node.settings.lookup().lookupHttpAddress(), node.http.lookup()),
-        HttpFront.warnings(node.settings),
-        node.store.repairReports().stream().map(RepairReport::toString).toList(),
+        node.warnings(),
+        node.store.repairs(),
         node::stop,
         node.system.getWhenTerminated());
+  }
+
+  private List<String> warnings() {
+    List<String> warnings = new ArrayList<>(HttpFront.warnings(settings));
+    warnings.addAll(store.warnings());
+    return warnings;
   }
 
   private RegistryRules rules() {
@@ -234,6 +233,7 @@ final class Node {
     } catch (Exception failure) {
       system.log().error("stop is not in good order", failure);
     }
+    store.close();
     tls.ifPresent(ServerTls::close);
     directory.close();
   }

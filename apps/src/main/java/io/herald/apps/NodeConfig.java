@@ -13,7 +13,12 @@ import java.util.Map;
 final class NodeConfig {
   private NodeConfig() {}
 
-  static Config of(Settings settings, EventLoops loops) {
+  /**
+   * Of a node.
+   *
+   * @param store what its store has to say
+   */
+  static Config of(Settings settings, EventLoops loops, Config store) {
     Endpoint cluster = settings.cluster().clusterAddress();
     Map<String, Object> fromSettings =
         Map.of(
@@ -36,6 +41,7 @@ final class NodeConfig {
     }
     return overrides
         .withFallback(loops.dispatchersConfig())
+        .withFallback(store)
         .withFallback(ConfigFactory.parseResources("herald-node.conf"))
         .withFallback(ConfigFactory.defaultReference())
         .resolve();
