@@ -60,8 +60,13 @@ final class PartitionChannels {
     stats.paused(paused);
   }
 
-  /** The log is there: starts the channels that the topic has, and forgets those it has no more. */
-  void start() {
+  /**
+   * The log is there: starts the channels that the topic has, and forgets those it has no more.
+   *
+   * @param ready run when it is stored where each channel begins: a message that comes before could
+   *     be missed by a channel after a crash
+   */
+  void start(Runnable ready) {
     ManifestState manifest = log.manifest();
     heldFrom = manifest.heldFrom();
     manifest
@@ -75,12 +80,31 @@ final class PartitionChannels {
                 forget(name);
               }
             });
-    for (ChannelName name : wanted) {
-      if (!channels.containsKey(name)) {
-        open(name, context.getSystem().ignoreRef());
-      }
-    }
+    openAll(wanted.stream().filter(name -> !channels.containsKey(name)).toList(), ready);
     hold();
+  }
+
+  private void openAll(List<ChannelName> names, Runnable ready) {
+    long startOffset = releasedTo();
+    names.forEach(name -> channels.put(name, new PartitionChannel(startOffset)));
+    Runnable opened =
+        () -> {
+          names.forEach(name -> opened(name, startOffset, context.getSystem().ignoreRef()));
+          ready.run();
+        };
+    List<ManifestEvent> events = new ArrayList<>();
+    names.stream()
+        .filter(name -> !isVolatile(name))
+        .forEach(name -> events.add(new ManifestEvent.ChannelOpened(name, startOffset)));
+    if (events.isEmpty()) {
+      opened.run();
+    } else {
+      storeOpened(events, opened);
+    }
+  }
+
+  private void storeOpened(List<ManifestEvent> events, Runnable opened) {
+    log.persist(events, opened, () -> storeOpened(events, opened));
   }
 
   /** The first offset that the channels may not read. */

@@ -288,8 +288,7 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
     log.segmentRecovered(segment);
     if (!isReady) {
       isReady = true;
-      channels.start();
-      topic.tell(new Topic.PartitionReady(id.index()));
+      channels.start(() -> topic.tell(new Topic.PartitionReady(id.index())));
     }
     writeNext();
   }
