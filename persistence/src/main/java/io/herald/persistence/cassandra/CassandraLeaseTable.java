@@ -6,6 +6,8 @@ import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.herald.persistence.lease.LeaseTable;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
@@ -46,6 +48,20 @@ public final class CassandraLeaseTable implements LeaseTable {
                 result.wasApplied()
                     ? new Renewal(true, renewals + 1)
                     : new Renewal(false, renewals(result).orElse(-1)));
+  }
+
+  /** One row for each node that runs, and few of nodes that were killed. */
+  @Override
+  public CompletionStage<Map<String, Long>> sessions() {
+    return execute("SELECT session, renewals FROM " + sessions)
+        .thenApply(
+            result -> {
+              Map<String, Long> all = new HashMap<>();
+              result
+                  .currentPage()
+                  .forEach(row -> all.put(row.getString("session"), row.getLong(RENEWALS)));
+              return all;
+            });
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.herald.persistence.lease;
 
 import akka.Done;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
@@ -39,6 +40,9 @@ public interface LeaseTable {
 
   /** Raises a session's renewals by one, if they are as given. */
   CompletionStage<Renewal> renew(String session, long renewals);
+
+  /** How often each session there is has been renewed. */
+  CompletionStage<Map<String, Long>> sessions();
 
   /** How often a session has been renewed; none: it is ended. */
   CompletionStage<OptionalLong> renewals(String session);

@@ -5,12 +5,14 @@ import java.time.Duration;
 /**
  * Decides when another node's session may be ended: when its renewals have not changed for a lease
  * duration and a tenth, by this node's clock, counted from when the value was first read. The tenth
- * is for clocks that do not run alike.
+ * is for clocks that do not run alike. While the table could not be read nobody could renew either,
+ * so after a gap it counts anew.
  */
 final class SessionWatch {
   private final long patienceNanos;
   private long renewals = -1;
   private long since;
+  private long lookedAt;
 
   SessionWatch(Duration lease) {
     this.patienceNanos = lease.toNanos() + lease.toNanos() / 10;
@@ -24,10 +26,11 @@ final class SessionWatch {
    * @return whether the session may be ended, if it still has these renewals
    */
   boolean isSilent(long nowRenewals, long now) {
-    if (nowRenewals != renewals) {
+    if (nowRenewals != renewals || now - lookedAt > patienceNanos / 2) {
       renewals = nowRenewals;
       since = now;
     }
+    lookedAt = now;
     return now - since >= patienceNanos;
   }
 }

@@ -170,10 +170,27 @@ public final class TableLeases implements Leases {
     }
     session.renewed(renewal, sentAt);
     if (renewal.isApplied()) {
+      lookAtOthers();
       renewLater(sentAt);
     } else {
       renew(); // at once: how often the session was renewed is known again only now
     }
+  }
+
+  /** So that the silence of a node is known by the time that what it owned is asked for. */
+  private void lookAtOthers() {
+    answered(
+        table.sessions(),
+        (all, failure) -> {
+          if (failure == null) {
+            watches.keySet().retainAll(all.keySet());
+            all.forEach((id, renewals) -> watchOf(id).isSilent(renewals, time.nanoTime()));
+          }
+        });
+  }
+
+  private SessionWatch watchOf(String id) {
+    return watches.computeIfAbsent(id, watched -> new SessionWatch(lease));
   }
 
   private void look(String key, CompletableFuture<Ownership> acquired) {
@@ -233,9 +250,7 @@ public final class TableLeases implements Leases {
           } else if (renewals.isEmpty()) {
             watches.remove(owner.session());
             take(key, Optional.of(owner), acquired);
-          } else if (watches
-              .computeIfAbsent(owner.session(), id -> new SessionWatch(lease))
-              .isSilent(renewals.getAsLong(), time.nanoTime())) {
+          } else if (watchOf(owner.session()).isSilent(renewals.getAsLong(), time.nanoTime())) {
             endOther(key, owner, renewals.getAsLong(), acquired);
           } else {
             lookLater(key, acquired);
