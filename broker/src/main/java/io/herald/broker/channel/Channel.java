@@ -316,6 +316,8 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
       consumer.connection().tell(new SubscribeFailed(isDraining ? "exiting" : full));
       return;
     }
+    ledger.removeConsumer(consumer.id()); // one that subscribes again begins anew
+    delivery.remove(consumer.id());
     ledger.addConsumer(consumer.id(), consumer.messageTimeoutMillis(), consumer.sampleRate());
     delivery.add(consumer);
     stats.add(consumer.id(), consumer.stats());

@@ -16,6 +16,8 @@ final class Outbox {
   private List<FrameSlice> slices = new ArrayList<>();
   private long unwrittenBytes;
   private boolean held;
+  private long shownReady;
+  private long shownInFlight;
 
   Outbox(int partition, Consumer consumer, long bytesMax) {
     this.partition = partition;
@@ -44,6 +46,25 @@ final class Outbox {
       consumer.connection().tell(new Deliver(partition, slices));
       slices = new ArrayList<>();
     }
+  }
+
+  /**
+   * Brings the client's counters up to date. They are the sums over its partitions, each of which
+   * has an outbox for it.
+   */
+  void show(long ready, long inFlight) {
+    consumer.stats().readyCount.add(ready - shownReady);
+    consumer.stats().inFlightCount.add(inFlight - shownInFlight);
+    shownReady = ready;
+    shownInFlight = inFlight;
+  }
+
+  void showInFlight(long inFlight) {
+    show(shownReady, inFlight);
+  }
+
+  void showReady(long ready) {
+    show(ready, shownInFlight);
   }
 
   void written(long bytes) {

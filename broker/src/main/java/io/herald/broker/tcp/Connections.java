@@ -6,6 +6,7 @@ import akka.actor.typed.ActorSystem;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import io.herald.broker.session.ConnectionMessage;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -17,9 +18,15 @@ public final class Connections {
   private static final Duration POLL = Duration.ofMillis(20);
 
   private final Map<Long, ActorRef<ConnectionMessage>> open = new ConcurrentHashMap<>();
-  private final AtomicLong lastId = new AtomicLong();
 
-  /** A number no other connection of this node has had. */
+  /**
+   * Channels know connections of all nodes by their ids. So the upper half is this run of this
+   * node's, by chance; ids are positive.
+   */
+  private final AtomicLong lastId =
+      new AtomicLong((long) (new SecureRandom().nextInt() & Integer.MAX_VALUE) << Integer.SIZE);
+
+  /** A number no other connection of the cluster has had. */
   long nextId() {
     return lastId.incrementAndGet();
   }
