@@ -91,10 +91,10 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   /**
    * The answer to {@link Check}, behind everything that was sent to the consumer before.
    *
-   * @param deliveries how many deliveries it was sent
+   * @param told how many messages it was sent
    * @param isComplete whether as many settlements have arrived as it says, and it is known
    */
-  public record Checked(long deliveries, boolean isComplete) {}
+  public record Checked(long told, boolean isComplete) {}
 
   /** The channel is deleted: disconnects its consumers and stops. */
   public enum Close implements Command {

@@ -7,6 +7,8 @@ import io.herald.broker.delivery.ChannelLedger;
 import io.herald.broker.delivery.LocalFirst;
 import io.herald.broker.session.ConnectionMessage.Disconnect;
 import io.herald.broker.session.ConnectionMessage.Failure;
+import io.herald.broker.session.ConnectionMessage.MoreWaits;
+import io.herald.broker.session.ConnectionMessage.ReadySet;
 import io.herald.broker.session.ConnectionMessage.SettleFailed;
 import io.herald.broker.session.FrameSlice;
 import io.herald.broker.session.Settlement;
@@ -14,7 +16,6 @@ import io.herald.broker.stats.ChannelStats;
 import io.herald.broker.topic.TopicContext;
 import io.herald.broker.topic.TopicPartition;
 import io.herald.persistence.partition.PartitionId;
-import io.herald.protocol.error.ErrorCode;
 import io.herald.protocol.message.MessageBatch;
 import io.herald.protocol.message.MessageId;
 import java.util.ArrayList;
@@ -39,6 +40,12 @@ final class Delivery {
   private final RedeliveryRound redeliveries;
   private final Map<Long, Outbox> outboxes = new HashMap<>();
   private final Set<Outbox> touched = new LinkedHashSet<>();
+
+  /** Who is to hear, when this round is over, that its ready count holds. */
+  private final List<Outbox> asking = new ArrayList<>();
+
+  /** Who is to hear when messages begin to wait for room. */
+  private final Set<Outbox> listening = new LinkedHashSet<>();
 
   /** Where in the batch on offer the next frame begins. */
   private MessageBatch offered;
@@ -71,8 +78,12 @@ final class Delivery {
   }
 
   void remove(long consumer) {
-    outboxes.remove(consumer);
+    Outbox gone = outboxes.remove(consumer);
     localFirst.remove(consumer);
+    if (gone != null) {
+      asking.removeIf(gone::equals);
+      listening.remove(gone);
+    }
   }
 
   /** The consumer of this id; null if it is not here. */
@@ -92,7 +103,9 @@ final class Delivery {
   }
 
   void disconnectAll() {
-    outboxes.values().forEach(outbox -> outbox.consumer().connection().tell(Disconnect.INSTANCE));
+    for (Outbox outbox : outboxes.values()) {
+      outbox.consumer().connection().tell(Disconnect.INSTANCE);
+    }
   }
 
   void tailAdvanced(MessageBatch batch, long tail, long cachedFrom) {
@@ -148,6 +161,32 @@ final class Delivery {
     }
     batches.readAhead();
     send();
+    answer();
+  }
+
+  /** After the round, so that what it has delivered is counted and told before. */
+  private void answer() {
+    if (asking.isEmpty() && listening.isEmpty()) {
+      return;
+    }
+    boolean moreWaits = !ledger.isPaused() && waiting() > 0;
+    for (Outbox outbox : asking) {
+      int inFlight = ledger.inFlightCount(outbox.consumer().id());
+      outbox.tell(new ReadySet(partitionId.index(), inFlight, moreWaits));
+      listening.remove(outbox);
+    }
+    if (moreWaits) {
+      listening.forEach(outbox -> outbox.tell(new MoreWaits(partitionId.index())));
+      listening.clear();
+    } else {
+      listening.addAll(asking);
+    }
+    asking.clear();
+  }
+
+  /** Messages that could be delivered now if somebody had room. */
+  private long waiting() {
+    return Math.max(0, batches.readableTo() - ledger.readOffset()) + ledger.waitingCount();
   }
 
   private int offer(MessageBatch batch, int count, long now) {
@@ -214,7 +253,7 @@ final class Delivery {
       settle(outbox, settlement, n, now, failures);
     }
     if (!failures.isEmpty()) {
-      outbox.consumer().connection().tell(new SettleFailed(failures));
+      outbox.tell(new SettleFailed(failures));
     }
     publish(outbox);
   }
@@ -224,37 +263,39 @@ final class Delivery {
     long consumer = outbox.consumer().id();
     long offset = settlement.offset(n);
     long argument = settlement.argument(n);
-    switch (settlement.kind(n)) {
+    byte kind = settlement.kind(n);
+    switch (kind) {
       case Settlement.FINISH -> {
         if (ledger.finish(consumer, offset)) {
           outbox.stats().finishCount().add(1);
         } else {
-          failures.add(failure(ErrorCode.E_FIN_FAILED, "FIN", offset));
+          failures.add(notInFlight(kind, offset));
         }
       }
       case Settlement.REQUEUE -> {
         if (ledger.requeue(consumer, offset, argument, now)) {
           outbox.stats().requeueCount().add(1);
         } else {
-          failures.add(failure(ErrorCode.E_REQ_FAILED, "REQ", offset));
+          failures.add(notInFlight(kind, offset));
         }
       }
       case Settlement.TOUCH -> {
         if (!ledger.touch(consumer, offset, now)) {
-          failures.add(failure(ErrorCode.E_TOUCH_FAILED, "TOUCH", offset));
+          failures.add(notInFlight(kind, offset));
         }
       }
       default -> {
         localFirst.ready(consumer, (int) argument);
         outbox.stats().readyCount().set(argument);
+        if (kind == Settlement.READY_ANSWERED) {
+          asking.add(outbox);
+        }
       }
     }
   }
 
-  private Failure failure(ErrorCode code, String command, long offset) {
-    String id =
-        offset < 0 ? "" : MessageId.toString(MessageId.of(partitionId.index(), offset)) + " ";
-    return new Failure(code, command + " " + id + "failed ID not in flight");
+  private Failure notInFlight(byte kind, long offset) {
+    return Failure.notInFlight(kind, offset < 0 ? -1 : MessageId.of(partitionId.index(), offset));
   }
 
   /** Time-outs have changed what consumers hold. */
@@ -264,7 +305,7 @@ final class Delivery {
 
   void publishStats() {
     long unread = batches.readableTo() - ledger.readOffset();
-    stats.depth().set(Math.max(0, unread) + ledger.waitingCount());
+    stats.depth().set(waiting());
     stats.backendDepth().set(Math.max(0, Math.min(unread, batches.uncached())));
     stats.inFlightCount().set(ledger.inFlightCount());
     stats.deferredCount().set(ledger.deferredCount());

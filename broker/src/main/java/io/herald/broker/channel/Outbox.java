@@ -1,5 +1,6 @@
 package io.herald.broker.channel;
 
+import io.herald.broker.session.ConnectionMessage;
 import io.herald.broker.session.ConnectionMessage.Deliver;
 import io.herald.broker.session.FrameSlice;
 import io.herald.broker.stats.ClientStats;
@@ -21,7 +22,7 @@ final class Outbox {
   private List<FrameSlice> slices = new ArrayList<>();
   private long unwrittenBytes;
   private boolean held;
-  private long deliveries;
+  private long told;
   private long settlements;
 
   Outbox(Consumer consumer, int partition, long bytesMax) {
@@ -57,14 +58,17 @@ final class Outbox {
     }
     slices.forEach(slice -> stats.messageCount().add(slice.count()));
     if (consumer.isLocal()) {
-      consumer.connection().tell(new Deliver(partition, slices));
+      tell(new Deliver(partition, slices));
     } else {
-      for (List<FrameSlice> part : DeliverParts.of(slices, REMOTE_BYTES_MAX)) {
-        deliveries++;
-        consumer.connection().tell(new Deliver(partition, part));
-      }
+      DeliverParts.of(slices, REMOTE_BYTES_MAX).forEach(part -> tell(new Deliver(partition, part)));
     }
     slices = new ArrayList<>();
+  }
+
+  /** Tells the consumer something that must not get lost on the way. */
+  void tell(ConnectionMessage message) {
+    told++;
+    consumer.connection().tell(message);
   }
 
   /** The consumer has said something. */
@@ -74,7 +78,7 @@ final class Outbox {
 
   /** Whether everything that the consumer says it has sent has arrived, and what it was sent. */
   Channel.Checked check(long settlementsSent) {
-    return new Channel.Checked(deliveries, settlements == settlementsSent);
+    return new Channel.Checked(told, settlements == settlementsSent);
   }
 
   void written(long bytes) {

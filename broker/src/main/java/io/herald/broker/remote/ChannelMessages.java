@@ -57,7 +57,7 @@ final class ChannelMessages {
         Channel.Checked.class,
         "channel.Checked:1",
         (checked, out) -> {
-          out.unsigned(checked.deliveries());
+          out.unsigned(checked.told());
           out.flag(checked.isComplete());
         },
         in -> new Channel.Checked(in.unsigned(), in.flag()));
@@ -76,7 +76,7 @@ final class ChannelMessages {
     for (int n = 0; n < settlement.size(); n++) {
       byte kind = settlement.kind(n);
       out.unsigned(kind);
-      if (kind != Settlement.READY) {
+      if (!isReady(kind)) {
         out.signed(settlement.offset(n) - previous);
         previous = settlement.offset(n);
       }
@@ -91,22 +91,26 @@ final class ChannelMessages {
     long previous = 0;
     for (int left = in.count(BYTES_PER_COMMAND); left > 0; left--) {
       byte kind = kind(in.unsigned());
-      long offset = kind == Settlement.READY ? 0 : previous + in.signed();
+      long offset = isReady(kind) ? 0 : previous + in.signed();
       long argument = hasArgument(kind) ? in.signed() : 0;
       settlement.add(kind, offset, argument);
-      previous = kind == Settlement.READY ? previous : offset;
+      previous = isReady(kind) ? previous : offset;
     }
     return settlement;
   }
 
   private static byte kind(long code) {
-    if (code > Settlement.READY) {
+    if (code > Settlement.READY_ANSWERED) {
       throw new IllegalArgumentException("no command " + code);
     }
     return (byte) code;
   }
 
   private static boolean hasArgument(byte kind) {
-    return kind == Settlement.REQUEUE || kind == Settlement.READY;
+    return kind == Settlement.REQUEUE || isReady(kind);
+  }
+
+  private static boolean isReady(byte kind) {
+    return kind == Settlement.READY || kind == Settlement.READY_ANSWERED;
   }
 }

@@ -5,6 +5,8 @@ import io.herald.broker.session.ConnectionMessage;
 import io.herald.broker.session.ConnectionMessage.ChannelMoved;
 import io.herald.broker.session.ConnectionMessage.Deliver;
 import io.herald.broker.session.ConnectionMessage.Failure;
+import io.herald.broker.session.ConnectionMessage.MoreWaits;
+import io.herald.broker.session.ConnectionMessage.ReadySet;
 import io.herald.broker.session.ConnectionMessage.SettleFailed;
 import io.herald.broker.session.ConnectionMessage.SubscribeFailed;
 import io.herald.broker.session.ConnectionMessage.Subscribed;
@@ -56,6 +58,20 @@ final class ConnectionMessages {
           }
         },
         ConnectionMessages::settleFailed);
+    format.add(
+        ReadySet.class,
+        "connection.ReadySet:1",
+        (set, out) -> {
+          out.unsigned(set.partition());
+          out.unsigned(set.inFlight());
+          out.flag(set.moreWaits());
+        },
+        in -> new ReadySet(in.unsignedInt(), in.unsignedInt(), in.flag()));
+    format.add(
+        MoreWaits.class,
+        "connection.MoreWaits:1",
+        (more, out) -> out.unsigned(more.partition()),
+        in -> new MoreWaits(in.unsignedInt()));
     format.addSingle(ConnectionMessage.Disconnect.INSTANCE, "connection.Disconnect:1");
   }
 

@@ -15,6 +15,8 @@ import io.herald.broker.session.ConnectionMessage;
 import io.herald.broker.session.ConnectionMessage.ChannelMoved;
 import io.herald.broker.session.ConnectionMessage.Deliver;
 import io.herald.broker.session.ConnectionMessage.Disconnect;
+import io.herald.broker.session.ConnectionMessage.MoreWaits;
+import io.herald.broker.session.ConnectionMessage.ReadySet;
 import io.herald.broker.session.ConnectionMessage.SettleFailed;
 import io.herald.broker.session.ConnectionMessage.SubscribeFailed;
 import io.herald.broker.session.ConnectionMessage.Subscribed;
@@ -50,7 +52,7 @@ final class RemoteConsumer extends AbstractBehavior<Object> {
   private final long id;
   private ActorRef<Channel.Command> channel; // null until the subscription stands
   private long settlements;
-  private long deliveries;
+  private long told;
   private boolean hasEnded; // the connection knows
 
   private RemoteConsumer(
@@ -132,7 +134,7 @@ final class RemoteConsumer extends AbstractBehavior<Object> {
     } else if (message instanceof ConnectionMessage told) {
       return onTold(told);
     } else if (message instanceof Channel.Checked checked) {
-      boolean isComplete = checked.isComplete() && checked.deliveries() == deliveries;
+      boolean isComplete = checked.isComplete() && checked.told() == told;
       return isComplete ? this : Behaviors.stopped();
     } else if (message == Tick.INSTANCE) {
       onTick();
@@ -152,10 +154,11 @@ final class RemoteConsumer extends AbstractBehavior<Object> {
   }
 
   private Behavior<Object> onTold(ConnectionMessage message) {
-    if (message instanceof Deliver deliver) {
-      deliveries++;
-      connection.tell(deliver);
-    } else if (message instanceof SettleFailed) {
+    if (message instanceof Deliver
+        || message instanceof SettleFailed
+        || message instanceof ReadySet
+        || message instanceof MoreWaits) {
+      told++;
       connection.tell(message);
     } else if (message instanceof Subscribed subscribed) {
       return onSubscribed(subscribed);

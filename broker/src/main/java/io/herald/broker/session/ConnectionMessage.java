@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import io.herald.broker.auth.AuthGrant;
 import io.herald.broker.channel.Channel;
 import io.herald.protocol.error.ErrorCode;
+import io.herald.protocol.message.MessageId;
 import io.herald.protocol.name.TopicName;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,9 @@ public sealed interface ConnectionMessage permits AppendReply, ConnectionMessage
 
   /** All but the answers to appends. */
   sealed interface Message extends ConnectionMessage {}
+
+  /** What a channel says to a connection that has subscribed to it. */
+  sealed interface ChannelMessage extends Message {}
 
   /** The topic can be published to now. */
   record TopicOpened(TopicName topic) implements Message {}
@@ -27,19 +31,56 @@ public sealed interface ConnectionMessage permits AppendReply, ConnectionMessage
    * A channel of the subscription is going to another node, or has failed: it must be subscribed to
    * again, and what was in flight comes again.
    */
-  record ChannelMoved(int partition, ActorRef<Channel.Command> channel) implements Message {}
+  record ChannelMoved(int partition, ActorRef<Channel.Command> channel) implements ChannelMessage {}
 
   /** There is no subscription. */
   record SubscribeFailed(String reason) implements Message {}
 
   /** Messages of one partition, as slices of complete frames in the order of delivery. */
-  record Deliver(int partition, List<FrameSlice> slices) implements Message {}
+  record Deliver(int partition, List<FrameSlice> slices) implements ChannelMessage {}
 
   /** FIN, REQ or TOUCH of messages that the client does not hold. */
-  record SettleFailed(List<Failure> failures) implements Message {}
+  record SettleFailed(List<Failure> failures) implements ChannelMessage {}
 
   /** One refusal of {@link SettleFailed}. */
-  record Failure(ErrorCode code, String text) {}
+  record Failure(ErrorCode code, String text) {
+
+    /**
+     * The client does not hold the message, or holds it no more.
+     *
+     * @param kind of {@link Settlement}: FINISH, REQUEUE or TOUCH
+     * @param messageId negative: what the client named is no id of ours
+     */
+    public static Failure notInFlight(byte kind, long messageId) {
+      ErrorCode code =
+          switch (kind) {
+            case Settlement.FINISH -> ErrorCode.E_FIN_FAILED;
+            case Settlement.REQUEUE -> ErrorCode.E_REQ_FAILED;
+            default -> ErrorCode.E_TOUCH_FAILED;
+          };
+      String command =
+          switch (kind) {
+            case Settlement.FINISH -> "FIN ";
+            case Settlement.REQUEUE -> "REQ ";
+            default -> "TOUCH ";
+          };
+      String id = messageId < 0 ? "" : MessageId.toString(messageId) + " ";
+      return new Failure(code, command + id + "failed ID not in flight");
+    }
+  }
+
+  /**
+   * A ready count that was to be answered holds: the channel's answer to {@link
+   * Settlement#READY_ANSWERED}. What was delivered before has been told before.
+   *
+   * @param inFlight messages of the partition that the client holds, as the channel counts them
+   * @param moreWaits whether messages wait there because no consumer has room; if not, {@link
+   *     MoreWaits} follows as soon as some do
+   */
+  record ReadySet(int partition, int inFlight, boolean moreWaits) implements ChannelMessage {}
+
+  /** Messages of the partition have begun to wait because no consumer has room. */
+  record MoreWaits(int partition) implements ChannelMessage {}
 
   /** An auth server says what the client may do; empty if none has given a valid answer. */
   record AuthAnswered(Optional<AuthGrant> grant) implements Message {}

@@ -19,6 +19,9 @@ public final class Settlement {
   /** RDY {@link #argument}. */
   public static final byte READY = 3;
 
+  /** RDY {@link #argument} that the channel is to answer, of a connection to several partitions. */
+  public static final byte READY_ANSWERED = 4;
+
   private byte[] kinds = new byte[16];
   private long[] offsets = new long[16];
   private long[] arguments;

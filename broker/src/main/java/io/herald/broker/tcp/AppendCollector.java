@@ -1,7 +1,9 @@
 package io.herald.broker.tcp;
 
+import akka.actor.typed.ActorRef;
 import io.herald.broker.session.ReplyQueue.Ticket;
 import io.herald.broker.topic.TopicDirectory.OpenTopic;
+import io.herald.broker.topic.TopicPartition;
 import io.herald.protocol.message.Deferrals;
 import io.herald.protocol.message.MessageFrame;
 import java.util.Arrays;
@@ -12,6 +14,7 @@ import java.util.Arrays;
  */
 final class AppendCollector {
   private final OpenTopic topic;
+  private final ActorRef<TopicPartition.Command> partition;
   private final Ticket ticket = new Ticket();
   private byte[] array;
   private int[] froms = new int[32];
@@ -22,12 +25,18 @@ final class AppendCollector {
   private long[] dues = new long[0];
   private int deferredCount;
 
-  AppendCollector(OpenTopic topic) {
+  AppendCollector(OpenTopic topic, ActorRef<TopicPartition.Command> partition) {
     this.topic = topic;
+    this.partition = partition;
   }
 
   OpenTopic topic() {
     return topic;
+  }
+
+  /** Where the append goes. */
+  ActorRef<TopicPartition.Command> partition() {
+    return partition;
   }
 
   Ticket ticket() {

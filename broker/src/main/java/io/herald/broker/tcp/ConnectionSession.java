@@ -2,18 +2,15 @@ package io.herald.broker.tcp;
 
 import akka.actor.typed.ActorRef;
 import io.herald.broker.auth.PeerTls;
-import io.herald.broker.channel.Channel;
 import io.herald.broker.channel.Consumer;
 import io.herald.broker.session.AppendReply;
 import io.herald.broker.session.ClientSettings;
 import io.herald.broker.session.ConnectionMessage;
 import io.herald.broker.session.ConnectionMessage.AuthAnswered;
-import io.herald.broker.session.ConnectionMessage.ChannelMoved;
-import io.herald.broker.session.ConnectionMessage.Deliver;
+import io.herald.broker.session.ConnectionMessage.ChannelMessage;
 import io.herald.broker.session.ConnectionMessage.Disconnect;
 import io.herald.broker.session.ConnectionMessage.Drain;
 import io.herald.broker.session.ConnectionMessage.OpenFailed;
-import io.herald.broker.session.ConnectionMessage.SettleFailed;
 import io.herald.broker.session.ConnectionMessage.SubscribeFailed;
 import io.herald.broker.session.ConnectionMessage.Subscribed;
 import io.herald.broker.session.ConnectionMessage.TopicOpened;
@@ -38,7 +35,6 @@ import io.herald.protocol.command.SessionPhase;
 import io.herald.protocol.error.ErrorCode;
 import io.herald.protocol.error.ProtocolException;
 import io.herald.protocol.frame.FrameEncoder;
-import io.herald.protocol.message.MessageId;
 
 /**
  * The commands of one connection and the messages it gets from the broker's actors. Knows nothing
@@ -54,6 +50,7 @@ final class ConnectionSession implements ReplyQueue.Output {
   private final long id;
   private final ClientStats stats;
   private final ActorRef<ConnectionMessage> self;
+  private final java.util.function.Consumer<ActorRef<?>> watch;
   private final Magic magic = new Magic();
   private final CommandDecoder decoder;
   private final ReplyQueue replies = new ReplyQueue();
@@ -64,9 +61,9 @@ final class ConnectionSession implements ReplyQueue.Output {
 
   private ClientSettings client;
   private SessionPhase phase = SessionPhase.CONNECTED;
-  private ActorRef<Channel.Command> channel;
-  private int partition;
-  private Settlement settlement = new Settlement();
+
+  /** Null before SUB. */
+  private Subscription subscription;
 
   /** SUB has been sent on and not been answered. */
   private boolean subscribing;
@@ -77,18 +74,25 @@ final class ConnectionSession implements ReplyQueue.Output {
   private boolean closesWhenReplied;
   private boolean closing;
 
+  /**
+   * A connection that has just been accepted.
+   *
+   * @param watch makes sure that {@link #terminated} follows when an actor of another node ends
+   */
   ConnectionSession(
       ConnectionContext context,
       long id,
       String remoteIp,
       ClientStats stats,
-      ActorRef<ConnectionMessage> self) {
+      ActorRef<ConnectionMessage> self,
+      java.util.function.Consumer<ActorRef<?>> watch) {
     this.context = context;
     this.id = id;
     this.stats = stats;
     this.self = self;
+    this.watch = watch;
     this.decoder = new CommandDecoder(context.limits());
-    this.publishing = new Publishing(context, self, replies, stats);
+    this.publishing = new Publishing(context, id, self, replies, stats);
     this.upgrading = new Upgrading(context, stats);
     this.authentication =
         new Authentication(context, self, replies, stats, remoteIp, this::peerTls);
@@ -136,8 +140,8 @@ final class ConnectionSession implements ReplyQueue.Output {
   void ended() {
     publishing.ended();
     authentication.ended();
-    if (channel != null) {
-      channel.tell(new Channel.Unsubscribe(id));
+    if (subscription != null) {
+      subscription.ended();
     }
   }
 
@@ -167,7 +171,7 @@ final class ConnectionSession implements ReplyQueue.Output {
   /** Whether a command's answer must come before the next command is looked at. */
   private boolean isWaiting() {
     return subscribing
-        || publishing.isOpening()
+        || publishing.isWaiting()
         || upgrading.isPending()
         || authentication.isWaiting();
   }
@@ -189,24 +193,24 @@ final class ConnectionSession implements ReplyQueue.Output {
       publishing.send(); // what came before the breach stands
       refuse(breach);
     }
-    sendSettlement();
+    sendSettlements();
     decoder.retain();
     replies.drainTo(this);
   }
 
   private void execute(ClientCommand command) throws ProtocolException {
     if (command instanceof Fin fin) {
-      settlement.add(Settlement.FINISH, heldOffset(fin.id()), 0);
+      subscription.settle(Settlement.FINISH, fin.id(), 0);
     } else if (command instanceof ClientCommand.Publish publish) {
       if (authentication.admits(publish)) {
         publishing.accept(publish);
       }
     } else if (command instanceof Rdy rdy) {
-      settlement.add(Settlement.READY, 0, rdy.count());
+      subscription.ready(rdy.count());
     } else if (command instanceof Req req) {
-      settlement.add(Settlement.REQUEUE, heldOffset(req.id()), req.delayMillis());
+      subscription.settle(Settlement.REQUEUE, req.id(), req.delayMillis());
     } else if (command instanceof Touch touch) {
-      settlement.add(Settlement.TOUCH, heldOffset(touch.id()), 0);
+      subscription.settle(Settlement.TOUCH, touch.id(), 0);
     } else if (command instanceof Sub sub) {
       subscribe(sub);
     } else if (command instanceof Identify identify) {
@@ -222,13 +226,6 @@ final class ConnectionSession implements ReplyQueue.Output {
 
   private PeerTls peerTls() {
     return new PeerTls(stats.transport().tls(), upgrading.commonName());
-  }
-
-  /** Ids of other partitions or of nobody become −1, which no channel holds. */
-  private long heldOffset(long messageId) {
-    return messageId != MessageId.NONE && MessageId.partition(messageId) == partition
-        ? MessageId.offset(messageId)
-        : -1;
   }
 
   private void identify(Identify identify) throws ProtocolException {
@@ -266,11 +263,12 @@ final class ConnectionSession implements ReplyQueue.Output {
     Consumer consumer =
         new Consumer(
             id, self, stats, client.messageTimeoutMillis(), client.identity().sampleRate());
+    subscription = new Subscription(context, sub, consumer, replies, outbound, watch);
     context.topics().tell(new Topics.Subscribe(sub.topic(), sub.channel(), consumer));
   }
 
   private void stopConsuming() {
-    settlement.add(Settlement.READY, 0, 0);
+    subscription.stop();
     enter(SessionPhase.CLOSING);
     replies.ready(CLOSE_WAIT);
   }
@@ -280,50 +278,62 @@ final class ConnectionSession implements ReplyQueue.Output {
     stats.phase(next);
   }
 
-  private void sendSettlement() {
-    if (settlement.size() > 0) {
-      tellSettlement();
+  private void sendSettlements() {
+    if (subscription != null) {
+      subscription.send();
     }
   }
 
-  /** What is sent belongs to the channel; the next commands go to a new one. */
-  private void tellSettlement() {
-    channel.tell(new Channel.Settle(id, settlement, outbound.takeMessageBytesWritten()));
-    settlement = new Settlement();
-  }
-
-  /** Bytes have gone to the socket; the channel is told when they are many. */
+  /** Bytes have gone to the socket. */
   void written() {
-    if (channel != null
-        && outbound.messageBytesWritten() > context.settings().maxUndeliveredBytes() / 2) {
-      tellSettlement();
+    if (subscription != null) {
+      subscription.written();
     }
+  }
+
+  /** Whether {@link #turn} is to be called in a while. */
+  boolean needsTurn() {
+    return publishing.needsTurn() || (subscription != null && subscription.needsTurn());
+  }
+
+  /** Some time has passed. */
+  void turn() {
+    publishing.turn();
+    if (subscription != null) {
+      subscription.turn();
+      subscription.send();
+    }
+  }
+
+  /** An actor that was watched has ended. */
+  void terminated(akka.actor.ActorRef actor) {
+    subscription.terminated(actor);
+    subscription.send();
   }
 
   /** One of the broker's actors says something. */
   void told(ConnectionMessage message) {
-    if (message instanceof Deliver deliver) {
-      deliver.slices().forEach(outbound::add);
+    if (message instanceof ChannelMessage ofChannel) {
+      subscription.told(ofChannel);
+      subscription.send();
+      replies.drainTo(this);
     } else if (message instanceof AppendReply reply) {
       publishing.replied(reply);
       replies.drainTo(this);
-    } else if (message instanceof SettleFailed failed) {
-      for (ConnectionMessage.Failure failure : failed.failures()) {
-        replies.ready(FrameEncoder.error(failure.code() + " " + failure.text()));
+      if (!closing && publishing.resume()) {
+        execute();
       }
-      replies.drainTo(this);
     } else if (message instanceof TopicOpened opened) {
       publishing.opened(opened.topic());
+      publishing.resume();
       execute();
     } else if (message instanceof OpenFailed failed) {
       publishing.openFailed(failed.topic(), failed.reason());
       execute();
     } else if (message instanceof Subscribed subscribed) {
       onSubscribed(subscribed);
-    } else if (message instanceof ChannelMoved) {
-      closing = true; // its clients connect anew
     } else if (message instanceof SubscribeFailed failed) {
-      refuse(new ProtocolException(ErrorCode.E_SUB_FAILED, "SUB failed " + failed.reason()));
+      onSubscribeFailed(failed);
     } else if (message instanceof AuthAnswered answered) {
       onAuthAnswered(answered);
     } else if (message == Disconnect.INSTANCE) {
@@ -336,12 +346,21 @@ final class ConnectionSession implements ReplyQueue.Output {
   }
 
   private void onSubscribed(Subscribed subscribed) {
-    channel = subscribed.channel();
-    partition = subscribed.partition();
-    enter(SessionPhase.SUBSCRIBED);
-    subscribing = false;
-    replies.ok();
+    subscription.subscribed(subscribed);
+    if (subscribing) { // SUB is answered when the first partition is there; others join
+      subscribing = false;
+      enter(SessionPhase.SUBSCRIBED);
+      replies.ok();
+    }
     execute();
+  }
+
+  private void onSubscribeFailed(SubscribeFailed failed) {
+    if (subscribing) {
+      refuse(new ProtocolException(ErrorCode.E_SUB_FAILED, "SUB failed " + failed.reason()));
+    } else {
+      subscription.refused();
+    }
   }
 
   /** The command that the question to the auth servers has held up goes on. */
@@ -361,7 +380,7 @@ final class ConnectionSession implements ReplyQueue.Output {
   private void drain() {
     if (phase == SessionPhase.SUBSCRIBED) {
       stopConsuming();
-      sendSettlement();
+      sendSettlements();
       replies.drainTo(this);
     } else if (phase == SessionPhase.CONNECTED) {
       closesWhenReplied = true;

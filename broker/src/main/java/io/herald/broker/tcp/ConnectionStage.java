@@ -1,5 +1,6 @@
 package io.herald.broker.tcp;
 
+import akka.actor.Terminated;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.Adapter;
 import akka.stream.Attributes;
@@ -36,6 +37,10 @@ import scala.runtime.BoxedUnit;
 final class ConnectionStage extends GraphStage<FlowShape<ByteBuf, SocketWrite>> {
   private static final String BEAT = "beat";
   private static final String FIRST_COMMAND = "first command";
+  private static final String TURN = "turn";
+
+  /** How long messages of one partition have precedence before those of others that wait. */
+  private static final Duration TURN_TIME = Duration.ofMillis(100);
 
   /**
    * Where a chunk is decoded: the socket's buffer is outside the heap, and the decoder reads
@@ -89,7 +94,8 @@ final class ConnectionStage extends GraphStage<FlowShape<ByteBuf, SocketWrite>> 
 
     @Override
     public void preStart() {
-      ActorRef<ConnectionMessage> self = Adapter.toTyped(getStageActor(this::onEnvelope).ref());
+      StageActor actor = getStageActor(this::onEnvelope);
+      ActorRef<ConnectionMessage> self = Adapter.toTyped(actor.ref());
       String remoteIp = NetUtil.toAddressString(remote.getAddress()); // ::1, as nsqd writes it
       ClientStats stats =
           new ClientStats(
@@ -98,14 +104,20 @@ final class ConnectionStage extends GraphStage<FlowShape<ByteBuf, SocketWrite>> 
               Instant.now());
       context.stats().add(id, stats);
       context.connections().add(id, self);
-      session = new ConnectionSession(context, id, remoteIp, stats, self);
+      session =
+          new ConnectionSession(
+              context, id, remoteIp, stats, self, other -> actor.watch(Adapter.toClassic(other)));
       scheduleBeats();
       scheduleOnce(FIRST_COMMAND, context.settings().firstCommandTimeout());
       pull(in);
     }
 
     private BoxedUnit onEnvelope(Tuple2<akka.actor.ActorRef, Object> envelope) {
-      session.told((ConnectionMessage) envelope._2());
+      if (envelope._2() instanceof Terminated terminated) {
+        session.terminated(terminated.actor());
+      } else {
+        session.told((ConnectionMessage) envelope._2());
+      }
       proceed();
       return BoxedUnit.UNIT;
     }
@@ -114,6 +126,11 @@ final class ConnectionStage extends GraphStage<FlowShape<ByteBuf, SocketWrite>> 
     public void onTimer(Object key) {
       if (key.equals(FIRST_COMMAND)) {
         onFirstCommandDeadline();
+        return;
+      }
+      if (key.equals(TURN)) {
+        session.turn();
+        proceed();
         return;
       }
       long now = System.nanoTime();
@@ -167,6 +184,9 @@ final class ConnectionStage extends GraphStage<FlowShape<ByteBuf, SocketWrite>> 
       }
       if (session.client().heartbeatMillis() != beatMillis) {
         scheduleBeats();
+      }
+      if (session.needsTurn() && !isTimerActive(TURN)) {
+        scheduleOnce(TURN, TURN_TIME);
       }
     }
 

@@ -6,11 +6,11 @@ import akka.actor.typed.ActorSystem;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import io.herald.broker.session.ConnectionMessage;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The open connections of a node, so that all can be told that it is stopping. */
@@ -18,14 +18,15 @@ public final class Connections {
   private static final Duration POLL = Duration.ofMillis(20);
 
   private final Map<Long, ActorRef<ConnectionMessage>> open = new ConcurrentHashMap<>();
-  private final AtomicLong lastId = new AtomicLong(firstId());
 
-  /** Begins somewhere, so that channels with consumers of several nodes can tell them apart. */
-  private static long firstId() {
-    return (long) ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE) << Integer.SIZE;
-  }
+  /**
+   * Channels know connections of all nodes by their ids. So the upper half is this run of this
+   * node's, by chance; ids are positive.
+   */
+  private final AtomicLong lastId =
+      new AtomicLong((long) (new SecureRandom().nextInt() & Integer.MAX_VALUE) << Integer.SIZE);
 
-  /** A number no other connection of this node has had, and most likely none of another node. */
+  /** A number no other connection of the cluster has had. */
   long nextId() {
     return lastId.incrementAndGet();
   }

@@ -24,12 +24,7 @@ final class OutboundQueue {
     return slices.isEmpty();
   }
 
-  /** How many bytes of messages have been written since they were last taken account of. */
-  long messageBytesWritten() {
-    return messageBytesWritten;
-  }
-
-  /** The same, and begins anew. */
+  /** How many bytes of messages have been written since this was last asked. */
   long takeMessageBytesWritten() {
     long written = messageBytesWritten;
     messageBytesWritten = 0;

@@ -6,7 +6,9 @@ import io.herald.broker.session.ConnectionMessage;
 import io.herald.broker.session.ReplyQueue;
 import io.herald.broker.session.ReplyQueue.Ticket;
 import io.herald.broker.stats.ClientStats;
+import io.herald.broker.topic.PartitionRef;
 import io.herald.broker.topic.TopicDirectory.OpenTopic;
+import io.herald.broker.topic.TopicPartition;
 import io.herald.broker.topic.TopicPartition.Append;
 import io.herald.broker.topic.Topics;
 import io.herald.protocol.command.ClientCommand;
@@ -16,6 +18,7 @@ import io.herald.protocol.command.ClientCommand.Pub;
 import io.herald.protocol.error.ErrorCode;
 import io.herald.protocol.name.TopicName;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,32 +26,57 @@ import java.util.Map;
 /**
  * The publishing half of a connection: PUB, MPUB and DPUB of one chunk become one append per topic,
  * and the replies to appends become the client's OKs.
+ *
+ * <p>The messages of one connection and topic keep their order, also when the partition moves: what
+ * it has turned away is sent again, in order, when nothing sent before is unanswered, and a command
+ * waits while appends that went elsewhere are unanswered.
  */
 final class Publishing {
   private final ConnectionContext context;
+  private final long connection;
   private final ActorRef<ConnectionMessage> self;
   private final ReplyQueue replies;
   private final ClientStats stats;
   private final List<AppendCollector> collectors = new ArrayList<>();
   private final Map<Long, Unacknowledged> unacknowledged = new LinkedHashMap<>();
+  private final Map<TopicName, Route> routes = new HashMap<>();
   private long lastToken;
   private long unacknowledgedBytes;
+  private int barred; // routes that are
 
-  /** The command that has to wait until its topic is open. */
+  /** The command that has to wait until its topic can take it. */
   private ClientCommand.Publish held;
 
-  private static final class Unacknowledged {
+  /** It has been asked for the topic of {@link #held}. */
+  private boolean isOpening;
+
+  /** Where the unanswered appends of one topic have gone. */
+  private static final class Route {
     final TopicName topic;
+    ActorRef<TopicPartition.Command> partition;
+    int unanswered; // with those that are homeless
+    int homeless;
+    boolean isOpening; // it has been asked where the topic is now
+
+    /** The topic is still said to be where it turned appends away: to be asked again in a while. */
+    boolean isBarred;
+
+    Route(TopicName topic, ActorRef<TopicPartition.Command> partition) {
+      this.topic = topic;
+      this.partition = partition;
+    }
+  }
+
+  private static final class Unacknowledged {
+    final Route route;
     final Ticket ticket;
     final Append append;
 
-    /**
-     * The topic was deleted before the append reached it; it is sent again when there is a new one.
-     */
-    boolean homeless;
+    /** Turned away: the topic was deleted or moves. It is sent again. */
+    boolean isHomeless;
 
-    Unacknowledged(TopicName topic, Ticket ticket, Append append) {
-      this.topic = topic;
+    Unacknowledged(Route route, Ticket ticket, Append append) {
+      this.route = route;
       this.ticket = ticket;
       this.append = append;
     }
@@ -56,10 +84,12 @@ final class Publishing {
 
   Publishing(
       ConnectionContext context,
+      long connection,
       ActorRef<ConnectionMessage> self,
       ReplyQueue replies,
       ClientStats stats) {
     this.context = context;
+    this.connection = connection;
     this.self = self;
     this.replies = replies;
     this.stats = stats;
@@ -83,25 +113,34 @@ final class Publishing {
     }
   }
 
-  /** The collector of this chunk for the topic, or null if the topic must be opened first. */
+  /** The collector of this chunk for the topic, or null if the topic can take nothing yet. */
   private AppendCollector collector(TopicName name) {
     for (AppendCollector collector : collectors) {
       if (collector.topic().name().equals(name)) {
         return collector;
       }
     }
+    Route route = routes.get(name);
+    if (route != null && route.homeless > 0) {
+      return null; // goes behind what is sent again
+    }
     OpenTopic topic = context.directory().find(name);
     if (topic == null) {
+      isOpening = true;
       context.topics().tell(new Topics.Open(name, self.narrow()));
       return null;
     }
-    AppendCollector collector = new AppendCollector(topic);
+    PartitionRef partition = topic.partitionFor(connection);
+    if (route != null && !route.partition.equals(partition.actor())) {
+      return null; // the partition has moved: goes behind what it may still answer
+    }
+    AppendCollector collector = new AppendCollector(topic, partition.actor());
     collectors.add(collector);
     return collector;
   }
 
   /** Whether a command waits for its topic. */
-  boolean isOpening() {
+  boolean isWaiting() {
     return held != null;
   }
 
@@ -118,13 +157,24 @@ final class Publishing {
               collector.bodyBytes(),
               collector.deferrals(),
               self.narrow());
-      unacknowledged.put(
-          token, new Unacknowledged(collector.topic().name(), collector.ticket(), append));
+      Route route = routeOf(collector);
+      route.unanswered++;
+      unacknowledged.put(token, new Unacknowledged(route, collector.ticket(), append));
       account(frames.length);
       stats.published(collector.topic().name(), collector.count());
-      collector.topic().partitionFor(0).actor().tell(append);
+      route.partition.tell(append);
     }
     collectors.clear();
+  }
+
+  private Route routeOf(AppendCollector collector) {
+    TopicName name = collector.topic().name();
+    Route route = routes.get(name);
+    if (route == null) {
+      route = new Route(name, collector.partition());
+      routes.put(name, route);
+    }
+    return route;
   }
 
   private void account(long bytes) {
@@ -144,14 +194,27 @@ final class Publishing {
     if (answered == null) {
       return;
     }
+    Route route = answered.route;
     if (reply instanceof AppendReply.TopicGone) {
-      // deleted between two publishes: as in nsqd the later one creates it anew
-      answered.homeless = true;
-      context.topics().tell(new Topics.Open(answered.topic, self.narrow()));
-      return;
+      // deleted between two publishes: as in nsqd the later one creates it anew; or it moves
+      route.homeless += answered.isHomeless ? 0 : 1;
+      answered.isHomeless = true;
+      open(route);
+    } else {
+      settle(answered, reply);
     }
+    sendAgain(route);
+  }
+
+  private void settle(Unacknowledged answered, AppendReply reply) {
     unacknowledged.remove(reply.token());
     account(-answered.append.frames().length);
+    Route route = answered.route;
+    route.homeless -= answered.isHomeless ? 1 : 0;
+    if (--route.unanswered == 0) {
+      bar(route, false);
+      routes.remove(route.topic);
+    }
     if (reply instanceof AppendReply.Rejected rejected) {
       answered.ticket.failed(rejected.reason());
     } else {
@@ -159,32 +222,105 @@ final class Publishing {
     }
   }
 
-  /** The topic can be published to: what waited for it goes on. */
-  void opened(TopicName name) {
-    OpenTopic topic = context.directory().find(name);
-    if (topic == null) {
-      context.topics().tell(new Topics.Open(name, self.narrow()));
+  private void open(Route route) {
+    if (!route.isOpening) {
+      route.isOpening = true;
+      context.topics().tell(new Topics.Open(route.topic, self.narrow()));
+    }
+  }
+
+  /** What was turned away goes where the topic is now, if all that was sent is answered. */
+  private void sendAgain(Route route) {
+    if (route.homeless == 0 || route.homeless < route.unanswered || route.isOpening) {
       return;
     }
+    OpenTopic topic = context.directory().find(route.topic);
+    if (topic == null) {
+      open(route);
+      return;
+    }
+    ActorRef<TopicPartition.Command> partition = topic.partitionFor(connection).actor();
+    if (partition.equals(route.partition)) {
+      bar(route, true);
+    } else {
+      sendAgain(route, partition);
+    }
+  }
+
+  private void sendAgain(Route route, ActorRef<TopicPartition.Command> partition) {
+    route.partition = partition;
+    route.homeless = 0;
     for (Unacknowledged waiting : unacknowledged.values()) {
-      if (waiting.homeless && waiting.topic.equals(name)) {
-        waiting.homeless = false;
-        topic.partitionFor(0).actor().tell(waiting.append);
+      if (waiting.route == route) {
+        waiting.isHomeless = false;
+        partition.tell(waiting.append);
       }
     }
-    if (held != null && held.topic().equals(name)) {
-      ClientCommand.Publish command = held;
-      held = null;
-      accept(command);
-      send();
+  }
+
+  private void bar(Route route, boolean isBarred) {
+    barred += (isBarred ? 1 : 0) - (route.isBarred ? 1 : 0);
+    route.isBarred = isBarred;
+  }
+
+  /** Whether {@link #turn} is to be called in a while. */
+  boolean needsTurn() {
+    return barred > 0;
+  }
+
+  /** Some time has passed: what stands for a topic that moves may know more now. */
+  void turn() {
+    for (Route route : List.copyOf(routes.values())) {
+      if (route.isBarred) {
+        bar(route, false);
+        OpenTopic topic = context.directory().find(route.topic);
+        if (topic == null) {
+          open(route);
+        } else {
+          sendAgain(route, topic.partitionFor(connection).actor());
+        }
+      }
     }
+  }
+
+  /** The topic can be published to. */
+  void opened(TopicName name) {
+    heard(name);
+    Route route = routes.get(name);
+    if (route != null) {
+      route.isOpening = false;
+      sendAgain(route);
+    }
+  }
+
+  private void heard(TopicName name) {
+    if (held != null && held.topic().equals(name)) {
+      isOpening = false;
+    }
+  }
+
+  /** Tries the command that waits once more; false if there is none or it waits on. */
+  boolean resume() {
+    if (held == null || isOpening) {
+      return false;
+    }
+    ClientCommand.Publish command = held;
+    held = null;
+    accept(command);
+    send();
+    return held == null;
   }
 
   /** The topic cannot be opened: what waited for it fails. */
   void openFailed(TopicName name, String reason) {
+    heard(name);
+    Route route = routes.get(name);
+    if (route != null) {
+      route.isOpening = false;
+    }
     for (Unacknowledged waiting : List.copyOf(unacknowledged.values())) {
-      if (waiting.homeless && waiting.topic.equals(name)) {
-        replied(new AppendReply.Rejected(waiting.append.token(), reason));
+      if (waiting.isHomeless && waiting.route == route) {
+        settle(waiting, new AppendReply.Rejected(waiting.append.token(), reason));
       }
     }
     if (held != null && held.topic().equals(name)) {

@@ -16,10 +16,18 @@ public final class TopicDirectory {
    * A topic that can be published to.
    *
    * @param partitions those that can be used now, at least one, by index
+   * @param nearest those of this node, or all if none is
    */
-  public record OpenTopic(TopicName name, List<PartitionRef> partitions) {
-    public OpenTopic {
-      partitions = List.copyOf(partitions);
+  public record OpenTopic(
+      TopicName name, List<PartitionRef> partitions, List<PartitionRef> nearest) {
+
+    public OpenTopic(TopicName name, List<PartitionRef> partitions) {
+      this(name, List.copyOf(partitions), nearest(partitions));
+    }
+
+    private static List<PartitionRef> nearest(List<PartitionRef> partitions) {
+      List<PartitionRef> local = partitions.stream().filter(PartitionRef::isLocal).toList();
+      return local.isEmpty() ? List.copyOf(partitions) : local;
     }
 
     /**
@@ -29,9 +37,7 @@ public final class TopicDirectory {
      * @param publisher any number; different ones are spread over the partitions
      */
     public PartitionRef partitionFor(long publisher) {
-      List<PartitionRef> local = partitions.stream().filter(PartitionRef::isLocal).toList();
-      List<PartitionRef> choice = local.isEmpty() ? partitions : local;
-      return choice.get((int) Math.floorMod(publisher, (long) choice.size()));
+      return nearest.get((int) Math.floorMod(publisher, (long) nearest.size()));
     }
   }
 

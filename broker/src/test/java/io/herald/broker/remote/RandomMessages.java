@@ -146,14 +146,14 @@ final class RandomMessages {
   private Settlement settlement() {
     Settlement settlement = new Settlement();
     for (int left = random.nextInt(40); left > 0; left--) {
-      byte kind = (byte) random.nextInt(4);
+      byte kind = (byte) random.nextInt(5);
       boolean isKnown = random.nextInt(9) > 0;
       long offset = isKnown ? random.nextLong() >>> (1 + random.nextInt(62)) : -1;
-      boolean hasArgument = kind == Settlement.READY || kind == Settlement.REQUEUE;
+      boolean isReady = kind == Settlement.READY || kind == Settlement.READY_ANSWERED;
       settlement.add(
           kind,
-          kind == Settlement.READY ? 0 : offset,
-          hasArgument ? random.nextInt(1 << random.nextInt(31)) : 0);
+          isReady ? 0 : offset,
+          isReady || kind == Settlement.REQUEUE ? random.nextInt(1 << random.nextInt(31)) : 0);
     }
     return settlement;
   }

@@ -38,13 +38,13 @@ class EveryCommandIsHandledTest {
 
   @Test
   void aConnectionKnowsEveryCommand() {
-    assertThat(usedBy(ConnectionSession.class, Publishing.class))
+    assertThat(usedBy(ConnectionSession.class, Publishing.class, Subscription.class))
         .containsAll(kinds(ClientCommand.class).map(Class::getName).toList());
   }
 
   @Test
   void aConnectionKnowsEveryMessageOfTheBroker() {
-    assertThat(usedBy(ConnectionSession.class, Publishing.class))
+    assertThat(usedBy(ConnectionSession.class, Publishing.class, Subscription.class))
         .containsAll(
             kinds(ConnectionMessage.class)
                 .map(Class::getName)

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
 import io.herald.broker.auth.AuthServers;
 import io.herald.broker.session.AppendReply.Appended;
 import io.herald.broker.session.ConnectionMessage;
@@ -39,6 +40,7 @@ final class SessionByHand {
   final ClientStats stats;
   final TestProbe<Topics.Command> topics;
   final TestProbe<TopicPartition.Command> partition;
+  final List<ActorRef<?>> watched = new ArrayList<>();
   private final TestProbe<ConnectionMessage> self;
   private final TopicDirectory directory = new TopicDirectory();
 
@@ -59,15 +61,20 @@ final class SessionByHand {
             false,
             Optional.empty(),
             authServers);
-    session = new ConnectionSession(context, 1, "10.1.2.3", stats, self.ref());
+    session = new ConnectionSession(context, 1, "10.1.2.3", stats, self.ref(), watched::add);
     send("  V2");
   }
 
   SessionByHand open(String... names) {
     for (String name : names) {
-      TopicsByHand.open(directory, new TopicName(name), partition.ref());
+      open(name, partition.ref());
     }
     return this;
+  }
+
+  /** The topic's partition is there from now on. */
+  void open(String name, ActorRef<TopicPartition.Command> where) {
+    TopicsByHand.open(directory, new TopicName(name), where);
   }
 
   /** The client sends one chunk; the array is then used for something else, as the stage does. */
