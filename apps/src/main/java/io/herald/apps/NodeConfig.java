@@ -3,6 +3,7 @@ package io.herald.apps;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
+import io.herald.broker.remote.BrokerSerializer;
 import io.herald.broker.tcp.EventLoops;
 import io.herald.config.Endpoint;
 import io.herald.config.Settings;
@@ -23,6 +24,8 @@ final class NodeConfig {
             cluster.port(),
             "akka.remote.artery.transport",
             settings.cluster().clusterTlsPath().isEmpty() ? "tcp" : "tls-tcp",
+            "akka.remote.artery.advanced.maximum-frame-size",
+            BrokerSerializer.messageBytesMax(settings.broker()),
             "herald.embedded-store.durability",
             settings.store().durability().name().toLowerCase(Locale.ROOT),
             "herald.embedded-store.sync-interval",

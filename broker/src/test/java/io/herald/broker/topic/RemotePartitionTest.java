@@ -21,6 +21,7 @@ import io.herald.protocol.name.ChannelName;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -86,6 +87,13 @@ class RemotePartitionTest {
     append(1, List.of(large));
     publisher.expectMessage(PATIENCE, new Appended(1));
     assertThat(consumer().ready(1).next().body()).hasSize(5 << 20);
+  }
+
+  @Test
+  void manySmallMessagesPassAtOnceThatTakeMuchMoreAsFrames() {
+    append(1, Collections.nCopies(1 << 20, new byte[] {'x'})); // 5 MiB as an MPUB
+    publisher.expectMessage(PATIENCE, new Appended(1));
+    assertThat(consumer().ready(1).next().body()).isEqualTo("x");
   }
 
   @Test

@@ -14,7 +14,10 @@ import akka.cluster.typed.Join;
 import akka.remote.RemoteActorRefProvider;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
+import io.herald.broker.remote.BrokerSerializer;
 import io.herald.broker.remote.RemotePartition;
+import io.herald.config.Settings;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -33,7 +36,6 @@ final class RemoteWorld implements AutoCloseable {
         remote.artery {
           transport = tcp
           canonical { hostname = "127.0.0.1", port = 0 }
-          advanced.maximum-frame-size = 8 MiB
         }
         cluster.jmx.enabled = off
         coordinated-shutdown {
@@ -55,7 +57,12 @@ final class RemoteWorld implements AutoCloseable {
   }
 
   static RemoteWorld start(Path directory, String... flags) {
-    Config node = ConfigFactory.parseString(NODE);
+    long frameBytesMax = BrokerSerializer.messageBytesMax(Settings.ofFlags(flags).broker());
+    Config node =
+        ConfigFactory.parseString(NODE)
+            .withValue(
+                "akka.remote.artery.advanced.maximum-frame-size",
+                ConfigValueFactory.fromAnyRef(frameBytesMax));
     PartitionWorld owner =
         PartitionWorld.embedded(directory, "orders", PartitionWorld.Limits.WIDE, node, flags);
     ActorTestKit other =
