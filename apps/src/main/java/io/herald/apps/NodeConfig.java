@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import io.herald.apps.cluster.ClusterConfig;
+import io.herald.broker.remote.BrokerSerializer;
 import io.herald.broker.tcp.EventLoops;
 import io.herald.config.Settings;
 import java.util.HashMap;
@@ -27,6 +28,9 @@ final class NodeConfig {
     fromSettings.put(
         "herald.embedded-store.sync-interval", settings.store().syncInterval().toMillis() + "ms");
     fromSettings.put("herald.embedded-store.segment-file-bytes", settings.store().segmentBytes());
+    fromSettings.put(
+        "akka.remote.artery.advanced.maximum-frame-size",
+        BrokerSerializer.messageBytesMax(settings.broker()));
     Config overrides = ConfigFactory.empty();
     for (Map.Entry<String, Object> each : fromSettings.entrySet()) {
       overrides =

@@ -7,6 +7,7 @@ import akka.serialization.ByteBufferSerializer;
 import akka.serialization.SerializerWithStringManifest;
 import io.herald.broker.BrokerException;
 import io.herald.broker.topic.TopicMessages;
+import io.herald.config.BrokerSettings;
 import java.io.NotSerializableException;
 import java.nio.ByteBuffer;
 
@@ -16,6 +17,9 @@ public final class BrokerSerializer extends SerializerWithStringManifest
   /** Names this serializer between nodes: never change it. */
   public static final int IDENTIFIER = 1_414_201;
 
+  /** What a message may take beside the bodies of one command: those of a chunk, and its head. */
+  private static final int ROOM_BYTES = 512 << 10;
+
   private static final WireFormat FORMAT = format();
 
   private final ActorRefResolver refs;
@@ -23,6 +27,11 @@ public final class BrokerSerializer extends SerializerWithStringManifest
   /** For Akka. */
   public BrokerSerializer(ExtendedActorSystem system) {
     refs = ActorRefResolver.get(Adapter.toTyped(system));
+  }
+
+  /** How many bytes the largest message between nodes can take. */
+  public static long messageBytesMax(BrokerSettings settings) {
+    return (long) Math.max(settings.maxBodySize(), settings.maxMsgSize()) + ROOM_BYTES;
   }
 
   /** The messages that can cross. */

@@ -86,6 +86,11 @@ public final class WireReader {
     return family.cast(message);
   }
 
+  /** Frames that have no id and no time yet, {@code count} of them and no more. */
+  public byte[] newFrames(int count) {
+    return Bodies.read(frames, count);
+  }
+
   /** All frames, in an array of exactly their size. */
   public byte[] frames() {
     byte[] bytes = new byte[frames.remaining()];

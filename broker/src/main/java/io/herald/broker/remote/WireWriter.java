@@ -9,13 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes one message: small components into a head, message frames behind it. The frames are copied
+ * Writes one message: small components into a head, messages behind it. The messages are copied
  * once, to where they leave the node.
  *
  * <pre>
  * 0            4              4 + n
  * ┌────────────┬──────────────┬──────────
- * │ n          │ head         │ frames …
+ * │ n          │ head         │ messages …
  * └────────────┴──────────────┴──────────
  *  n big-endian; the head in varints, texts, and nothing else
  * </pre>
@@ -26,7 +26,26 @@ public final class WireWriter {
   private final WireFormat format;
   private final ActorRefResolver refs;
   private final VarintWriter head = new VarintWriter();
-  private final List<FrameSlice> frames = new ArrayList<>(1);
+  private final List<Bulk> bulk = new ArrayList<>(1);
+
+  /** Messages, which are copied only to where they leave the node. */
+  interface Bulk {
+    int sizeBytes();
+
+    void writeTo(ByteBuffer out);
+  }
+
+  private record Frames(FrameSlice slice) implements Bulk {
+    @Override
+    public int sizeBytes() {
+      return slice.sizeBytes();
+    }
+
+    @Override
+    public void writeTo(ByteBuffer out) {
+      out.put(slice.array(), slice.from(), slice.sizeBytes());
+    }
+  }
 
   WireWriter(WireFormat format, ActorRefResolver refs) {
     this.format = format;
@@ -64,16 +83,21 @@ public final class WireWriter {
     format.write(message, this);
   }
 
+  /** Frames that have no id and no time yet; these fields are not written. */
+  public void newFrames(byte[] frames, int count) {
+    bulk.add(new Bodies(frames, count));
+  }
+
   /** Frames; where one slice ends and the next begins is not written. */
   public void frames(FrameSlice slice) {
-    frames.add(slice);
+    bulk.add(new Frames(slice));
   }
 
   /** The message, in an array of its own. */
   byte[] toByteArray() {
     byte[] headBytes = head.toByteArray();
-    int frameBytes = frames.stream().mapToInt(FrameSlice::sizeBytes).reduce(0, Math::addExact);
-    byte[] bytes = new byte[HEAD_LENGTH_BYTES + headBytes.length + frameBytes];
+    int bulkBytes = bulk.stream().mapToInt(Bulk::sizeBytes).reduce(0, Math::addExact);
+    byte[] bytes = new byte[HEAD_LENGTH_BYTES + headBytes.length + bulkBytes];
     write(headBytes, ByteBuffer.wrap(bytes));
     return bytes;
   }
@@ -91,8 +115,6 @@ public final class WireWriter {
     out.put((byte) (length >> 8));
     out.put((byte) length);
     out.put(headBytes);
-    for (FrameSlice slice : frames) {
-      out.put(slice.array(), slice.from(), slice.sizeBytes());
-    }
+    bulk.forEach(messages -> messages.writeTo(out));
   }
 }

@@ -7,7 +7,6 @@ import io.herald.broker.remote.WireFormat;
 import io.herald.broker.remote.WireReader;
 import io.herald.broker.remote.WireWriter;
 import io.herald.broker.session.AppendReply;
-import io.herald.broker.session.FrameSlice;
 import io.herald.protocol.message.Deferrals;
 import io.herald.protocol.message.MessageFrame;
 import io.herald.protocol.name.ChannelName;
@@ -228,8 +227,7 @@ public final class TopicMessages {
       out.unsigned(deferrals.offset(n));
       out.signed(deferrals.dueMillis(n));
     }
-    byte[] frames = append.frames();
-    out.frames(new FrameSlice(frames, 0, frames.length, append.count()));
+    out.newFrames(append.frames(), append.count());
   }
 
   private static TopicPartition.Append append(WireReader in) {
@@ -237,8 +235,10 @@ public final class TopicMessages {
     ActorRef<AppendReply> replyTo = in.ref();
     int count = in.unsignedInt();
     Deferrals deferrals = deferrals(in, count);
-    byte[] frames = in.frames();
-    expectFrames(frames, count);
+    if (count == 0) {
+      throw new IllegalArgumentException("no messages");
+    }
+    byte[] frames = in.newFrames(count);
     int bodyBytes = frames.length - count * MessageFrame.HEADER_BYTES;
     return new TopicPartition.Append(token, frames, count, bodyBytes, deferrals, replyTo);
   }
@@ -258,21 +258,6 @@ public final class TopicMessages {
       }
     }
     return new Deferrals(offsets, dues);
-  }
-
-  /** The partition walks from frame to frame without looking where the array ends. */
-  private static void expectFrames(byte[] frames, int count) {
-    int at = 0;
-    for (int left = count; left > 0; left--) {
-      int end = frames.length - at < MessageFrame.HEADER_BYTES ? -1 : MessageFrame.next(frames, at);
-      if (end < at + MessageFrame.HEADER_BYTES || end > frames.length) {
-        throw new IllegalArgumentException("no whole frame at " + at);
-      }
-      at = end;
-    }
-    if (count == 0 || at != frames.length) {
-      throw new IllegalArgumentException(count + " frames do not take " + frames.length + " bytes");
-    }
   }
 
   private static PartitionEntity.Described described(WireReader in) {

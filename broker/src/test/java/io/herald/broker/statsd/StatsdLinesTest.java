@@ -123,6 +123,17 @@ class StatsdLinesTest {
   }
 
   @Test
+  void aPartitionThatLeavesTheNodeIsNoRestart() {
+    stats.partition(ORDERS, 0).messageCount().set(100);
+    stats.partition(ORDERS, 1).messageCount().set(50);
+    lines.next(stats);
+    stats.removePartition(ORDERS, 1);
+    stats.partition(ORDERS, 0).messageCount().set(103);
+
+    assertThat(lines.next(stats)).contains("nsq.host_4151.topic.orders.message_count:3|c");
+  }
+
+  @Test
   void aCounterThatFellWasRestarted() {
     fill(stats);
     lines.next(stats);

@@ -74,6 +74,12 @@ final class PartitionWorld implements AutoCloseable {
 
   /** A node with the embedded store in this directory. */
   static PartitionWorld embedded(Path directory, String topic, Limits limits, String... flags) {
+    return embedded(directory, topic, limits, ConfigFactory.empty(), flags);
+  }
+
+  /** The same on an ActorSystem with more configuration. */
+  static PartitionWorld embedded(
+      Path directory, String topic, Limits limits, Config more, String... flags) {
     Config config =
         ConfigFactory.parseString(
                 "akka { loglevel = WARNING, log-dead-letters = off,"
@@ -81,7 +87,9 @@ final class PartitionWorld implements AutoCloseable {
                     + "herald.embedded-store { durability = process, dir = \""
                     + directory
                     + "\" }")
-            .withFallback(ConfigFactory.load());
+            .withFallback(more)
+            .withFallback(ConfigFactory.load())
+            .resolve();
     ActorTestKit kit = ActorTestKit.create("partition", config);
     JournalPlugins plugins = new JournalPlugins(JOURNAL, SNAPSHOTS, EmbeddedReadJournal.IDENTIFIER);
     EmbeddedReadJournal history =
@@ -130,15 +138,16 @@ final class PartitionWorld implements AutoCloseable {
     topic.expectMessage(PATIENCE, new Topic.PartitionReady(0));
   }
 
+  ActorRef<TopicPartition.Command> partition() {
+    return partition;
+  }
+
   void tell(TopicPartition.Command command) {
     partition.tell(command);
   }
 
   TestConsumer subscribe(String channel, long timeoutMillis) {
-    TestConsumer consumer = new TestConsumer(this, channel, timeoutMillis);
-    tell(new TopicPartition.Subscribe(new ChannelName(channel), consumer.consumer()));
-    consumer.expectSubscribed();
-    return consumer;
+    return TestConsumer.subscribed(kit, partition, channel, timeoutMillis);
   }
 
   /** Opens a channel and waits until it is stored. */

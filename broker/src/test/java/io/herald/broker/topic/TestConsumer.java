@@ -3,6 +3,7 @@ package io.herald.broker.topic;
 import static io.herald.broker.topic.PartitionWorld.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import io.herald.broker.channel.Channel;
@@ -17,6 +18,7 @@ import io.herald.broker.stats.ClientIdentity;
 import io.herald.broker.stats.ClientStats;
 import io.herald.protocol.message.MessageFrame;
 import io.herald.protocol.message.MessageId;
+import io.herald.protocol.name.ChannelName;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,9 +41,29 @@ final class TestConsumer {
   private ActorRef<Channel.Command> channel;
 
   TestConsumer(PartitionWorld world, String channelName, long timeoutMillis) {
-    connection = world.kit.createTestProbe(channelName.replace('#', '-'), ConnectionMessage.class);
+    this(world.kit, channelName, timeoutMillis);
+  }
+
+  private TestConsumer(ActorTestKit kit, String channelName, long timeoutMillis) {
+    connection = kit.createTestProbe(channelName.replace('#', '-'), ConnectionMessage.class);
     ClientStats stats = new ClientStats("test:1", ClientIdentity.unknown("test"), Instant.EPOCH);
     consumer = new Consumer(IDS.incrementAndGet(), connection.ref(), stats, timeoutMillis, 0);
+  }
+
+  /** One that has subscribed, from whatever node. */
+  static TestConsumer subscribed(
+      ActorTestKit kit,
+      ActorRef<TopicPartition.Command> partition,
+      String channelName,
+      long timeoutMillis) {
+    TestConsumer consumer = new TestConsumer(kit, channelName, timeoutMillis);
+    partition.tell(new TopicPartition.Subscribe(new ChannelName(channelName), consumer.consumer()));
+    consumer.expectSubscribed();
+    return consumer;
+  }
+
+  ActorRef<Channel.Command> channel() {
+    return channel;
   }
 
   Consumer consumer() {

@@ -3,6 +3,7 @@ package io.herald.protocol.message;
 import io.herald.protocol.frame.FrameType;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
@@ -40,11 +41,22 @@ public final class MessageFrame {
 
   /** Lays out a frame of attempt 1 without id and timestamp; returns where the next one begins. */
   public static int layOut(byte[] target, int at, byte[] body, int bodyFrom, int bodyBytes) {
+    layOutHeader(target, at, bodyBytes);
+    System.arraycopy(body, bodyFrom, target, at + HEADER_BYTES, bodyBytes);
+    return at + HEADER_BYTES + bodyBytes;
+  }
+
+  /** The same with the next {@code bodyBytes} bytes of a buffer. */
+  public static int layOut(byte[] target, int at, ByteBuffer body, int bodyBytes) {
+    layOutHeader(target, at, bodyBytes);
+    body.get(target, at + HEADER_BYTES, bodyBytes);
+    return at + HEADER_BYTES + bodyBytes;
+  }
+
+  private static void layOutHeader(byte[] target, int at, int bodyBytes) {
     INT.set(target, at, HEADER_BYTES - 4 + bodyBytes);
     INT.set(target, at + TYPE_AT, FrameType.MESSAGE.code());
     SHORT.set(target, at + ATTEMPTS_AT, (short) 1);
-    System.arraycopy(body, bodyFrom, target, at + HEADER_BYTES, bodyBytes);
-    return at + HEADER_BYTES + bodyBytes;
   }
 
   /** Gives the frame at {@code at} its identity, when its offset is known. */
