@@ -4,6 +4,7 @@ import akka.actor.BootstrapSetup;
 import akka.actor.setup.ActorSystemSetup;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.remote.RemoteTransportException;
 import io.herald.apps.cluster.ClusterMembership;
 import io.herald.apps.cluster.ClusterSight;
 import io.herald.apps.cluster.LocalPartitions;
@@ -11,6 +12,7 @@ import io.herald.apps.cluster.NodeCard;
 import io.herald.apps.cluster.ObservedNode;
 import io.herald.apps.cluster.OwnedPartitions;
 import io.herald.apps.cluster.Probes;
+import io.herald.apps.cluster.QuietStart;
 import io.herald.broker.LocalBroker;
 import io.herald.broker.statsd.StatsdPush;
 import io.herald.broker.tcp.EventLoops;
@@ -78,18 +80,11 @@ final class Node {
             : Optional.empty();
     directory = DataDirectory.open(settings.node().dataPath());
     loops = new EventLoops(settings.broker().loops(), settings.broker().taskQuantum());
-    system =
-        ActorSystem.create(
-            Behaviors.<Void>empty(),
-            "herald",
-            probes
-                .addTo(clusterTls)
-                .and(BootstrapSetup.create(NodeConfig.of(settings, loops)))
-                .and(new EmbeddedStoreSetup(directory)));
+    system = actorSystem(clusterTls);
     wayOut = new WayOut(system);
     try {
       http = new HttpFront(system, settings, tls, callers);
-      ClusterMembership.join(system, settings.cluster());
+      ClusterMembership.join(system, settings);
       store = EmbeddedStore.of(system);
       Lookup lookup = Lookup.start(system, rules());
       broker =
@@ -133,6 +128,22 @@ final class Node {
         node.store.repairReports().stream().map(RepairReport::toString).toList(),
         node::stop,
         node.wayOut.ended());
+  }
+
+  private ActorSystem<Void> actorSystem(ActorSystemSetup clusterTls) {
+    QuietStart.begin();
+    try {
+      return ActorSystem.create(
+          Behaviors.<Void>empty(),
+          "herald",
+          probes
+              .addTo(clusterTls)
+              .and(BootstrapSetup.create(NodeConfig.of(settings, loops)))
+              .and(new EmbeddedStoreSetup(directory)));
+    } catch (RemoteTransportException taken) {
+      throw new IllegalStateException(
+          "--cluster-address: cannot listen on " + settings.cluster().clusterAddress(), taken);
+    }
   }
 
   private RegistryRules rules() {
