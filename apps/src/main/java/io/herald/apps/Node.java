@@ -7,10 +7,8 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.remote.RemoteTransportException;
 import io.herald.apps.cluster.ClusterMembership;
 import io.herald.apps.cluster.ClusterSight;
-import io.herald.apps.cluster.LocalPartitions;
 import io.herald.apps.cluster.NodeCard;
 import io.herald.apps.cluster.ObservedNode;
-import io.herald.apps.cluster.OwnedPartitions;
 import io.herald.apps.cluster.Probes;
 import io.herald.apps.cluster.QuietStart;
 import io.herald.broker.LocalBroker;
@@ -67,7 +65,6 @@ final class Node {
   private final LookupListener.Bound lookupTcp;
   private final Optional<StatsdPush> statsd;
   private final Probes probes = new Probes();
-  private final OwnedPartitions partitions;
   private final WayOut wayOut;
 
   private Node(LoadedSettings loaded) throws Exception {
@@ -93,8 +90,8 @@ final class Node {
               loops,
               settings,
               new EmbeddedBrokerStore(system, store),
-              new Announcer(lookup));
-      partitions = new LocalPartitions(broker.stats());
+              new Announcer(lookup),
+              lookup::channelsElsewhere);
       ClusterSight sight = new ClusterSight(system, settings.cluster().clusterName());
       startProbes(sight);
       await("recovery", store.recoverAll());
@@ -204,7 +201,7 @@ final class Node {
         host + ":" + orBound(settings.broker().broadcastHttpPort(), http.http()),
         host + ":" + lookupTcp.address().getPort(),
         host + ":" + http.lookup().getPort(),
-        partitions.count());
+        broker.partitions());
   }
 
   private NodeInfo info() {
@@ -254,7 +251,7 @@ final class Node {
     statsd.ifPresent(StatsdPush::close);
     try {
       await("unbind", tcp.unbind());
-      await("hand over", partitions.handOver());
+      await("hand over", broker.handOver());
       http.stopNsqd();
       await("drain", broker.drain(patience));
       await("stop lookup", lookupTcp.close());

@@ -22,6 +22,7 @@ import io.herald.protocol.name.ChannelName;
 import io.herald.protocol.name.TopicName;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -29,6 +30,8 @@ import java.util.function.Supplier;
 
 /** nsqd's HTTP endpoints (port 4151). */
 public final class NsqdRoutes implements HttpSite {
+  private static final int PARTITIONS_MAX = 1024;
+
   private final HttpRuntime runtime;
   private final Broker broker;
   private final BrokerSettings settings;
@@ -131,7 +134,20 @@ public final class NsqdRoutes implements HttpSite {
   }
 
   private CompletionStage<HttpResponse> createTopic(Exchange exchange) {
-    return done(broker.createTopic(exchange.topic("INVALID_TOPIC")));
+    return done(broker.createTopic(exchange.topic("INVALID_TOPIC"), partitions(exchange)));
+  }
+
+  /** How many partitions a new topic gets, in Youzan's words; 0 if the caller does not say. */
+  private static int partitions(Exchange exchange) {
+    Optional<String> asked = exchange.query().find("partition_num");
+    if (asked.isEmpty()) {
+      return 0;
+    }
+    int partitions = asked.get().matches("[0-9]{1,4}") ? Integer.parseInt(asked.get()) : 0;
+    if (partitions < 1 || partitions > PARTITIONS_MAX) {
+      throw new HttpError(400, "INVALID_PARTITION_NUM");
+    }
+    return partitions;
   }
 
   private CompletionStage<HttpResponse> emptyTopic(Exchange exchange) {

@@ -54,7 +54,8 @@ public final class Lookup {
   static Lookup start(ActorSystem<?> system, RegistryRules rules, Clock clock) {
     NodeId self = Membership.nodeId(Cluster.get(system).selfMember().uniqueAddress());
     RegistrySnapshot snapshot =
-        new RegistrySnapshot(new RegistryView(Parts.EMPTY, self, Set.of(), Map.of(), rules));
+        new RegistrySnapshot(
+            new RegistryView(Parts.EMPTY, self, Set.of(), Map.of(), Map.of(), rules));
     ActorRef<Registry.Command> registry =
         system.systemActorOf(
             Registry.create(self, rules, snapshot, clock),
@@ -100,12 +101,17 @@ public final class Lookup {
     return snapshot.view().topics();
   }
 
-  /**
-   * {@code GET /channels?topic=}, sorted; empty for an unknown topic. Also what a broker asks
-   * before a new topic takes its first message; it leaves out the ephemeral ones.
-   */
+  /** {@code GET /channels?topic=}, sorted; empty for an unknown topic. */
   public List<String> channels(String topic) {
     return snapshot.view().channels(topic);
+  }
+
+  /**
+   * What the own broker asks before a new topic takes its first message: the channels to begin
+   * with, without the ephemeral ones and without those that it has deleted itself.
+   */
+  public Set<ChannelName> channelsElsewhere(TopicName topic) {
+    return snapshot.view().channelsElsewhere(topic);
   }
 
   /** {@code GET /nodes}. */

@@ -233,7 +233,13 @@ public final class Registry extends AbstractOnMessageBehavior<Registry.Command> 
   private void publish() {
     heardIsNew = false;
     snapshot.publish(
-        new RegistryView(replica.parts(), self, replica.members(), Map.copyOf(heard), rules));
+        new RegistryView(
+            replica.parts(),
+            self,
+            replica.members(),
+            Map.copyOf(heard),
+            replica.ownDeletions(),
+            rules));
   }
 
   private void replicate(int index, RegistryPart change, Instant now) {

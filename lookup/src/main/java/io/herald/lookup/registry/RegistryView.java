@@ -1,5 +1,7 @@
 package io.herald.lookup.registry;
 
+import io.herald.protocol.name.ChannelName;
+import io.herald.protocol.name.TopicName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The registry as one node knows it at one moment, and nsqlookupd's rules for reading it.
@@ -26,6 +29,7 @@ public final class RegistryView {
   private final NodeId self;
   private final Set<NodeId> members;
   private final Map<Long, Instant> heard;
+  private final Map<Registration, Long> ownDeletions;
   private final RegistryRules rules;
   private final Supplier<TopicIndex> sorted;
 
@@ -33,17 +37,20 @@ public final class RegistryView {
    * A view.
    *
    * @param heard when each producer connected to this node was last heard of, by serial
+   * @param ownDeletions which channels the own broker has deleted, with the stamp of that
    */
   RegistryView(
       Parts parts,
       NodeId self,
       Set<NodeId> members,
       Map<Long, Instant> heard,
+      Map<Registration, Long> ownDeletions,
       RegistryRules rules) {
     this.parts = parts;
     this.self = self;
     this.members = members;
     this.heard = heard;
+    this.ownDeletions = ownDeletions;
     this.rules = rules;
     this.sorted = new Once<>(() -> TopicIndex.of(parts));
   }
@@ -78,6 +85,29 @@ public final class RegistryView {
         .map(Map.Entry::getKey)
         .sorted()
         .toList();
+  }
+
+  /**
+   * The lasting channels a topic has apart from the own broker's. A row nobody produces counts, as
+   * the node that did may be down, or somebody has created it by hand; unless the own broker has
+   * deleted the channel, which must not bring it back.
+   */
+  Set<ChannelName> channelsElsewhere(TopicName topic) {
+    TopicRows rows = parts.topic(topic.value());
+    return channels(topic.value()).stream()
+        .filter(channel -> !RowKey.isEphemeral(topic.value(), channel))
+        .filter(channel -> isElsewhere(Registration.of(topic, new ChannelName(channel)), rows))
+        .map(ChannelName::new)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private boolean isElsewhere(Registration registration, TopicRows rows) {
+    ProducerId own = new ProducerId(self, ProducerId.OWN_BROKER);
+    String row = registration.channel();
+    boolean isOwn =
+        rows.isRegistered(own, row) // about to be deleted, or there would be no need to ask
+            || ownDeletions.getOrDefault(registration, 0L) >= rows.life(row).added();
+    return !isOwn || !rows.producers(row, id -> !id.equals(own) && isPresent(id)).isEmpty();
   }
 
   /** {@code GET /nodes}: the active producers, also the tombstoned ones. */

@@ -117,7 +117,8 @@ class RegistryModelTest {
 
   private void compare(String what) {
     RegistryView view =
-        new RegistryView(replica.parts(), SELF, Set.of(), Map.copyOf(heard), RegistryRules.DEFAULT);
+        new RegistryView(
+            replica.parts(), SELF, Set.of(), Map.copyOf(heard), Map.of(), RegistryRules.DEFAULT);
     assertThat(view.topics()).as(what).isEqualTo(plain.topics());
     for (String topic : TOPICS) {
       assertThat(view.channels(topic)).as(what).isEqualTo(plain.channels(topic));

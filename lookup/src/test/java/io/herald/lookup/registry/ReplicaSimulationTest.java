@@ -162,6 +162,7 @@ class ReplicaSimulationTest {
         nodes.get(at),
         Set.copyOf(nodes),
         Map.of(),
+        Map.of(),
         RegistryRules.DEFAULT);
   }
 }
