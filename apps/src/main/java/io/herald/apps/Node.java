@@ -97,6 +97,7 @@ final class Node {
       await("recovery", store.recoverAll());
       await("recovery", broker.openStoredTopics());
 
+      await("lookup", lookup.learnAll());
       tcp = bound(settings.broker().tcpAddress(), this::listenTcp);
       http.bind(broker, lookup, loaded, this::info, new ObservedNode(probes, sight, wayOut::ask));
       lookupTcp =

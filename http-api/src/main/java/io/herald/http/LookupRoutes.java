@@ -19,6 +19,7 @@ import io.herald.lookup.registry.Producer;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** nsqlookupd's HTTP endpoints (port 4161), and the cluster's. */
@@ -84,7 +85,7 @@ public final class LookupRoutes implements HttpSite {
   private HttpResponse find(Exchange exchange) {
     String topic = exchange.query().require("topic", MISSING_TOPIC);
     LookupAnswer answer =
-        lookup.lookup(topic).orElseThrow(() -> new HttpError(404, "TOPIC_NOT_FOUND"));
+        found(exchange, topic).orElseThrow(() -> new HttpError(404, "TOPIC_NOT_FOUND"));
     return json(
         json -> {
           json.writeStartObject();
@@ -98,6 +99,15 @@ public final class LookupRoutes implements HttpSite {
           json.writeEndArray();
           json.writeEndObject();
         });
+  }
+
+  /** Youzan's {@code access}: {@code w} for publishers, {@code r} and none for consumers. */
+  private Optional<LookupAnswer> found(Exchange exchange, String topic) {
+    return switch (exchange.query().find("access").orElse("r")) {
+      case "r" -> lookup.lookup(topic);
+      case "w" -> lookup.whereToPublish(topic);
+      default -> throw new HttpError(400, "INVALID_ARG_ACCESS");
+    };
   }
 
   private HttpResponse nodes() {

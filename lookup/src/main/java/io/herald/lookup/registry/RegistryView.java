@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -26,8 +27,7 @@ import java.util.stream.Collectors;
  */
 public final class RegistryView {
   private final Parts parts;
-  private final NodeId self;
-  private final Set<NodeId> members;
+  private final Nodes nodes;
   private final Map<Long, Instant> heard;
   private final Map<Registration, Long> ownDeletions;
   private final RegistryRules rules;
@@ -41,14 +41,12 @@ public final class RegistryView {
    */
   RegistryView(
       Parts parts,
-      NodeId self,
-      Set<NodeId> members,
+      Nodes nodes,
       Map<Long, Instant> heard,
       Map<Registration, Long> ownDeletions,
       RegistryRules rules) {
     this.parts = parts;
-    this.self = self;
-    this.members = members;
+    this.nodes = nodes;
     this.heard = heard;
     this.ownDeletions = ownDeletions;
     this.rules = rules;
@@ -57,12 +55,21 @@ public final class RegistryView {
 
   /** {@code GET /lookup}; empty if there is no such topic. */
   public Optional<LookupAnswer> lookup(String topic, Instant now) {
+    return lookup(topic, now, id -> true);
+  }
+
+  /** {@code GET /lookup?access=w}: without the producers of nodes that do not serve. */
+  Optional<LookupAnswer> whereToPublish(String topic, Instant now) {
+    return lookup(topic, now, id -> nodes.serving().contains(id.owner()));
+  }
+
+  private Optional<LookupAnswer> lookup(String topic, Instant now, Predicate<ProducerId> isWanted) {
     TopicRows rows = parts.topic(topic);
     if (!rows.isListed(RowKey.TOPIC)) {
       return Optional.empty();
     }
     NavigableMap<ProducerId, Producer> found = new TreeMap<>();
-    rows.producers(RowKey.TOPIC, this::isPresent)
+    rows.producers(RowKey.TOPIC, id -> isPresent(id) && isWanted.test(id))
         .forEach(
             (id, registered) -> {
               if (isActive(id, now) && !isTombstoned(rows.tombstone(id, registered), now)) {
@@ -102,7 +109,7 @@ public final class RegistryView {
   }
 
   private boolean isElsewhere(Registration registration, TopicRows rows) {
-    ProducerId own = new ProducerId(self, ProducerId.OWN_BROKER);
+    ProducerId own = new ProducerId(nodes.self(), ProducerId.OWN_BROKER);
     String row = registration.channel();
     boolean isOwn =
         rows.isRegistered(own, row) // about to be deleted, or there would be no need to ask
@@ -199,7 +206,7 @@ public final class RegistryView {
   }
 
   private boolean isPresent(ProducerId id) {
-    return (id.owner().equals(self) || members.contains(id.owner())) && parts.producer(id) != null;
+    return nodes.isMember(id.owner()) && parts.producer(id) != null;
   }
 
   private boolean isTombstoned(Tombstone tombstone, Instant now) {
@@ -213,7 +220,7 @@ public final class RegistryView {
    * The node a producer is connected to knows exactly; the others are told when it falls silent.
    */
   private boolean isActive(ProducerId id, Instant now) {
-    if (!id.owner().equals(self)) {
+    if (!id.owner().equals(nodes.self())) {
       return !parts.producer(id).silent();
     }
     Duration silence = Duration.between(lastUpdate(id, now), now);
@@ -225,6 +232,6 @@ public final class RegistryView {
       return now; // a broker lives as long as its node
     }
     Instant told = Instant.ofEpochMilli(parts.producer(id).lastSeenMillis());
-    return id.owner().equals(self) ? heard.getOrDefault(id.serial(), told) : told;
+    return id.owner().equals(nodes.self()) ? heard.getOrDefault(id.serial(), told) : told;
   }
 }

@@ -24,6 +24,7 @@ class RegistryViewTest {
   private final Replica there = new Replica(THERE, 8);
   private final Map<Long, Instant> heard = new HashMap<>();
   private Set<NodeId> members = Set.of(HERE, THERE);
+  private Set<NodeId> serving = members;
 
   @Test
   void aProducerNotHeardOfForTheTimeoutIsHidden() {
@@ -124,6 +125,27 @@ class RegistryViewTest {
   }
 
   @Test
+  void publishersAreSentOnlyToNodesThatServe() {
+    connect(here, 1, "one", "t");
+    connect(there, 1, "two", "t");
+    exchange();
+    heard.put(1L, START);
+    assertThat(publishHosts("t")).containsExactly("one", "two");
+    serving = Set.of(HERE);
+    assertThat(publishHosts("t")).containsExactly("one");
+    assertThat(hosts("t", START)).as("consumers may still find it").containsExactly("one", "two");
+    apply(here, new RegistryChange.TombstoneTopic("t", "one:4151"));
+    assertThat(publishHosts("t")).isEmpty();
+    assertThat(view().whereToPublish("unknown", START)).isEmpty();
+  }
+
+  private List<String> publishHosts(String topic) {
+    return view().whereToPublish(topic, START).orElseThrow().producers().stream()
+        .map(Producer::broadcastAddress)
+        .toList();
+  }
+
+  @Test
   void aNewTopicBeginsWithTheLastingChannelsItHasElsewhere() {
     connect(there, 1, "host", "t");
     apply(there, new RegistryChange.Register(1, new Registration("t", "busy")));
@@ -207,7 +229,11 @@ class RegistryViewTest {
 
   private RegistryView view() {
     return new RegistryView(
-        here.parts(), HERE, members, Map.copyOf(heard), here.ownDeletions(), RULES);
+        here.parts(),
+        new Nodes(HERE, members, serving),
+        Map.copyOf(heard),
+        here.ownDeletions(),
+        RULES);
   }
 
   private void connect(Replica replica, long serial, String host, String topic) {
