@@ -62,16 +62,23 @@ final class HeraldCommand implements Runnable {
             .addSubcommand(settings("config show", new ConfigCommand.Show(out, err)));
     CommandLine cluster =
         helpful(new ClusterCommand()).addSubcommand(helpful(new ClusterStatusCommand(out, err)));
+    CommandLine schema =
+        helpful(new SchemaCommand())
+            .addSubcommand(settings("schema apply", new SchemaCommand.Apply(out, err)))
+            .addSubcommand(settings("schema show", new SchemaCommand.Show(out)));
     CommandLine herald =
         helpful(new HeraldCommand(out))
             .addSubcommand(start)
             .addSubcommand(config)
             .addSubcommand(cluster)
+            .addSubcommand(schema)
+            .addSubcommand(helpful(new CassandraCommand(out, err)))
             .addSubcommand(helpful(new TokenCommand(out, err)))
             .addSubcommand(helpful(new VersionCommand(out)));
     herald.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     herald.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     herald.setExpandAtFiles(false);
+    herald.setCaseInsensitiveEnumValuesAllowed(true);
     herald.setPosixClusteredShortOptionsAllowed(false);
     herald.setUsageHelpWidth(USAGE_WIDTH);
     herald.setParameterExceptionHandler((wrong, given) -> refuse(err, misuse(wrong)));
@@ -133,9 +140,7 @@ final class HeraldCommand implements Runnable {
       return "unknown command or option '"
           + String.join(" ", unmatched.getUnmatched())
           + "': "
-          + (near.isEmpty()
-              ? "herald --help lists all"
-              : "did you mean " + String.join(" or ", near) + "?");
+          + (near.isEmpty() ? "herald --help lists all" : "did you mean " + near.get(0) + "?");
     }
     return wrong.getMessage();
   }

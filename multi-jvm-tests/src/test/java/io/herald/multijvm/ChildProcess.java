@@ -75,6 +75,14 @@ final class ChildProcess {
     process.destroy();
   }
 
+  /** Sends a signal by its name, such as STOP. */
+  void signal(String name) throws Exception {
+    String[] command = {"kill", "-" + name, Long.toString(process.pid())};
+    if (new ProcessBuilder(command).start().waitFor() != 0) {
+      throw new AssertionError("process " + process.pid() + " got no SIG" + name);
+    }
+  }
+
   /** Waits for the end and returns the exit code. */
   int awaitEnd(Duration limit) {
     if (!endsWithin(limit)) {
