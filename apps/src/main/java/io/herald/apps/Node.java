@@ -4,11 +4,13 @@ import akka.actor.BootstrapSetup;
 import akka.actor.setup.ActorSystemSetup;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.remote.RemoteTransportException;
 import io.herald.apps.cluster.ClusterMembership;
 import io.herald.apps.cluster.ClusterSight;
 import io.herald.apps.cluster.NodeCard;
 import io.herald.apps.cluster.ObservedNode;
 import io.herald.apps.cluster.Probes;
+import io.herald.apps.cluster.QuietStart;
 import io.herald.broker.LocalBroker;
 import io.herald.broker.statsd.StatsdPush;
 import io.herald.broker.tcp.EventLoops;
@@ -75,19 +77,11 @@ final class Node {
     directory = DataDirectory.open(settings.node().dataPath());
     store = NodeStore.of(settings, directory);
     loops = new EventLoops(settings.broker().loops(), settings.broker().taskQuantum());
-    system =
-        ActorSystem.create(
-            Behaviors.<Void>empty(),
-            "herald",
-            store.addTo(
-                probes
-                    .addTo(clusterTls)
-                    .and(
-                        BootstrapSetup.create(NodeConfig.of(settings, loops, store.config())))));
+    system = actorSystem(clusterTls);
     wayOut = new WayOut(system);
     try {
       http = new HttpFront(system, settings, tls, callers);
-      ClusterMembership.join(system, settings.cluster());
+      ClusterMembership.join(system, settings);
       Lookup lookup = Lookup.start(system, rules());
       broker =
           new LocalBroker(
@@ -137,6 +131,22 @@ final class Node {
     List<String> warnings = new ArrayList<>(HttpFront.warnings(settings));
     warnings.addAll(store.warnings());
     return warnings;
+  }
+
+  private ActorSystem<Void> actorSystem(ActorSystemSetup clusterTls) {
+    QuietStart.begin();
+    try {
+      return ActorSystem.create(
+          Behaviors.<Void>empty(),
+          "herald",
+          store.addTo(
+              probes
+                  .addTo(clusterTls)
+                  .and(BootstrapSetup.create(NodeConfig.of(settings, loops, store.config())))));
+    } catch (RemoteTransportException taken) {
+      throw new IllegalStateException(
+          "--cluster-address: cannot listen on " + settings.cluster().clusterAddress(), taken);
+    }
   }
 
   private RegistryRules rules() {

@@ -59,9 +59,7 @@ final class WayOut {
 
   private CompletionStage<Done> begin(Runnable drain) {
     begun = true;
-    if (!asked) {
-      tell(reason());
-    }
+    tell(reason());
     CompletableFuture<Done> drained = new CompletableFuture<>();
     Thread thread =
         new Thread(
@@ -75,7 +73,9 @@ final class WayOut {
   }
 
   private void tell(String reason) {
-    ended.completeExceptionally(new IllegalStateException(reason));
+    if (!asked) {
+      ended.completeExceptionally(new IllegalStateException(reason));
+    }
   }
 
   private String reason() {

@@ -8,13 +8,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /** A program that a test runs, with its two outputs in files. */
 final class Fork implements AutoCloseable {
-  private static final long LIMIT_SECONDS = 30;
+  private static final long LIMIT_SECONDS = 60;
   private static final long POLL_NANOS = 10_000_000;
 
   private final Process process;
@@ -53,8 +55,13 @@ final class Fork implements AutoCloseable {
   }
 
   Fork awaitLine(String line) throws IOException {
+    return awaitLine(line, 1);
+  }
+
+  /** Waits until a line has come so many times. */
+  Fork awaitLine(String line, int times) throws IOException {
     long deadline = System.nanoTime() + SECONDS.toNanos(LIMIT_SECONDS);
-    while (!lines().contains(line)) {
+    while (Collections.frequency(lines(), line) < times) {
       assertThat(process.isAlive()).as("ended early:%n%s%n%s", lines(), errors()).isTrue();
       assertThat(System.nanoTime()).as("no line %s in %s", line, lines()).isLessThan(deadline);
       LockSupport.parkNanos(POLL_NANOS);
@@ -65,6 +72,11 @@ final class Fork implements AutoCloseable {
   /** Sends a signal by its name, such as TERM. */
   void signal(String name) throws Exception {
     new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+  }
+
+  /** The process that this one runs as its child, if there is one. */
+  Optional<ProcessHandle> child() {
+    return process.children().findFirst();
   }
 
   int exitCode() throws InterruptedException {
@@ -82,6 +94,7 @@ final class Fork implements AutoCloseable {
 
   @Override
   public void close() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
   }
 }

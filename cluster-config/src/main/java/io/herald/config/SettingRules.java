@@ -17,6 +17,7 @@ final class SettingRules {
           originsByName,
           "must be at most segment-bytes, which is " + ByteSize.format(store.segmentBytes()));
     }
+    checkCluster(settings.cluster(), originsByName);
     checkTls(settings.tls(), originsByName);
     checkHttpAuth(settings, originsByName);
     BrokerSettings broker = settings.broker();
@@ -27,6 +28,23 @@ final class SettingRules {
           originsByName,
           "must be at most max-output-buffer-timeout, which is "
               + GoDuration.format(broker.maxOutputBufferTimeout()));
+    }
+  }
+
+  private static void checkCluster(ClusterSettings cluster, Map<String, Origin> originsByName) {
+    if (cluster.clusterAddress().host().matches("0\\.0\\.0\\.0|::|")) {
+      throw refuse(
+          ServerKeys.CLUSTER_ADDRESS,
+          cluster.clusterAddress(),
+          originsByName,
+          "must name a host, because the other nodes connect to it");
+    }
+    if (cluster.clusterSeed().stream().anyMatch(seed -> seed.port() == 0)) {
+      throw refuse(
+          ServerKeys.CLUSTER_SEED,
+          cluster.clusterSeed(),
+          originsByName,
+          "must be the address and port of another node");
     }
   }
 

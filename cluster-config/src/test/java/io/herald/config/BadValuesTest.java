@@ -77,6 +77,8 @@ class BadValuesTest {
         "--tls-key=a.pem | --tls-key=a.pem (flag): needs --tls-cert, too",
         "--tls-required | --tls-required=true (flag): needs --tls-cert and --tls-key",
         "--tls-client-auth-policy=require | --tls-client-auth-policy=require (flag): needs --tls-cert and --tls-key",
+        "--cluster-address=:2551 | --cluster-address=0.0.0.0:2551 (flag): must name a host, because the other nodes connect to it",
+        "--cluster-seed=a:1 --cluster-seed=b:0 | --cluster-seed=a:1,b:0 (flag): must be the address and port of another node",
         "--http-auth=token | --http-auth=token (flag): needs --http-auth-file, too",
         "--http-auth=certificate --http-auth-file=f --tls-cert=c --tls-key=k --tls-client-auth-policy=require | --http-auth=certificate (flag): needs --tls-client-auth-policy=require-verify: other certificates prove nothing",
       })

@@ -8,6 +8,8 @@ import com.typesafe.config.Config;
 import io.herald.config.ClusterSettings;
 import io.herald.config.Endpoint;
 import io.herald.config.GoDuration;
+import io.herald.config.Settings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -15,15 +17,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * This node's way into the cluster. Without seeds, or with itself as the only one, it begins a
- * cluster of its own. Otherwise it asks the seeds until one lets it in; only the first of the list
- * may begin a cluster if no other seed answers, so that nodes that start together do not begin
- * several.
+ * This node's way into the cluster. With seeds it asks them until one lets it in; only the first of
+ * the list may begin a cluster if no other answers, so that nodes that start together do not begin
+ * several. Without seeds it asks the nodes it remembers, and begins a cluster of its own if none of
+ * them answers within a few seconds.
  */
 public final class ClusterMembership {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterMembership.class);
@@ -31,11 +34,13 @@ public final class ClusterMembership {
 
   private final Cluster cluster;
   private final ClusterSettings settings;
+  private final List<Address> seeds;
   private final CompletableFuture<Void> up = new CompletableFuture<>();
 
-  private ClusterMembership(ActorSystem<?> system, ClusterSettings settings) {
+  private ClusterMembership(ActorSystem<?> system, ClusterSettings settings, List<Endpoint> known) {
     this.cluster = Cluster.get(system);
     this.settings = settings;
+    this.seeds = seeds(settings.clusterSeed(), known);
     cluster.registerOnMemberUp(() -> up.complete(null));
     system
         .getWhenTerminated()
@@ -49,16 +54,17 @@ public final class ClusterMembership {
    *
    * @throws IllegalStateException in one line, if it is refused or nobody lets it in in time
    */
-  public static void join(ActorSystem<?> system, ClusterSettings settings)
-      throws InterruptedException {
-    ClusterMembership membership = new ClusterMembership(system, settings);
+  public static void join(ActorSystem<?> system, Settings settings) throws InterruptedException {
+    Path directory = settings.node().dataPath();
+    List<Endpoint> known = MemberMemory.read(directory);
+    ClusterMembership membership = new ClusterMembership(system, settings.cluster(), known);
     Config config = system.settings().config();
     ClusterAgreement.joining(config, membership::refuse);
-    QuietJoin.begin();
     membership.ask();
     membership.awaitUp();
-    QuietJoin.end();
+    QuietStart.end();
     ClusterAgreement.joined(config);
+    MemberMemory.start(system, directory);
   }
 
   private void refuse(String reason) {
@@ -66,12 +72,17 @@ public final class ClusterMembership {
   }
 
   private void ask() {
-    List<Address> seeds = settings.clusterSeed().stream().map(this::address).distinct().toList();
-    if (seeds.isEmpty()) {
-      cluster.join(cluster.selfAddress());
-    } else {
-      cluster.joinSeedNodes(seeds); // which knows what to do with the node's own address
-    }
+    cluster.joinSeedNodes(seeds);
+  }
+
+  /**
+   * Those that were named, then those that are remembered. A node to which none was named may begin
+   * a cluster, so it stands first itself: Akka's rule for the first is what this needs.
+   */
+  private List<Address> seeds(List<Endpoint> named, List<Endpoint> known) {
+    Stream<Address> first =
+        named.isEmpty() ? Stream.of(cluster.selfAddress()) : named.stream().map(this::address);
+    return Stream.concat(first, known.stream().map(this::address)).distinct().toList();
   }
 
   /** As Artery knows the seed: by the very words of that node's own --cluster-address. */
@@ -95,6 +106,9 @@ public final class ClusterMembership {
       if (isUpWithin(Math.min(left, TOLD_EVERY.toNanos()))) {
         return;
       }
+      if (left <= TOLD_EVERY.toNanos()) {
+        continue;
+      }
       Duration waited = Duration.ofNanos(System.nanoTime() - begun);
       LOG.info("joining the cluster for {} s: {}", waited.toSeconds(), obstacle());
     }
@@ -115,8 +129,9 @@ public final class ClusterMembership {
   private String obstacle() {
     if (cluster.selfMember().status() == MemberStatus.removed()) {
       return "no answer from "
-          + settings.clusterSeed().stream()
-              .map(Endpoint::toString)
+          + seeds.stream()
+              .filter(seed -> !seed.equals(cluster.selfAddress()))
+              .map(ClusterSight::endpoint)
               .collect(Collectors.joining(" or "))
           + " (a seed must run and be written as in its own --cluster-address)";
     }

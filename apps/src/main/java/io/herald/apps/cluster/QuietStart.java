@@ -7,19 +7,23 @@ import org.slf4j.ILoggerFactory;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps Akka from telling in its own words, several times, what {@link ClusterMembership} tells
- * while a node tries to join. A node that does not get in ends, and stays quiet until then.
+ * Keeps Akka from telling in its own words, several times and with stack traces, what the start of
+ * the node tells in one line: that an address is taken, that no seed answers. A node that does not
+ * get in ends, and stays quiet until then.
  */
-final class QuietJoin {
+public final class QuietStart {
   private static final List<String> LOGGERS =
-      List.of("akka.cluster", "akka.stream.Materializer", "akka.remote.artery");
+      List.of(
+          "akka.cluster", "akka.stream.Materializer", "akka.remote.artery", "akka.io.TcpListener");
 
-  private QuietJoin() {}
+  private QuietStart() {}
 
-  static void begin() {
+  /** Before the ActorSystem. */
+  public static void begin() {
     set(Level.OFF);
   }
 
+  /** The node is in its cluster. */
   static void end() {
     set(null); // as their parents
   }
