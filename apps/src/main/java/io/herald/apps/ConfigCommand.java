@@ -9,7 +9,6 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -72,15 +71,12 @@ final class ConfigCommand implements Runnable {
     }
 
     private static List<String> table(List<EffectiveValue> values) {
-      int keys = values.stream().mapToInt(value -> value.key().length()).max().orElse(0);
-      int texts = values.stream().mapToInt(value -> value.value().length()).max().orElse(0);
-      String row = "%-" + Math.max(1, keys) + "s  %-" + Math.max(1, texts) + "s  %s";
-      List<String> lines = new ArrayList<>();
-      lines.add(String.format(Locale.ROOT, row, "KEY", "VALUE", "SOURCE"));
+      List<List<String>> rows = new ArrayList<>();
+      rows.add(List.of("KEY", "VALUE", "SOURCE"));
       for (EffectiveValue value : values) {
-        lines.add(String.format(Locale.ROOT, row, value.key(), value.value(), value.origin()));
+        rows.add(List.of(value.key(), value.value(), value.origin().toString()));
       }
-      return lines;
+      return TextTable.lines(rows);
     }
   }
 }

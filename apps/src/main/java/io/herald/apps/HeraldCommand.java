@@ -56,18 +56,29 @@ final class HeraldCommand implements Runnable {
 
   /** Runs a command line; returns the exit code. */
   static int run(NodeStarter starter, PrintStream out, PrintStream err, String... arguments) {
-    CommandLine start = settings(new StartCommand(starter, out, err));
+    CommandLine start = settings("start [--supervise]", new StartCommand(starter, out, err));
     CommandLine config =
-        helpful(new ConfigCommand()).addSubcommand(settings(new ConfigCommand.Show(out, err)));
+        helpful(new ConfigCommand())
+            .addSubcommand(settings("config show", new ConfigCommand.Show(out, err)));
+    CommandLine cluster =
+        helpful(new ClusterCommand()).addSubcommand(helpful(new ClusterStatusCommand(out, err)));
+    CommandLine schema =
+        helpful(new SchemaCommand())
+            .addSubcommand(settings("schema apply", new SchemaCommand.Apply(out, err)))
+            .addSubcommand(settings("schema show", new SchemaCommand.Show(out)));
     CommandLine herald =
         helpful(new HeraldCommand(out))
             .addSubcommand(start)
             .addSubcommand(config)
+            .addSubcommand(cluster)
+            .addSubcommand(schema)
+            .addSubcommand(helpful(new CassandraCommand(out, err)))
             .addSubcommand(helpful(new TokenCommand(out, err)))
             .addSubcommand(helpful(new VersionCommand(out)));
     herald.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     herald.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     herald.setExpandAtFiles(false);
+    herald.setCaseInsensitiveEnumValuesAllowed(true);
     herald.setPosixClusteredShortOptionsAllowed(false);
     herald.setUsageHelpWidth(USAGE_WIDTH);
     herald.setParameterExceptionHandler((wrong, given) -> refuse(err, misuse(wrong)));
@@ -102,13 +113,11 @@ final class HeraldCommand implements Runnable {
   }
 
   /** A command whose flags are settings: picocli hands them through and the table explains them. */
-  private static CommandLine settings(Object command) {
+  private static CommandLine settings(String words, Object command) {
     CommandLine line = helpful(command).setUnmatchedOptionsArePositionalParams(true);
-    String name = line.getCommandName();
     line.getCommandSpec()
         .usageMessage()
-        .customSynopsis(
-            "herald " + (name.equals("show") ? "config show" : name) + " [--setting=value ...]")
+        .customSynopsis("herald " + words + " [--setting=value ...]")
         .footer(
             "",
             "A setting is a flag (--x=v, --x v, -x v), a variable (--tcp-address is",
@@ -131,9 +140,7 @@ final class HeraldCommand implements Runnable {
       return "unknown command or option '"
           + String.join(" ", unmatched.getUnmatched())
           + "': "
-          + (near.isEmpty()
-              ? "herald --help lists all"
-              : "did you mean " + String.join(" or ", near) + "?");
+          + (near.isEmpty() ? "herald --help lists all" : "did you mean " + near.get(0) + "?");
     }
     return wrong.getMessage();
   }

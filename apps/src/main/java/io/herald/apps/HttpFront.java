@@ -16,6 +16,7 @@ import io.herald.http.HttpServer;
 import io.herald.http.HttpSite;
 import io.herald.http.LookupRoutes;
 import io.herald.http.NodeInfo;
+import io.herald.http.NodeStatus;
 import io.herald.http.NsqdRoutes;
 import io.herald.http.TlsRequiredSite;
 import io.herald.http.access.CallerFile;
@@ -78,19 +79,24 @@ final class HttpFront {
   }
 
   /** Binds all addresses; what is bound when one fails goes with the ActorSystem. */
-  void bind(Broker broker, Lookup registry, LoadedSettings loaded, Supplier<NodeInfo> node)
+  void bind(
+      Broker broker,
+      Lookup registry,
+      LoadedSettings loaded,
+      Supplier<NodeInfo> node,
+      NodeStatus status)
       throws Exception {
     HttpRuntime runtime = HttpRuntime.of(system);
     HttpServer server =
         new HttpServer(runtime, HttpLimits.of(settings), broker.stats().connectionCounters());
-    HttpSite nsqd = new NsqdRoutes(runtime, gate, broker, loaded, node);
+    HttpSite nsqd = new NsqdRoutes(runtime, gate, broker, loaded, node, status);
     if (tls.isPresent()) {
       https = secure(server, settings.http().httpsAddress(), nsqd);
     }
     boolean refused = settings.tls().tlsRequired() == TlsRequired.TRUE;
     HttpSite plain = refused ? new TlsRequiredSite(runtime, this::httpsPort) : nsqd;
     http = Node.bound(settings.http().httpAddress(), address -> server.bind(address, plain));
-    HttpSite nsqlookupd = new LookupRoutes(runtime, gate, registry);
+    HttpSite nsqlookupd = new LookupRoutes(runtime, gate, registry, status);
     Endpoint lookupAddress = settings.lookup().lookupHttpAddress();
     lookup =
         lookupNeedsTls(settings)

@@ -1,14 +1,14 @@
 package io.herald.apps;
 
-import static akka.actor.CoordinatedShutdown.actorSystemTerminateReason;
-
 import akka.actor.BootstrapSetup;
-import akka.actor.CoordinatedShutdown;
 import akka.actor.setup.ActorSystemSetup;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
-import akka.cluster.typed.Cluster;
-import akka.cluster.typed.Join;
+import io.herald.apps.cluster.ClusterMembership;
+import io.herald.apps.cluster.ClusterSight;
+import io.herald.apps.cluster.NodeCard;
+import io.herald.apps.cluster.ObservedNode;
+import io.herald.apps.cluster.Probes;
 import io.herald.broker.LocalBroker;
 import io.herald.broker.statsd.StatsdPush;
 import io.herald.broker.tcp.EventLoops;
@@ -39,6 +39,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 
 /**
  * Everything a node is, in the order it starts; it stops in the opposite one. The event loops begin
@@ -61,13 +62,11 @@ final class Node {
   private final HttpFront http;
   private final LookupListener.Bound lookupTcp;
   private final Optional<StatsdPush> statsd;
+  private final Probes probes = new Probes();
+  private final WayOut wayOut;
 
   private Node(LoadedSettings loaded) throws Exception {
     settings = loaded.settings();
-    if (!settings.cluster().clusterSeed().isEmpty()) {
-      throw new IllegalStateException(
-          "--cluster-seed: this version runs alone, joining other nodes is not supported yet");
-    }
     Optional<CallerFile> callers = CallerFile.read(settings.http());
     ActorSystemSetup clusterTls = ClusterTls.setup(settings); // may fail, and nothing is taken yet
     tls =
@@ -80,13 +79,14 @@ final class Node {
         ActorSystem.create(
             Behaviors.<Void>empty(),
             "herald",
-            clusterTls
+            probes
+                .addTo(clusterTls)
                 .and(BootstrapSetup.create(NodeConfig.of(settings, loops)))
                 .and(new EmbeddedStoreSetup(directory)));
+    wayOut = new WayOut(system);
     try {
       http = new HttpFront(system, settings, tls, callers);
-      Cluster cluster = Cluster.get(system);
-      cluster.manager().tell(Join.create(cluster.selfMember().address()));
+      ClusterMembership.join(system, settings.cluster());
       store = EmbeddedStore.of(system);
       Lookup lookup = Lookup.start(system, rules());
       broker =
@@ -95,19 +95,25 @@ final class Node {
               loops,
               settings,
               new EmbeddedBrokerStore(system, store),
-              new Announcer(lookup));
+              new Announcer(lookup),
+              lookup::channelsElsewhere);
+      ClusterSight sight = new ClusterSight(system, settings.cluster().clusterName());
+      startProbes(sight);
       await("recovery", store.recoverAll());
       await("recovery", broker.openStoredTopics());
 
+      await("lookup", lookup.learnAll());
       tcp = bound(settings.broker().tcpAddress(), this::listenTcp);
-      http.bind(broker, lookup, loaded, this::info);
+      http.bind(broker, lookup, loaded, this::info, new ObservedNode(probes, sight, wayOut::ask));
       lookupTcp =
           bound(settings.lookup().lookupTcpAddress(), address -> listenLookup(lookup, address));
       SelfProducer self = self();
       lookup.announce(self);
+      sight.announce(system, this::card);
       statsd = statsd(self);
+      wayOut.beginWith(this::drain);
     } catch (Exception failure) {
-      end();
+      stop();
       throw failure;
     }
   }
@@ -124,7 +130,7 @@ final class Node {
         HttpFront.warnings(node.settings),
         node.store.repairReports().stream().map(RepairReport::toString).toList(),
         node::stop,
-        node.system.getWhenTerminated());
+        node.wayOut.ended());
   }
 
   private RegistryRules rules() {
@@ -164,6 +170,28 @@ final class Node {
             StatsdPush.start(
                 settings.statsd(), self.broadcastAddress(), self.httpPort(), broker.stats()))
         : Optional.empty();
+  }
+
+  /** Once all is known that they look at. */
+  private void startProbes(ClusterSight sight) {
+    probes
+        .ready("cluster", sight::notJoinedBecause)
+        .ready("store", broker::unhealthyBecause)
+        .ready("drain", wayOut::drainingBecause)
+        .alive("event-loops", IntStream.range(0, loops.count()).mapToObj(loops::loop).toList())
+        .start(system);
+  }
+
+  /** What the other nodes are told of this one. */
+  private NodeCard card() {
+    String host = settings.broker().broadcastAddress();
+    return new NodeCard(
+        settings.node().nodeName(),
+        host + ":" + orBound(settings.broker().broadcastTcpPort(), tcp.address()),
+        host + ":" + orBound(settings.broker().broadcastHttpPort(), http.http()),
+        host + ":" + lookupTcp.address().getPort(),
+        host + ":" + http.lookup().getPort(),
+        broker.partitions());
   }
 
   private NodeInfo info() {
@@ -207,12 +235,13 @@ final class Node {
     }
   }
 
-  /** Accepts nothing more, lets clients leave, stores what is known, ends. */
-  private void stop() {
+  /** Accepts nothing more, gives partitions away, lets clients leave, stores what is known. */
+  private void drain() {
     Duration patience = settings.broker().drainTimeout().dividedBy(PATIENCE_DIVISOR);
     statsd.ifPresent(StatsdPush::close);
     try {
       await("unbind", tcp.unbind());
+      await("hand over", broker.handOver());
       http.stopNsqd();
       await("drain", broker.drain(patience));
       await("stop lookup", lookupTcp.close());
@@ -220,16 +249,15 @@ final class Node {
     } catch (Exception failure) {
       system.log().error("stop is not in good order", failure);
     }
-    end();
   }
 
   /**
    * Each phase of Akka's shutdown is bounded; the end of the ActorSystem is not, because a TLS
    * connection between nodes may hold it up (see {@link ClusterTls}).
    */
-  private void end() {
+  private void stop() {
     try {
-      await("end of actors", CoordinatedShutdown.get(system).runAll(actorSystemTerminateReason()));
+      await("end of actors", wayOut.go());
       await("end of loops", loops.shutDown());
     } catch (Exception failure) {
       system.log().error("stop is not in good order", failure);

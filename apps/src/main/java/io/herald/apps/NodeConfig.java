@@ -3,9 +3,10 @@ package io.herald.apps;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
+import io.herald.apps.cluster.ClusterConfig;
 import io.herald.broker.tcp.EventLoops;
-import io.herald.config.Endpoint;
 import io.herald.config.Settings;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
@@ -14,21 +15,13 @@ final class NodeConfig {
   private NodeConfig() {}
 
   static Config of(Settings settings, EventLoops loops) {
-    Endpoint cluster = settings.cluster().clusterAddress();
-    Map<String, Object> fromSettings =
-        Map.of(
-            "akka.remote.artery.canonical.hostname",
-            cluster.host(),
-            "akka.remote.artery.canonical.port",
-            cluster.port(),
-            "akka.remote.artery.transport",
-            settings.cluster().clusterTlsPath().isEmpty() ? "tcp" : "tls-tcp",
-            "herald.embedded-store.durability",
-            settings.store().durability().name().toLowerCase(Locale.ROOT),
-            "herald.embedded-store.sync-interval",
-            settings.store().syncInterval().toMillis() + "ms",
-            "herald.embedded-store.segment-file-bytes",
-            settings.store().segmentBytes());
+    Map<String, Object> fromSettings = new HashMap<>(ClusterConfig.of(settings));
+    fromSettings.put(
+        "herald.embedded-store.durability",
+        settings.store().durability().name().toLowerCase(Locale.ROOT));
+    fromSettings.put(
+        "herald.embedded-store.sync-interval", settings.store().syncInterval().toMillis() + "ms");
+    fromSettings.put("herald.embedded-store.segment-file-bytes", settings.store().segmentBytes());
     Config overrides = ConfigFactory.empty();
     for (Map.Entry<String, Object> each : fromSettings.entrySet()) {
       overrides =

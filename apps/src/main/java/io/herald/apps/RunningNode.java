@@ -13,7 +13,8 @@ import java.util.concurrent.CompletionStage;
  * @param warnings what the operator should know, one line each
  * @param repairs what recovery had to repair, one line each
  * @param stop drains and stops; returns when everything is on disk and the ports are free
- * @param ended completes when the node has stopped for a reason of its own
+ * @param ended completes when the node is to be stopped without a signal: normally if it was asked
+ *     to end, and otherwise with the reason
  */
 public record RunningNode(
     Endpoint tcp,

@@ -15,7 +15,10 @@ import picocli.CommandLine.Parameters;
 /** {@code herald start}: runs a node until SIGTERM, SIGINT or its own end. */
 @Command(
     name = "start",
-    description = "Start a node and run it until SIGTERM or Ctrl-C.",
+    description = {
+      "Start a node and run it until SIGTERM or Ctrl-C.",
+      "./herald start --supervise starts it again whenever it ends in another way."
+    },
     sortOptions = false)
 final class StartCommand implements Callable<Integer> {
   private static final int STOPPED = 0;
@@ -49,9 +52,16 @@ final class StartCommand implements Callable<Integer> {
     signals.started();
     StartScreen.lines(loaded.settings(), node, loaded.warnings()).forEach(out::println);
     out.flush();
-    node.ended().whenComplete((end, failure) -> signals.ask());
+    node.ended()
+        .whenComplete(
+            (end, failure) -> {
+              if (failure != null) {
+                err.println("herald: ends by itself: " + cause(failure));
+              }
+              signals.ask();
+            });
     signals.await();
-    boolean endedByItself = node.ended().toCompletableFuture().isDone();
+    boolean endedByItself = node.ended().toCompletableFuture().isCompletedExceptionally();
     StopLimit.watch(loaded.settings().broker().drainTimeout().plus(AFTER_DRAIN));
     node.stop().run();
     return endedByItself ? FAILED : STOPPED;

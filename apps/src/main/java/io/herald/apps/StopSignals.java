@@ -1,8 +1,10 @@
 package io.herald.apps;
 
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -58,6 +60,11 @@ final class StopSignals {
 
   void await() throws InterruptedException {
     asked.await();
+  }
+
+  /** Waits at most so long; returns whether the stop was asked for. */
+  boolean await(Duration limit) throws InterruptedException {
+    return asked.await(limit.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private Object answer(String method, Object self, Object[] arguments) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,6 +63,15 @@ class LauncherIT {
   }
 
   @Test
+  void configShowHidesPasswords() throws Exception {
+    try (Fork herald = herald("config", "show", "--cassandra-password=geheim")) {
+      assertThat(herald.exitCode()).isZero();
+      assertThat(herald.lines()).anyMatch(line -> line.matches("cassandra-password +\\*+ +flag"));
+      assertThat(String.join("\n", herald.lines())).doesNotContain("geheim");
+    }
+  }
+
+  @Test
   void configShowSpeaksJson() throws Exception {
     try (Fork herald = herald("config", "show", "--json", "--node-id=5")) {
       assertThat(herald.exitCode()).isZero();
@@ -85,6 +96,44 @@ class LauncherIT {
         "start",
         "--tpc-address=:4150");
     expectRefusal("herald: unknown command or option 'strat': did you mean start?", "strat");
+  }
+
+  @Test
+  void cassandraRefusesBadOptionsInOneLine() throws Exception {
+    expectRefusal("herald: Missing required option: '--data-path=DIR'", "cassandra");
+    expectRefusal(
+        "herald: --port=70000: must be a whole number from 1 to 65535",
+        "cassandra",
+        "--data-path=c",
+        "--port=70000");
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Fork herald = herald("cassandra", "--data-path=c", "--port=" + taken.getLocalPort())) {
+      assertThat(herald.exitCode()).isEqualTo(1);
+      assertThat(herald.errors())
+          .containsExactly(
+              "herald: cannot start Cassandra: 127.0.0.1:"
+                  + taken.getLocalPort()
+                  + ": Address already in use");
+    }
+  }
+
+  @Test
+  void schemaShowPrintsWhatApplyWouldRun() throws Exception {
+    try (Fork herald = herald("schema", "show", "--cassandra-keyspace=orders")) {
+      assertThat(herald.exitCode()).isZero();
+      assertThat(String.join("\n", herald.lines()))
+          .contains(
+              "CREATE KEYSPACE IF NOT EXISTS orders WITH replication ="
+                  + " {'class': 'NetworkTopologyStrategy', 'datacenter1': 3};",
+              "CREATE TABLE IF NOT EXISTS orders.messages (",
+              "INSERT INTO orders.schema_version (part, version) VALUES ('herald', 1);")
+          .doesNotContain("$");
+    }
+    expectRefusal(
+        "herald: --replication-factor=0: must be a whole number from 1 to 99",
+        "schema",
+        "show",
+        "--replication-factor=0");
   }
 
   @Test

@@ -22,8 +22,12 @@ public interface Broker {
    */
   CompletionStage<Done> publish(TopicName topic, List<byte[]> bodies, long deferMillis);
 
-  /** Creates the topic unless it exists. */
-  CompletionStage<Done> createTopic(TopicName topic);
+  /**
+   * Creates the topic unless it exists.
+   *
+   * @param partitions how many it gets, at least 1; 0 = as many as the setting default-partitions
+   */
+  CompletionStage<Done> createTopic(TopicName topic, int partitions);
 
   /** Deletes the topic with its channels and messages, and closes its consumers. */
   CompletionStage<Done> deleteTopic(TopicName topic);

@@ -22,13 +22,17 @@ import io.herald.broker.tls.ClientTls;
 import io.herald.broker.tls.ServerTls;
 import io.herald.broker.tls.TlsFileException;
 import io.herald.broker.topic.CacheBudget;
+import io.herald.broker.topic.KnownChannels;
 import io.herald.broker.topic.LostLetters;
 import io.herald.broker.topic.Publisher;
 import io.herald.broker.topic.TopicContext;
 import io.herald.broker.topic.TopicDirectory;
 import io.herald.broker.topic.TopicListener;
+import io.herald.broker.topic.TopicPlacement;
+import io.herald.broker.topic.TopicSharding;
 import io.herald.broker.topic.Topics;
 import io.herald.config.Settings;
+import io.herald.config.StoreKind;
 import io.herald.config.TlsRequired;
 import io.herald.protocol.name.ChannelName;
 import io.herald.protocol.name.TopicName;
@@ -37,6 +41,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -57,12 +62,14 @@ public final class LocalBroker implements Broker {
   private final Connections connections = new Connections();
   private final PublishBudget publishBudget;
   private final Optional<AuthServers> authServers;
+  private final Optional<TopicSharding> sharding;
   private final ActorRef<Topics.Command> topics;
 
   /**
    * Starts the broker's actors; {@link #openStoredTopics} and {@link #listen} follow.
    *
    * @param listener hears of topics and channels that come and go
+   * @param knownChannels what a new topic begins with
    * @throws TlsFileException if what https auth servers are trusted by cannot be read
    * @throws IllegalStateException if an auth server's address is none
    */
@@ -71,7 +78,8 @@ public final class LocalBroker implements Broker {
       EventLoops loops,
       Settings settings,
       BrokerStore store,
-      TopicListener listener)
+      TopicListener listener,
+      KnownChannels knownChannels)
       throws TlsFileException {
     this.system = system;
     this.loops = loops;
@@ -94,14 +102,31 @@ public final class LocalBroker implements Broker {
             new CacheBudget(settings.broker().tailCacheBytes()),
             store.query(CurrentEventsByPersistenceIdQuery.class),
             listener,
+            knownChannels,
             loops.count());
+    this.sharding =
+        settings.store().store() == StoreKind.CASSANDRA
+            ? Optional.of(TopicSharding.start(system, shared, store.leases()))
+            : Optional.empty();
+    TopicPlacement placement =
+        sharding
+            .map(started -> TopicPlacement.sharded(shared, started))
+            .orElseGet(() -> TopicPlacement.local(shared));
     Props onLoop = DispatcherSelector.fromConfig(EventLoops.dispatcher(0));
-    this.topics = system.systemActorOf(Topics.create(shared), "herald-topics", onLoop);
+    this.topics =
+        system.systemActorOf(
+            Topics.create(shared, placement, settings.cluster().defaultPartitions()),
+            "herald-topics",
+            onLoop);
     system.systemActorOf(LostLetters.create(), "herald-lost-letters", onLoop);
   }
 
   /** Opens the topics that the store has, so that they are listed and their deferrals run. */
   public CompletionStage<Done> openStoredTopics() {
+    if (sharding.isPresent()) {
+      sharding.get().awaken(store.query(CurrentPersistenceIdsQuery.class));
+      return CompletableFuture.completedFuture(Done.getInstance());
+    }
     return store
         .query(CurrentPersistenceIdsQuery.class)
         .currentPersistenceIds()
@@ -140,6 +165,21 @@ public final class LocalBroker implements Broker {
     return TcpListener.bind(system, loops, address, context);
   }
 
+  /** How many partitions run on this node. */
+  public int partitions() {
+    return sharding.map(TopicSharding::partitions).orElseGet(directory::partitions);
+  }
+
+  /**
+   * Gives the partitions of this node to other nodes, if there are any who can take them; clients
+   * go on meanwhile.
+   */
+  public CompletionStage<Done> handOver() {
+    return sharding
+        .map(TopicSharding::handOver)
+        .orElseGet(() -> CompletableFuture.completedFuture(Done.getInstance()));
+  }
+
   /**
    * Stops in good order, when the port is closed: clients are told, what they still say is heard
    * for a while, then channels store what they know.
@@ -165,8 +205,8 @@ public final class LocalBroker implements Broker {
   }
 
   @Override
-  public CompletionStage<Done> createTopic(TopicName topic) {
-    return ask(replyTo -> new Topics.CreateTopic(topic, replyTo));
+  public CompletionStage<Done> createTopic(TopicName topic, int partitions) {
+    return ask(replyTo -> new Topics.CreateTopic(topic, partitions, replyTo));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.herald.config;
 import static io.herald.config.Setting.within;
 import static io.herald.config.ValueType.DURATION;
 import static io.herald.config.ValueType.ENDPOINT;
+import static io.herald.config.ValueType.SECRET;
 import static io.herald.config.ValueType.SWITCH;
 import static io.herald.config.ValueType.TEXT;
 
@@ -35,7 +36,11 @@ final class CassandraKeys {
       Setting.of("cassandra-username", TEXT, "", "Who Herald is there; empty: nobody asks.");
 
   static final Setting<String> CASSANDRA_PASSWORD =
-      Setting.of("cassandra-password", TEXT, "", "Password of --cassandra-username.");
+      Setting.of(
+          "cassandra-password",
+          SECRET,
+          "",
+          "Password of --cassandra-username; better given as HERALD_CASSANDRA_PASSWORD.");
 
   static final Setting<Boolean> REQUIRE_DURABLE_CASSANDRA =
       Setting.of(

@@ -2,7 +2,7 @@ package io.herald.config;
 
 import java.util.Map;
 
-/** Rules between settings, and values that a later version will accept. */
+/** Rules between settings. */
 final class SettingRules {
   private static final String NEEDS_CERTIFICATE = "needs --tls-cert and --tls-key";
 
@@ -10,13 +10,6 @@ final class SettingRules {
 
   static void check(Settings settings, Map<String, Origin> originsByName) {
     StoreSettings store = settings.store();
-    if (store.store() == StoreKind.CASSANDRA) {
-      throw refuse(
-          StoreKeys.STORE,
-          store.store(),
-          originsByName,
-          "Cassandra is not supported yet by this version; must be embedded");
-    }
     if (store.eventBytesMax() > store.segmentBytes()) {
       throw refuse(
           StoreKeys.EVENT_BYTES_MAX,

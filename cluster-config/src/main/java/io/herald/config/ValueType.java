@@ -14,7 +14,7 @@ import java.util.function.Function;
  * @param label what to write, for the help: {@code duration}, {@code host:port}
  * @param form the same as a phrase, for "must be ..."
  * @param parser text to value; throws IllegalArgumentException or ArithmeticException if it cannot
- * @param writer value to the text that {@code parser} reads back
+ * @param writer value to the text that {@code parser} reads back; hides a secret
  * @param repeatable whether the flag may be given more than once
  * @param alone what the flag means without a value; null if it needs one
  */
@@ -26,6 +26,11 @@ record ValueType<T>(
     boolean repeatable,
     String alone) {
   static final ValueType<String> TEXT = single("text", "text", text -> text, text -> text);
+
+  /** A text that is never shown. */
+  static final ValueType<String> SECRET =
+      single("text", "text", text -> text, text -> text.isEmpty() ? "" : "********");
+
   static final ValueType<Path> PATH =
       single("path", "a path", text -> Path.of(nonEmpty(text)), Path::toString);
   static final ValueType<Endpoint> ENDPOINT =

@@ -19,9 +19,10 @@ import io.herald.lookup.registry.Producer;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** nsqlookupd's HTTP endpoints (port 4161). */
+/** nsqlookupd's HTTP endpoints (port 4161), and the cluster's. */
 public final class LookupRoutes implements HttpSite {
   private static final String MISSING_TOPIC = "MISSING_ARG_TOPIC";
   private static final String INVALID_TOPIC = "INVALID_ARG_TOPIC";
@@ -34,8 +35,9 @@ public final class LookupRoutes implements HttpSite {
    * Makes the endpoints.
    *
    * @param gate who may use them
+   * @param node whose routes these are
    */
-  public LookupRoutes(HttpRuntime runtime, HttpGate gate, Lookup lookup) {
+  public LookupRoutes(HttpRuntime runtime, HttpGate gate, Lookup lookup, NodeStatus node) {
     this.runtime = runtime;
     this.lookup = lookup;
     this.routes =
@@ -53,6 +55,8 @@ public final class LookupRoutes implements HttpSite {
             .add("POST", "/channel/create", ADMIN_TOPIC, this::createChannel)
             .add("POST", "/channel/delete", ADMIN_TOPIC, this::deleteChannel)
             .addNow("POST", "/loglevel/set", ADMIN_NODE, ConfigRoutes::setYouzanLevel);
+    ClusterRoutes.addProbesTo(routes, node, runtime);
+    ClusterRoutes.addTo(routes, node);
     DebugRoutes.addTo(routes, "/debug/pprof", runtime);
   }
 
@@ -81,7 +85,7 @@ public final class LookupRoutes implements HttpSite {
   private HttpResponse find(Exchange exchange) {
     String topic = exchange.query().require("topic", MISSING_TOPIC);
     LookupAnswer answer =
-        lookup.lookup(topic).orElseThrow(() -> new HttpError(404, "TOPIC_NOT_FOUND"));
+        found(exchange, topic).orElseThrow(() -> new HttpError(404, "TOPIC_NOT_FOUND"));
     return json(
         json -> {
           json.writeStartObject();
@@ -95,6 +99,15 @@ public final class LookupRoutes implements HttpSite {
           json.writeEndArray();
           json.writeEndObject();
         });
+  }
+
+  /** Youzan's {@code access}: {@code w} for publishers, {@code r} and none for consumers. */
+  private Optional<LookupAnswer> found(Exchange exchange, String topic) {
+    return switch (exchange.query().find("access").orElse("r")) {
+      case "r" -> lookup.lookup(topic);
+      case "w" -> lookup.whereToPublish(topic);
+      default -> throw new HttpError(400, "INVALID_ARG_ACCESS");
+    };
   }
 
   private HttpResponse nodes() {

@@ -95,7 +95,7 @@ final class MessageIntake {
 
   private CompletionStage<Done> publishRest(List<byte[]> messages, boolean whole) {
     if (messages.isEmpty()) {
-      return published == 0 ? broker.createTopic(topic) : DONE;
+      return published == 0 ? broker.createTopic(topic, 0) : DONE;
     }
     if (whole) {
       return publish(messages);

@@ -22,6 +22,7 @@ import io.herald.protocol.name.ChannelName;
 import io.herald.protocol.name.TopicName;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -29,6 +30,8 @@ import java.util.function.Supplier;
 
 /** nsqd's HTTP endpoints (port 4151). */
 public final class NsqdRoutes implements HttpSite {
+  private static final int PARTITIONS_MAX = 1024;
+
   private final HttpRuntime runtime;
   private final Broker broker;
   private final BrokerSettings settings;
@@ -41,13 +44,15 @@ public final class NsqdRoutes implements HttpSite {
    * @param gate who may use them
    * @param settings what the node was started with
    * @param node asked at each /info, because ports are known only when they are bound
+   * @param status what probes ask for
    */
   public NsqdRoutes(
       HttpRuntime runtime,
       HttpGate gate,
       Broker broker,
       LoadedSettings settings,
-      Supplier<NodeInfo> node) {
+      Supplier<NodeInfo> node,
+      NodeStatus status) {
     this.runtime = runtime;
     this.broker = broker;
     this.settings = settings.settings().broker();
@@ -76,6 +81,7 @@ public final class NsqdRoutes implements HttpSite {
             .addNow("POST", "/loglevel/set", ADMIN_NODE, ConfigRoutes::setYouzanLevel)
             .addNow("PUT", "/debug/setblockrate", ADMIN_NODE, DebugRoutes::setBlockRate)
             .addNow("POST", "/debug/freememory", ADMIN_NODE, DebugRoutes::freeMemory);
+    ClusterRoutes.addProbesTo(routes, status, runtime);
     DebugRoutes.addTo(routes, "/debug/pprof/", runtime);
   }
 
@@ -128,7 +134,20 @@ public final class NsqdRoutes implements HttpSite {
   }
 
   private CompletionStage<HttpResponse> createTopic(Exchange exchange) {
-    return done(broker.createTopic(exchange.topic("INVALID_TOPIC")));
+    return done(broker.createTopic(exchange.topic("INVALID_TOPIC"), partitions(exchange)));
+  }
+
+  /** How many partitions a new topic gets, in Youzan's words; 0 if the caller does not say. */
+  private static int partitions(Exchange exchange) {
+    Optional<String> asked = exchange.query().find("partition_num");
+    if (asked.isEmpty()) {
+      return 0;
+    }
+    int partitions = asked.get().matches("[0-9]{1,4}") ? Integer.parseInt(asked.get()) : 0;
+    if (partitions < 1 || partitions > PARTITIONS_MAX) {
+      throw new HttpError(400, "INVALID_PARTITION_NUM");
+    }
+    return partitions;
   }
 
   private CompletionStage<HttpResponse> emptyTopic(Exchange exchange) {

@@ -29,7 +29,7 @@ class HttpListenerTest {
                   node.server
                       .bind(
                           new Endpoint("127.0.0.1", node.port()),
-                          request -> node.broker.createTopic(null).thenApply(done -> null))
+                          request -> node.broker.createTopic(null, 0).thenApply(done -> null))
                       .toCompletableFuture()
                       .orTimeout(10, TimeUnit.SECONDS)
                       .join())

@@ -58,14 +58,14 @@ final class MemoryBroker implements Broker {
       publishes.add(new Publish(topic, new ArrayList<>(bodies), deferMillis, thread));
     }
     TopicStats counted = stats.topic(topic);
-    counted.depth.add(bodies.size());
-    counted.messageCount.add(bodies.size());
-    bodies.forEach(body -> counted.messageBytes.add(body.length));
+    counted.depth.of(0).add(bodies.size());
+    counted.messageCount.of(0).add(bodies.size());
+    bodies.forEach(body -> counted.messageBytes.of(0).add(body.length));
     return done();
   }
 
   @Override
-  public CompletionStage<Done> createTopic(TopicName topic) {
+  public CompletionStage<Done> createTopic(TopicName topic, int partitions) {
     stats.topic(topic);
     return done();
   }
@@ -82,7 +82,7 @@ final class MemoryBroker implements Broker {
 
   @Override
   public CompletionStage<Done> emptyTopic(TopicName topic) {
-    return onTopic(topic, found -> found.depth.set(0));
+    return onTopic(topic, found -> found.depth.of(0).set(0));
   }
 
   @Override
@@ -102,7 +102,7 @@ final class MemoryBroker implements Broker {
 
   @Override
   public CompletionStage<Done> emptyChannel(TopicName topic, ChannelName channel) {
-    return onChannel(topic, channel, found -> found.depth.set(0));
+    return onChannel(topic, channel, found -> found.depth.of(0).set(0));
   }
 
   @Override

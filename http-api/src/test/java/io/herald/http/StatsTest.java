@@ -176,7 +176,7 @@ class StatsTest {
     ChannelStats channel = channel();
     for (int i = 0; i < 1000; i++) {
       ClientStats client = client("10.0.0.1:" + i);
-      channel.add(i, client);
+      channel.add(i, 0, client);
       client.published(new TopicName("t2"), 1);
       node.broker.stats().add(i, client);
     }
@@ -199,16 +199,16 @@ class StatsTest {
 
   private void addConsumerAndProducer() {
     ChannelStats channel = channel();
-    channel.depth.set(4);
-    channel.backendDepth.set(2);
-    channel.inFlightCount.set(1);
-    channel.messageCount.set(7);
+    channel.depth.of(0).set(4);
+    channel.backendDepth.of(0).set(2);
+    channel.inFlightCount.of(0).set(1);
+    channel.messageCount.of(0).set(7);
     ClientStats consumer = client("127.0.0.1:34338");
     consumer.phase(SessionPhase.SUBSCRIBED);
-    consumer.readyCount.set(5);
-    consumer.inFlightCount.set(1);
-    consumer.messageCount.set(1);
-    channel.add(1, consumer);
+    consumer.readyCount.of(0).set(5);
+    consumer.inFlightCount.of(0).set(1);
+    consumer.messageCount.of(0).set(1);
+    channel.add(1, 0, consumer);
     node.broker.stats().add(1, consumer);
     ClientStats producer = client("127.0.0.1:34340");
     producer.published(new TopicName("t3"), 2);
@@ -218,8 +218,8 @@ class StatsTest {
 
   private ChannelStats channel() {
     TopicStats topic = node.broker.stats().topic(new TopicName("t2"));
-    topic.messageCount.set(1);
-    topic.messageBytes.set(3);
+    topic.messageCount.of(0).set(1);
+    topic.messageBytes.of(0).set(3);
     return topic.channel(new ChannelName("c2"));
   }
 

@@ -20,6 +20,7 @@ final class TestLookup implements AutoCloseable {
   final Lookup lookup;
   final LookupRoutes routes;
   final HttpListener listener;
+  final FixedStatus status = new FixedStatus();
   private final ActorSystem<Void> system;
   private final HttpGate gate;
 
@@ -35,7 +36,7 @@ final class TestLookup implements AutoCloseable {
       throw new IllegalArgumentException(unusable);
     }
     HttpRuntime runtime = HttpRuntime.of(system);
-    routes = new LookupRoutes(runtime, gate, lookup);
+    routes = new LookupRoutes(runtime, gate, lookup, status);
     listener =
         new HttpServer(runtime, HttpLimits.of(settings), new ConnectionCounters())
             .bind(new Endpoint("127.0.0.1", 0), routes)

@@ -44,7 +44,7 @@ final class TestNode implements AutoCloseable {
     AtomicReference<NodeInfo> info = new AtomicReference<>();
     try {
       gate = HttpGate.start(system, CallerFile.read(settings.http()), this::securePort);
-      routes = new NsqdRoutes(runtime, gate, broker, loaded, info::get);
+      routes = new NsqdRoutes(runtime, gate, broker, loaded, info::get, new FixedStatus());
       if (settings.tls().isEnabled()) {
         tls = ServerTls.start(settings.tls());
         secure = bound(server.bindTls(new Endpoint("127.0.0.1", 0), tls::newEngine, routes));

@@ -2,11 +2,18 @@ package io.herald.lookup;
 
 import akka.actor.Address;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.Adapter;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.JoinSeedNodes;
 import akka.cluster.typed.Leave;
+import akka.remote.RemoteActorRefProvider;
+import akka.remote.testkit.Blackhole$;
+import akka.remote.testkit.Direction;
+import akka.remote.testkit.SetThrottle;
+import akka.remote.testkit.ThrottleMode;
+import akka.remote.testkit.Unthrottled$;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.herald.lookup.registry.Lookup;
@@ -17,6 +24,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import scala.jdk.javaapi.FutureConverters;
 
 /**
  * One node of a cluster in this JVM: an actor system on a free port of 127.0.0.1, and its registry.
@@ -57,6 +65,24 @@ public final class LookupNode implements AutoCloseable {
 
   public Lookup lookup() {
     return lookup;
+  }
+
+  /** From now on this node and the other do not hear each other. */
+  public void cutOff(LookupNode other) {
+    link(other, Blackhole$.MODULE$);
+  }
+
+  /** They hear each other again. */
+  public void reconnect(LookupNode other) {
+    link(other, Unthrottled$.MODULE$);
+  }
+
+  private void link(LookupNode other, ThrottleMode mode) {
+    RemoteActorRefProvider provider = (RemoteActorRefProvider) Adapter.toClassic(system).provider();
+    Object command =
+        new SetThrottle(
+            Cluster.get(other.system).selfMember().address(), Direction.Both$.MODULE$, mode);
+    outcome(FutureConverters.asJava(provider.transport().managementCommand(command)));
   }
 
   /** Leaves the cluster and ends. */
@@ -108,6 +134,7 @@ public final class LookupNode implements AutoCloseable {
             """
             akka.actor.provider = cluster
             akka.remote.artery.transport = tcp
+            akka.remote.artery.advanced.test-mode = on
             akka.remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
             akka.cluster.distributed-data.gossip-interval = 1s
             akka.cluster.distributed-data.notify-subscribers-interval = 100ms

@@ -83,12 +83,12 @@ public final class BrokerProcess implements AutoCloseable {
   }
 
   /** SIGSTOP: it does nothing until {@link #resume}, and does not know that time passes. */
-  public void pause() throws IOException, InterruptedException {
+  public void pause() throws Exception {
     broker.signal("STOP");
   }
 
   /** SIGCONT. */
-  public void resume() throws IOException, InterruptedException {
+  public void resume() throws Exception {
     broker.signal("CONT");
   }
 

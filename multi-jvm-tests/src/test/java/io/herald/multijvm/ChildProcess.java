@@ -76,11 +76,10 @@ public final class ChildProcess {
   }
 
   /** Sends a signal by its name, such as STOP. */
-  void signal(String name) throws IOException, InterruptedException {
-    List<String> kill = List.of("kill", "-" + name, Long.toString(pid()));
-    int status = new ProcessBuilder(kill).inheritIO().start().waitFor();
-    if (status != 0) {
-      throw new IOException(kill + " ended with " + status);
+  void signal(String name) throws Exception {
+    String[] command = {"kill", "-" + name, Long.toString(process.pid())};
+    if (new ProcessBuilder(command).start().waitFor() != 0) {
+      throw new AssertionError("process " + process.pid() + " got no SIG" + name);
     }
   }
 

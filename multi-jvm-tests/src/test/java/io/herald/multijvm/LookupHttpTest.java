@@ -109,6 +109,32 @@ class LookupHttpTest {
   }
 
   @Test
+  void aTopicBeginsWithTheChannelsThatLookupKnows() throws Exception {
+    String topic = BROKER.topic();
+    for (String channel : List.of("one", "two", "passing%23ephemeral")) {
+      succeeds(BROKER.lookup().post("/channel/create?topic=" + topic + "&channel=" + channel));
+    }
+    assertThat(BROKER.http().post("/pub?topic=" + topic, "first").text()).isEqualTo("OK");
+    JsonNode channels = BROKER.http().topicStats(topic).get("channels");
+    assertThat(channels).hasSize(2);
+    assertThat(channels).allMatch(channel -> channel.get("depth").asInt() == 1);
+  }
+
+  @Test
+  @HeraldOnly("creates the channels again until they are deleted at nsqlookupd, too")
+  void aTopicCreatedAnewDoesNotBeginWithTheChannelsItWasDeletedWith() throws Exception {
+    String topic = BROKER.topic();
+    HttpProbe nsqd = BROKER.http();
+    nsqd.post("/topic/create?topic=" + topic);
+    nsqd.post("/channel/create?topic=" + topic + "&channel=channel");
+    awaitListed(topic, "channel");
+    succeeds(nsqd.post("/topic/delete?topic=" + topic));
+    nsqd.post("/pub?topic=" + topic, "first");
+    assertThat(nsqd.topicStats(topic).get("channels")).isEmpty();
+    assertThat(nsqd.topicStats(topic).get("depth").asInt()).isEqualTo(1);
+  }
+
+  @Test
   void aTombstoneHidesAProducerFromLookupOnly() throws Exception {
     String topic = BROKER.topic();
     String other = BROKER.topic();

@@ -9,10 +9,12 @@ import com.typesafe.config.Config;
 import io.herald.broker.session.AppendReply;
 import io.herald.broker.stats.BrokerStats;
 import io.herald.broker.topic.CacheBudget;
+import io.herald.broker.topic.KnownChannels;
 import io.herald.broker.topic.TopicContext;
 import io.herald.broker.topic.TopicDirectory;
 import io.herald.broker.topic.TopicListener;
 import io.herald.broker.topic.TopicPartition;
+import io.herald.broker.topic.TopicPlacement;
 import io.herald.broker.topic.Topics;
 import io.herald.config.Settings;
 import io.herald.persistence.cursor.JournalPlugins;
@@ -43,7 +45,8 @@ final class PartitionAppends implements Appends {
 
   PartitionAppends(Config settings, int messagesEach) {
     loop = new OneLoopSystem(settings);
-    topics = loop.start(Topics.create(context()));
+    TopicContext shared = context();
+    topics = loop.start(Topics.create(shared, TopicPlacement.local(shared), 1));
     byte[] frames = SampleMessages.frames(messagesEach);
     int bodyBytes = messagesEach * SampleMessages.BODY_BYTES;
     trips =
@@ -78,6 +81,7 @@ final class PartitionAppends implements Appends {
         PersistenceQuery.get(loop.system())
             .getReadJournalFor(EmbeddedReadJournal.class, EmbeddedReadJournal.IDENTIFIER),
         new NobodyListens(),
+        KnownChannels.NONE,
         1);
   }
 
@@ -85,8 +89,8 @@ final class PartitionAppends implements Appends {
   public void begin() throws Exception {
     opened++;
     topic = new TopicName("orders-" + opened);
-    ask(replyTo -> new Topics.CreateTopic(topic, replyTo));
-    partition = directory.find(topic).partition();
+    ask(replyTo -> new Topics.CreateTopic(topic, 1, replyTo));
+    partition = directory.find(topic).partitionFor(0).actor();
   }
 
   @Override

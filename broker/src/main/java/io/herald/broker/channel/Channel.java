@@ -12,9 +12,9 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import akka.pattern.StatusReply;
 import io.herald.broker.delivery.ChannelLedger;
 import io.herald.broker.delivery.Limits;
+import io.herald.broker.session.ConnectionMessage.ChannelMoved;
 import io.herald.broker.session.ConnectionMessage.Disconnect;
 import io.herald.broker.session.ConnectionMessage.SubscribeFailed;
-import io.herald.broker.session.ConnectionMessage.Subscribed;
 import io.herald.broker.session.Settlement;
 import io.herald.broker.stats.ChannelStats;
 import io.herald.broker.stats.Counter;
@@ -74,6 +74,28 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   /** Stores everything and delivers no more. */
   public record Drain(ActorRef<Done> replyTo) implements Command {}
 
+  /**
+   * The channel goes to another node: stores everything, tells its consumers to follow, and stops;
+   * answered when that is done.
+   */
+  public record Move(ActorRef<Done> replyTo) implements Command {}
+
+  /**
+   * A consumer of another node wants to know whether anything was lost between the nodes.
+   *
+   * @param settlements how many {@link Settle} it has sent
+   */
+  public record Check(long consumer, long settlements, ActorRef<Checked> replyTo)
+      implements Command {}
+
+  /**
+   * The answer to {@link Check}, behind everything that was sent to the consumer before.
+   *
+   * @param deliveries how many deliveries it was sent
+   * @param isComplete whether as many settlements have arrived as it says, and it is known
+   */
+  public record Checked(long deliveries, boolean isComplete) {}
+
   /** The channel is deleted: disconnects its consumers and stops. */
   public enum Close implements Command {
     /** The one instance. */
@@ -85,6 +107,8 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     /** The one instance. */
     INSTANCE
   }
+
+  private record Stored(ActorRef<Done> replyTo) implements Command {}
 
   private enum Tick implements Command {
     INSTANCE
@@ -102,11 +126,13 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
 
   private ChannelLedger ledger; // null until the cursor has been recovered
   private Delivery delivery;
+  private ChannelConsumers consumers;
   private long recoveredTail = -1;
   private long recoveredTo;
   private ReadableTo newestReadable; // what was heard while the cursor was being recovered
   private long tickAtMillis = Long.MAX_VALUE;
   private boolean isDraining;
+  private boolean isMoving;
 
   private Channel(
       ActorContext<Command> context,
@@ -201,6 +227,12 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
       partition.tell(new TopicPartition.ChannelInUse(name));
       return this;
     }
+    if (command instanceof Stored stored) {
+      return moved(stored.replyTo());
+    }
+    if (command instanceof Move move && ledger == null) {
+      return moved(move.replyTo());
+    }
     if (command instanceof CursorFlush.Answered answered) {
       onCursorAnswered(answered);
     } else if (ledger == null) {
@@ -242,7 +274,10 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
             shared.broker().maxMsgTimeout().toMillis(),
             shared.broker().maxReqTimeout().toMillis());
     ledger = new ChannelLedger(limits, opened, new SplittableRandom());
-    delivery = new Delivery(getContext(), shared, partitionId, partition, ledger, stats);
+    int index = partitionId.index();
+    delivery =
+        new Delivery(getContext(), shared, partitionId, partition, ledger, stats.partition(index));
+    consumers = new ChannelConsumers(getContext(), index, ledger, delivery, stats);
     stats.paused(opened.paused());
     boolean isNew = opened.equals(CursorState.startingAt(startOffset));
     delivery.recoveredTo(recoveredTo, isNew);
@@ -267,7 +302,13 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     } else if (command instanceof Subscribe subscribe) {
       onSubscribe(subscribe.consumer());
     } else if (command instanceof Unsubscribe unsubscribe) {
-      onUnsubscribe(unsubscribe.consumer());
+      consumers.remove(unsubscribe.consumer());
+      closeIfDeserted();
+    } else if (command instanceof ChannelConsumers.Gone gone) {
+      consumers.gone(gone);
+      closeIfDeserted();
+    } else if (command instanceof Check check) {
+      check.replyTo().tell(delivery.check(check.consumer(), check.settlements()));
     } else if (command instanceof ReadableTo readable) {
       delivery.readableTo(readable.offset(), readable.cachedFrom());
     } else if (command == Tick.INSTANCE) {
@@ -284,6 +325,8 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
       isDraining = true;
       ledger.pause(true);
       cursor.drain(ledger, drain.replyTo());
+    } else if (command instanceof Move move) {
+      onMove(move);
     } else {
       throw new AssertionError("unhandled " + command);
     }
@@ -309,26 +352,51 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   }
 
   private void onSubscribe(Consumer consumer) {
+    if (isMoving) {
+      consumer.connection().tell(new ChannelMoved(partitionId.index(), getContext().getSelf()));
+      return;
+    }
     int max = shared.broker().maxChannelConsumers();
-    if (isDraining || (max > 0 && ledger.consumerCount() >= max)) {
+    boolean isNew = delivery.consumer(consumer.id()) == null;
+    if (isDraining || (max > 0 && isNew && ledger.consumerCount() >= max)) {
       String full =
           "consumers for " + partitionId.topic() + ":" + name + " exceeds limit of " + max;
       consumer.connection().tell(new SubscribeFailed(isDraining ? "exiting" : full));
       return;
     }
-    ledger.addConsumer(consumer.id(), consumer.messageTimeoutMillis(), consumer.sampleRate());
-    delivery.add(consumer);
-    stats.add(consumer.id(), consumer.stats());
-    consumer.connection().tell(new Subscribed(partitionId.index(), getContext().getSelf()));
+    consumers.add(consumer);
   }
 
-  private void onUnsubscribe(long consumer) {
-    ledger.removeConsumer(consumer);
-    delivery.remove(consumer);
-    stats.remove(consumer);
+  private void closeIfDeserted() {
     if (name.isEphemeral() && ledger.consumerCount() == 0) {
       partition.tell(new TopicPartition.ChannelDeserted(name));
     }
+  }
+
+  private void onMove(Move move) {
+    isMoving = true;
+    ledger.pause(true);
+    ActorRef<Done> stored =
+        getContext().messageAdapter(Done.class, done -> new Stored(move.replyTo()));
+    cursor.drain(ledger, stored);
+  }
+
+  /** Everything is stored, or nothing has happened yet; consumers follow the channel. */
+  private Behavior<Command> moved(ActorRef<Done> replyTo) {
+    for (Command waiting : early) {
+      if (waiting instanceof Subscribe subscribe) {
+        subscribe
+            .consumer()
+            .connection()
+            .tell(new ChannelMoved(partitionId.index(), getContext().getSelf()));
+      }
+    }
+    early.clear();
+    if (consumers != null) {
+      consumers.moveAll();
+    }
+    replyTo.tell(Done.getInstance());
+    return Behaviors.stopped();
   }
 
   private void onSetPaused(SetPaused command) {

@@ -18,4 +18,15 @@ public record Consumer(
     ActorRef<ConnectionMessage> connection,
     ClientStats stats,
     long messageTimeoutMillis,
-    int sampleRate) {}
+    int sampleRate) {
+
+  /** Whether it is connected to this node. */
+  boolean isLocal() {
+    return connection.path().address().hasLocalScope();
+  }
+
+  /** The same with other counters. */
+  Consumer with(ClientStats otherStats) {
+    return new Consumer(id, connection, otherStats, messageTimeoutMillis, sampleRate);
+  }
+}

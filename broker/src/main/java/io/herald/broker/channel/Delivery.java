@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.stream.Materializer;
 import io.herald.broker.delivery.ChannelLedger;
+import io.herald.broker.delivery.LocalFirst;
 import io.herald.broker.session.ConnectionMessage.Disconnect;
 import io.herald.broker.session.ConnectionMessage.Failure;
 import io.herald.broker.session.ConnectionMessage.SettleFailed;
@@ -31,7 +32,8 @@ import java.util.Set;
 final class Delivery {
   private final PartitionId partitionId;
   private final ChannelLedger ledger;
-  private final ChannelStats stats;
+  private final LocalFirst localFirst;
+  private final ChannelStats.Part stats;
   private final long unwrittenBytesMax;
   private final BatchSource batches;
   private final RedeliveryRound redeliveries;
@@ -50,9 +52,10 @@ final class Delivery {
       PartitionId partitionId,
       ActorRef<TopicPartition.Command> partition,
       ChannelLedger ledger,
-      ChannelStats stats) {
+      ChannelStats.Part stats) {
     this.partitionId = partitionId;
     this.ledger = ledger;
+    this.localFirst = new LocalFirst(ledger::ready);
     this.stats = stats;
     this.unwrittenBytesMax = shared.broker().maxUndeliveredBytes();
     HistoryReader history =
@@ -63,11 +66,29 @@ final class Delivery {
   }
 
   void add(Consumer consumer) {
-    outboxes.put(consumer.id(), new Outbox(consumer, unwrittenBytesMax));
+    outboxes.put(consumer.id(), new Outbox(consumer, partitionId.index(), unwrittenBytesMax));
+    localFirst.add(consumer.id(), consumer.isLocal());
   }
 
   void remove(long consumer) {
     outboxes.remove(consumer);
+    localFirst.remove(consumer);
+  }
+
+  /** The consumer of this id; null if it is not here. */
+  Consumer consumer(long id) {
+    Outbox outbox = outboxes.get(id);
+    return outbox == null ? null : outbox.consumer();
+  }
+
+  List<Consumer> consumers() {
+    return outboxes.values().stream().map(Outbox::consumer).toList();
+  }
+
+  /** What a consumer's side compares with what it has seen. */
+  Channel.Checked check(long consumer, long settlementsSent) {
+    Outbox outbox = outboxes.get(consumer);
+    return outbox == null ? new Channel.Checked(0, false) : outbox.check(settlementsSent);
   }
 
   void disconnectAll() {
@@ -81,7 +102,7 @@ final class Delivery {
 
   /** Messages up to here are the channel's; those of an earlier run of the node do not count. */
   private void count(long readableTo) {
-    stats.messageCount.add(Math.max(0, readableTo - batches.readableTo()));
+    stats.messageCount().add(Math.max(0, readableTo - batches.readableTo()));
   }
 
   /** The first that is told after recovery. */
@@ -176,8 +197,7 @@ final class Delivery {
   }
 
   private void publish(Outbox outbox) {
-    Consumer consumer = outbox.consumer();
-    consumer.stats().inFlightCount.set(ledger.inFlightCount(consumer.id()));
+    outbox.stats().inFlightCount().set(ledger.inFlightCount(outbox.consumer().id()));
   }
 
   void settle(long consumer, Settlement settlement, long writtenBytes) {
@@ -185,12 +205,13 @@ final class Delivery {
     if (outbox == null) {
       return;
     }
+    outbox.settled();
     outbox.written(writtenBytes);
     ledger.hold(consumer, outbox.isOverfull());
     List<Failure> failures = new ArrayList<>();
     long now = System.currentTimeMillis();
     for (int n = 0; n < settlement.size(); n++) {
-      settle(outbox.consumer(), settlement, n, now, failures);
+      settle(outbox, settlement, n, now, failures);
     }
     if (!failures.isEmpty()) {
       outbox.consumer().connection().tell(new SettleFailed(failures));
@@ -199,32 +220,33 @@ final class Delivery {
   }
 
   private void settle(
-      Consumer consumer, Settlement settlement, int n, long now, List<Failure> failures) {
+      Outbox outbox, Settlement settlement, int n, long now, List<Failure> failures) {
+    long consumer = outbox.consumer().id();
     long offset = settlement.offset(n);
     long argument = settlement.argument(n);
     switch (settlement.kind(n)) {
       case Settlement.FINISH -> {
-        if (ledger.finish(consumer.id(), offset)) {
-          consumer.stats().finishCount.add(1);
+        if (ledger.finish(consumer, offset)) {
+          outbox.stats().finishCount().add(1);
         } else {
           failures.add(failure(ErrorCode.E_FIN_FAILED, "FIN", offset));
         }
       }
       case Settlement.REQUEUE -> {
-        if (ledger.requeue(consumer.id(), offset, argument, now)) {
-          consumer.stats().requeueCount.add(1);
+        if (ledger.requeue(consumer, offset, argument, now)) {
+          outbox.stats().requeueCount().add(1);
         } else {
           failures.add(failure(ErrorCode.E_REQ_FAILED, "REQ", offset));
         }
       }
       case Settlement.TOUCH -> {
-        if (!ledger.touch(consumer.id(), offset, now)) {
+        if (!ledger.touch(consumer, offset, now)) {
           failures.add(failure(ErrorCode.E_TOUCH_FAILED, "TOUCH", offset));
         }
       }
       default -> {
-        ledger.ready(consumer.id(), (int) argument);
-        consumer.stats().readyCount.set(argument);
+        localFirst.ready(consumer, (int) argument);
+        outbox.stats().readyCount().set(argument);
       }
     }
   }
@@ -242,11 +264,11 @@ final class Delivery {
 
   void publishStats() {
     long unread = batches.readableTo() - ledger.readOffset();
-    stats.depth.set(Math.max(0, unread) + ledger.waitingCount());
-    stats.backendDepth.set(Math.max(0, Math.min(unread, batches.uncached())));
-    stats.inFlightCount.set(ledger.inFlightCount());
-    stats.deferredCount.set(ledger.deferredCount());
-    stats.requeueCount.set(ledger.requeueCount());
-    stats.timeoutCount.set(ledger.timeoutCount());
+    stats.depth().set(Math.max(0, unread) + ledger.waitingCount());
+    stats.backendDepth().set(Math.max(0, Math.min(unread, batches.uncached())));
+    stats.inFlightCount().set(ledger.inFlightCount());
+    stats.deferredCount().set(ledger.deferredCount());
+    stats.requeueCount().set(ledger.requeueCount());
+    stats.timeoutCount().set(ledger.timeoutCount());
   }
 }

@@ -23,11 +23,17 @@ public sealed interface ConnectionMessage permits AppendReply, ConnectionMessage
   /** The subscription stands; {@code channel} takes what the client says about its messages. */
   record Subscribed(int partition, ActorRef<Channel.Command> channel) implements Message {}
 
+  /**
+   * A channel of the subscription is going to another node, or has failed: it must be subscribed to
+   * again, and what was in flight comes again.
+   */
+  record ChannelMoved(int partition, ActorRef<Channel.Command> channel) implements Message {}
+
   /** There is no subscription. */
   record SubscribeFailed(String reason) implements Message {}
 
-  /** Messages for the client, as slices of complete frames in the order of delivery. */
-  record Deliver(List<FrameSlice> slices) implements Message {}
+  /** Messages of one partition, as slices of complete frames in the order of delivery. */
+  record Deliver(int partition, List<FrameSlice> slices) implements Message {}
 
   /** FIN, REQ or TOUCH of messages that the client does not hold. */
   record SettleFailed(List<Failure> failures) implements Message {}

@@ -36,6 +36,22 @@ public final class BrokerStats {
     return topics.computeIfAbsent(topic, TopicStats::new);
   }
 
+  /** The stats of a partition of a topic, made on first use. */
+  public synchronized TopicStats.Part partition(TopicName topic, int index) {
+    return topic(topic).partition(index);
+  }
+
+  /** A partition has left the node; the topic goes with the last one. */
+  public synchronized void removePartition(TopicName topic, int index) {
+    TopicStats known = topics.get(topic);
+    if (known != null) {
+      known.removePartition(index);
+      if (known.hasNoPartition()) {
+        topics.remove(topic);
+      }
+    }
+  }
+
   /** The topic is deleted. */
   public void remove(TopicName topic) {
     topics.remove(topic);

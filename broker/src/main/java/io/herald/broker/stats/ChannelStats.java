@@ -2,37 +2,72 @@ package io.herald.broker.stats;
 
 import io.herald.protocol.name.ChannelName;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * One channel as /stats shows it; written by its channel actor. Counts begin anew at each start.
+ * One channel as /stats shows it: the sum of what its actors on this node, one for each partition,
+ * write. Counts begin anew at each start.
  */
 public final class ChannelStats {
   private final ChannelName name;
-  private final Map<Long, ClientStats> clients = new ConcurrentHashMap<>();
+  private final Map<Long, Client> clients = new ConcurrentHashMap<>();
   private volatile boolean paused;
 
   /** Messages that wait for delivery: neither in flight nor deferred. */
-  public final Counter depth = new Counter();
+  public final PartitionedCounter depth = new PartitionedCounter();
 
   /** Those of {@link #depth} that must be read from the store. */
-  public final Counter backendDepth = new Counter();
+  public final PartitionedCounter backendDepth = new PartitionedCounter();
 
   /** Delivered and not finished. */
-  public final Counter inFlightCount = new Counter();
+  public final PartitionedCounter inFlightCount = new PartitionedCounter();
 
   /** Waiting for their time (DPUB, REQ with a delay). */
-  public final Counter deferredCount = new Counter();
+  public final PartitionedCounter deferredCount = new PartitionedCounter();
 
   /** Messages the channel has been given. */
-  public final Counter messageCount = new Counter();
+  public final PartitionedCounter messageCount = new PartitionedCounter();
 
   /** Messages put back by REQ. */
-  public final Counter requeueCount = new Counter();
+  public final PartitionedCounter requeueCount = new PartitionedCounter();
 
   /** Messages put back because their time-out passed. */
-  public final Counter timeoutCount = new Counter();
+  public final PartitionedCounter timeoutCount = new PartitionedCounter();
+
+  /** What the channel's actor on one partition writes. */
+  public record Part(
+      Counter depth,
+      Counter backendDepth,
+      Counter inFlightCount,
+      Counter deferredCount,
+      Counter messageCount,
+      Counter requeueCount,
+      Counter timeoutCount) {}
+
+  /** A consumer, and the partitions that it consumes from. */
+  private record Client(ClientStats stats, Set<Integer> partitions) {
+    static Client of(ClientStats stats) {
+      return new Client(stats, Set.of());
+    }
+
+    Client with(int partition) {
+      Set<Integer> more = new TreeSet<>(partitions);
+      more.add(partition);
+      return new Client(stats, more);
+    }
+
+    /** Null if it was the last partition. */
+    Client without(int partition) {
+      Set<Integer> fewer = new TreeSet<>(partitions);
+      fewer.remove(partition);
+      stats.left(partition);
+      return fewer.isEmpty() ? null : new Client(stats, fewer);
+    }
+  }
 
   public ChannelStats(ChannelName name) {
     this.name = name;
@@ -53,18 +88,55 @@ public final class ChannelStats {
     paused = nowPaused;
   }
 
+  /** The part of a partition, made on first use. */
+  public Part partition(int index) {
+    return new Part(
+        depth.of(index),
+        backendDepth.of(index),
+        inFlightCount.of(index),
+        deferredCount.of(index),
+        messageCount.of(index),
+        requeueCount.of(index),
+        timeoutCount.of(index));
+  }
+
+  /** The partition is no longer on this node. */
+  void removePartition(int index) {
+    for (PartitionedCounter counter :
+        List.of(
+            depth,
+            backendDepth,
+            inFlightCount,
+            deferredCount,
+            messageCount,
+            requeueCount,
+            timeoutCount)) {
+      counter.remove(index);
+    }
+    clients.keySet().forEach(connectionId -> remove(connectionId, index));
+  }
+
   /** The consumers, in no order. */
   public Collection<ClientStats> clients() {
-    return clients.values();
+    return clients.values().stream().map(Client::stats).toList();
   }
 
-  /** A consumer has subscribed. */
-  public void add(long connectionId, ClientStats client) {
-    clients.put(connectionId, client);
+  /**
+   * A consumer has subscribed to a partition.
+   *
+   * @return where its counters are: a connection of another node comes with stats of its own to
+   *     each partition, and the first are kept
+   */
+  public ClientStats add(long connectionId, int partition, ClientStats client) {
+    return clients
+        .compute(
+            connectionId,
+            (id, known) -> (known == null ? Client.of(client) : known).with(partition))
+        .stats();
   }
 
-  /** A consumer has gone. */
-  public void remove(long connectionId) {
-    clients.remove(connectionId);
+  /** A consumer has left a partition. */
+  public void remove(long connectionId, int partition) {
+    clients.computeIfPresent(connectionId, (id, known) -> known.without(partition));
   }
 }

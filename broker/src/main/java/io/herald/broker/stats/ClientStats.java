@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * One connection as /stats shows it. The connection writes identity, auth, phase and publish
- * counts; the channel it consumes from writes the rest.
+ * counts; the channel it consumes from writes the rest, with a part for each partition.
  */
 public final class ClientStats {
   private final String remoteAddress;
@@ -21,19 +21,27 @@ public final class ClientStats {
   private volatile Transport transport = Transport.PLAIN;
 
   /** What the client may hold at once (RDY). */
-  public final Counter readyCount = new Counter();
+  public final PartitionedCounter readyCount = new PartitionedCounter();
 
   /** What the client holds now. */
-  public final Counter inFlightCount = new Counter();
+  public final PartitionedCounter inFlightCount = new PartitionedCounter();
 
   /** Messages sent to the client, redeliveries included. */
-  public final Counter messageCount = new Counter();
+  public final PartitionedCounter messageCount = new PartitionedCounter();
 
   /** Messages the client has finished. */
-  public final Counter finishCount = new Counter();
+  public final PartitionedCounter finishCount = new PartitionedCounter();
 
   /** Messages the client has requeued. */
-  public final Counter requeueCount = new Counter();
+  public final PartitionedCounter requeueCount = new PartitionedCounter();
+
+  /** What the channel on one partition writes. */
+  public record Part(
+      Counter readyCount,
+      Counter inFlightCount,
+      Counter messageCount,
+      Counter finishCount,
+      Counter requeueCount) {}
 
   public ClientStats(String remoteAddress, ClientIdentity identity, Instant connectedAt) {
     this.remoteAddress = remoteAddress;
@@ -89,6 +97,22 @@ public final class ClientStats {
   /** Sets what the connection is wrapped in. */
   public void transport(Transport newTransport) {
     transport = newTransport;
+  }
+
+  /** The part of a partition, made on first use. */
+  public Part partition(int index) {
+    return new Part(
+        readyCount.of(index),
+        inFlightCount.of(index),
+        messageCount.of(index),
+        finishCount.of(index),
+        requeueCount.of(index));
+  }
+
+  /** It consumes no longer from a partition; what it has had there still counts. */
+  void left(int partition) {
+    readyCount.remove(partition);
+    inFlightCount.remove(partition);
   }
 
   /** Counts messages published to {@code topic}. */

@@ -7,7 +7,8 @@ import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * One topic as /stats shows it; written by its partition actor. Counts begin anew at each start.
+ * One topic as /stats shows it: the sum of its partitions on this node, each of which writes its
+ * own part. Counts begin anew at each start.
  */
 public final class TopicStats {
   private final TopicName name;
@@ -16,16 +17,20 @@ public final class TopicStats {
   private volatile boolean paused;
 
   /** Messages that have not been given to the channels: the topic is paused or has none. */
-  public final Counter depth = new Counter();
+  public final PartitionedCounter depth = new PartitionedCounter();
 
   /** Messages published. */
-  public final Counter messageCount = new Counter();
+  public final PartitionedCounter messageCount = new PartitionedCounter();
 
   /** Bytes of the bodies of the messages published. */
-  public final Counter messageBytes = new Counter();
+  public final PartitionedCounter messageBytes = new PartitionedCounter();
 
   /** Bytes that the topic's log takes in the store. */
-  public final Counter storedBytes = new Counter();
+  public final PartitionedCounter storedBytes = new PartitionedCounter();
+
+  /** What one partition writes. */
+  public record Part(
+      Counter depth, Counter messageCount, Counter messageBytes, Counter storedBytes) {}
 
   public TopicStats(TopicName name) {
     this.name = name;
@@ -34,6 +39,26 @@ public final class TopicStats {
   /** The topic's name. */
   public TopicName name() {
     return name;
+  }
+
+  /** The part of a partition, made on first use. */
+  public Part partition(int index) {
+    return new Part(
+        depth.of(index), messageCount.of(index), messageBytes.of(index), storedBytes.of(index));
+  }
+
+  /** The partition is no longer on this node. */
+  public void removePartition(int index) {
+    depth.remove(index);
+    messageCount.remove(index);
+    messageBytes.remove(index);
+    storedBytes.remove(index);
+    channels.values().forEach(channel -> channel.removePartition(index));
+  }
+
+  /** Whether the topic has no partition on this node. */
+  public boolean hasNoPartition() {
+    return depth.isEmpty();
   }
 
   /** Whether the topic is paused. */

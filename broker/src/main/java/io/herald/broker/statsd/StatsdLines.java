@@ -4,6 +4,7 @@ import io.herald.broker.stats.BrokerStats;
 import io.herald.broker.stats.ChannelStats;
 import io.herald.broker.stats.Counter;
 import io.herald.broker.stats.MemoryStats;
+import io.herald.broker.stats.PartitionedCounter;
 import io.herald.broker.stats.TopicStats;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -88,6 +89,15 @@ final class StatsdLines {
     count(name + "requeue_count", added(channel.requeueCount));
     count(name + "timeout_count", added(channel.timeoutCount));
     gauge(name + "clients", channel.clients().size());
+  }
+
+  /** Part by part: the sum falls when a partition leaves the node. */
+  private long added(PartitionedCounter counter) {
+    long added = 0;
+    for (Counter part : counter.parts()) {
+      added += added(part);
+    }
+    return added;
   }
 
   private long added(Counter counter) {

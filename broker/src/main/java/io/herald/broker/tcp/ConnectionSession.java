@@ -8,6 +8,7 @@ import io.herald.broker.session.AppendReply;
 import io.herald.broker.session.ClientSettings;
 import io.herald.broker.session.ConnectionMessage;
 import io.herald.broker.session.ConnectionMessage.AuthAnswered;
+import io.herald.broker.session.ConnectionMessage.ChannelMoved;
 import io.herald.broker.session.ConnectionMessage.Deliver;
 import io.herald.broker.session.ConnectionMessage.Disconnect;
 import io.herald.broker.session.ConnectionMessage.Drain;
@@ -319,6 +320,8 @@ final class ConnectionSession implements ReplyQueue.Output {
       execute();
     } else if (message instanceof Subscribed subscribed) {
       onSubscribed(subscribed);
+    } else if (message instanceof ChannelMoved) {
+      closing = true; // its clients connect anew
     } else if (message instanceof SubscribeFailed failed) {
       refuse(new ProtocolException(ErrorCode.E_SUB_FAILED, "SUB failed " + failed.reason()));
     } else if (message instanceof AuthAnswered answered) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The open connections of a node, so that all can be told that it is stopping. */
@@ -17,9 +18,14 @@ public final class Connections {
   private static final Duration POLL = Duration.ofMillis(20);
 
   private final Map<Long, ActorRef<ConnectionMessage>> open = new ConcurrentHashMap<>();
-  private final AtomicLong lastId = new AtomicLong();
+  private final AtomicLong lastId = new AtomicLong(firstId());
 
-  /** A number no other connection of this node has had. */
+  /** Begins somewhere, so that channels with consumers of several nodes can tell them apart. */
+  private static long firstId() {
+    return (long) ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE) << Integer.SIZE;
+  }
+
+  /** A number no other connection of this node has had, and most likely none of another node. */
   long nextId() {
     return lastId.incrementAndGet();
   }

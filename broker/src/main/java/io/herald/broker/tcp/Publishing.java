@@ -122,7 +122,7 @@ final class Publishing {
           token, new Unacknowledged(collector.topic().name(), collector.ticket(), append));
       account(frames.length);
       stats.published(collector.topic().name(), collector.count());
-      collector.topic().partition().tell(append);
+      collector.topic().partitionFor(0).actor().tell(append);
     }
     collectors.clear();
   }
@@ -169,7 +169,7 @@ final class Publishing {
     for (Unacknowledged waiting : unacknowledged.values()) {
       if (waiting.homeless && waiting.topic.equals(name)) {
         waiting.homeless = false;
-        topic.partition().tell(waiting.append);
+        topic.partitionFor(0).actor().tell(waiting.append);
       }
     }
     if (held != null && held.topic().equals(name)) {

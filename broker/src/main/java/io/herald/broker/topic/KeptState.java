@@ -1,6 +1,7 @@
 package io.herald.broker.topic;
 
 import akka.actor.typed.ActorRef;
+import io.herald.persistence.lease.Ownership;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -12,6 +13,7 @@ import java.util.Queue;
 final class KeptState<E, S> {
   private final ActorRef<EventKeeper.Command<E>> keeper;
   private final Queue<Write<E>> writes = new ArrayDeque<>();
+  private final Ownership ownership;
   private S state;
 
   /**
@@ -22,8 +24,15 @@ final class KeptState<E, S> {
    */
   private record Write<E>(List<E> events, Runnable onKept, Runnable onFailed) {}
 
-  KeptState(ActorRef<EventKeeper.Command<E>> keeper) {
+  /**
+   * The owner's side.
+   *
+   * @param ownership what makes a stored event count; without it another node may have stored
+   *     something else meanwhile
+   */
+  KeptState(ActorRef<EventKeeper.Command<E>> keeper, Ownership ownership) {
     this.keeper = keeper;
+    this.ownership = ownership;
   }
 
   /** The newest stored state; null until it has been recovered. */
@@ -47,6 +56,7 @@ final class KeptState<E, S> {
     }
     Write<E> done = writes.element(); // stays until its callback has run, which may add others
     if (reply instanceof EventKeeper.Kept<S> kept) {
+      LeaseLostException.check(ownership);
       state = kept.state();
       done.onKept().run();
     } else {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * A partition's channels, and how far they may read. While the topic is paused or has no channel,
@@ -233,7 +234,7 @@ final class PartitionChannels {
     hold();
     channel.settled();
     if (channels.isEmpty()) {
-      topic.tell(Topic.ChannelsGone.INSTANCE);
+      topic.tell(new Topic.ChannelsGone(id.index()));
     }
   }
 
@@ -317,10 +318,20 @@ final class PartitionChannels {
     return channels.values().stream().noneMatch(PartitionChannel::hasActor);
   }
 
+  /** Replies when every channel has flushed and told its consumers that it goes elsewhere. */
+  void move(ActorRef<Done> replyTo) {
+    tellRunning(replyTo, Channel.Move::new);
+  }
+
   /** Replies when every channel has flushed. */
   void drain(ActorRef<Done> replyTo) {
+    tellRunning(replyTo, Channel.Drain::new);
+  }
+
+  private void tellRunning(
+      ActorRef<Done> replyTo, Function<ActorRef<Done>, Channel.Command> command) {
     List<PartitionChannel> running = running();
     ActorRef<Done> counter = context.spawnAnonymous(Countdown.create(running.size(), replyTo));
-    running.forEach(channel -> channel.tell(new Channel.Drain(counter)));
+    running.forEach(channel -> channel.tell(command.apply(counter)));
   }
 }

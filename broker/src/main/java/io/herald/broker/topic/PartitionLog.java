@@ -5,6 +5,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.ActorContext;
 import io.herald.broker.topic.TopicPartition.ReadReply;
+import io.herald.persistence.lease.Ownership;
 import io.herald.persistence.partition.ManifestEvent;
 import io.herald.persistence.partition.ManifestState;
 import io.herald.persistence.partition.PartitionId;
@@ -42,6 +43,7 @@ final class PartitionLog {
   private MessageBatch writing;
   private long tail;
   private boolean isDown = true;
+  private boolean mayHaveRivals; // an earlier owner may still write to the segment that it had open
   private boolean rollFailed;
   private boolean wroteSinceHousekeeping;
   private long lastWrittenMillis = System.currentTimeMillis();
@@ -51,10 +53,12 @@ final class PartitionLog {
       ActorContext<TopicPartition.Command> context,
       TopicContext shared,
       PartitionId id,
+      Ownership ownership,
       ActorRef<EventKeeper.Reply<ManifestState>> manifestReplies) {
     this.context = context;
     this.shared = shared;
     this.id = id;
+    this.mayHaveRivals = ownership.epoch() > 0;
     this.isEphemeral = id.topic().isEphemeral();
     this.retention =
         new Retention(shared.store().retentionAge().toMillis(), shared.store().retentionBytes());
@@ -72,7 +76,7 @@ final class PartitionLog {
                     manifestReplies),
             "manifest",
             DispatcherSelector.sameAsParent());
-    this.manifest = new KeptState<>(keeper);
+    this.manifest = new KeptState<>(keeper, ownership);
   }
 
   /** The manifest as it is stored. */
@@ -137,7 +141,11 @@ final class PartitionLog {
     }
     segmentState = recovered;
     tail = Math.max(recovered.nextOffset(), manifest.state().openSegment().baseOffset());
-    isDown = false;
+    if (mayHaveRivals) {
+      roll();
+    } else {
+      isDown = false;
+    }
   }
 
   /** The offset that the next message gets. */
@@ -236,6 +244,7 @@ final class PartitionLog {
   }
 
   private void nextSegment() {
+    mayHaveRivals = false;
     segment.tell(LogSegment.Stop.INSTANCE);
     segmentState = SegmentState.EMPTY;
     startSegment();
@@ -244,7 +253,11 @@ final class PartitionLog {
   /** What the manifest has recovered says whether the events of the failed write are stored. */
   private void afterFailedRoll() {
     if (manifest.state().openSegment().number() == segmentNumber) {
-      isDown = false; // the old segment goes on and is rolled with the next batch
+      if (mayHaveRivals) {
+        roll();
+      } else {
+        isDown = false; // the old segment goes on and is rolled with the next batch
+      }
     } else {
       nextSegment();
     }

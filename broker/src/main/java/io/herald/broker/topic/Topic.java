@@ -14,22 +14,25 @@ import io.herald.broker.BrokerException.Reason;
 import io.herald.broker.channel.Channel;
 import io.herald.broker.channel.Consumer;
 import io.herald.broker.session.ConnectionMessage.SubscribeFailed;
-import io.herald.broker.stats.TopicStats;
-import io.herald.persistence.partition.PartitionId;
+import io.herald.persistence.lease.Ownership;
+import io.herald.persistence.lease.SoleOwner;
 import io.herald.persistence.topic.TopicEvent;
 import io.herald.persistence.topic.TopicState;
 import io.herald.protocol.name.ChannelName;
 import io.herald.protocol.name.TopicName;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * What a topic is: that it exists, its channels, whether it is paused. Its messages never pass
- * through it; they are its {@link TopicPartition}'s. Its neighbours are {@link Topics}, its parent,
- * and the partition, its child. What it has answered survives.
+ * through it; they are its {@link TopicPartition}s'. Its neighbours are the partitions and those
+ * who use the topic, both behind a {@link TopicHost}. What it has answered survives.
  *
  * <pre>
- * recovering ──► (created) ──► partition starts ──► open ──► deleted
+ * recovering ──► (created) ──► partitions start ──► open ──► deleted
  * </pre>
  */
 public final class Topic extends AbstractBehavior<Topic.Command> {
@@ -39,6 +42,10 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
 
   /** A connection wants a channel's messages; the channel is created if need be. */
   record Subscribe(ChannelName channel, Consumer consumer) implements Command {}
+
+  /** A connection wants the messages of a channel that exists, from one partition. */
+  record SubscribePartition(ChannelName channel, int partition, Consumer consumer)
+      implements Command {}
 
   /** Creates the channel unless it exists. */
   record CreateChannel(ChannelName channel, ActorRef<StatusReply<Done>> replyTo)
@@ -62,49 +69,75 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
   /** Drops the topic's messages. */
   record Empty(ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
-  /** Deletes the topic with everything it has; {@link Topics.Closed} follows. */
+  /** Deletes the topic with everything it has; its users hear when that is done. */
   record Delete() implements Command {}
+
+  /** A node wants to use the topic; answered with a {@link TopicGateway.Command}. */
+  record Attach(boolean create, int partitions, ActorRef<TopicGateway.Command> gateway)
+      implements Command {}
+
+  /** Makes sure that the topic's partitions run, wherever that is. */
+  enum Wake implements Command {
+    INSTANCE
+  }
+
+  /** A partition that starts wants to know what its topic is. */
+  record Describe(int partition, ActorRef<PartitionEntity.Command> replyTo) implements Command {}
 
   /** Stores what the channels know. */
   record Drain(ActorRef<Done> replyTo) implements Command {}
 
-  /** The partition can be published to. */
-  enum PartitionReady implements Command {
+  /** Stops, because the topic goes to another node. */
+  enum Leave implements Command {
     INSTANCE
   }
 
-  /** The last channel is gone. */
-  enum ChannelsGone implements Command {
-    INSTANCE
-  }
+  /** A partition can be published to. */
+  record PartitionReady(int partition) implements Command {}
+
+  /** A partition's last channel is gone. */
+  record ChannelsGone(int partition) implements Command {}
 
   private record Kept(EventKeeper.Reply<TopicState> reply) implements Command {}
 
-  private record PartitionDeleted() implements Command {}
+  private record PartitionDeleted(int partition) implements Command {}
+
+  private enum DeletionCheck implements Command {
+    INSTANCE
+  }
 
   private record Purged(Throwable failure) implements Command {}
 
   static final String PERSISTENCE_ID_PREFIX = "topic|";
 
+  private static final Duration DELETION_CHECK = Duration.ofSeconds(5);
+
   private final TopicContext shared;
   private final TopicName name;
-  private final ActorRef<Topics.Command> topics;
+  private final int defaultPartitions;
+  private final TopicHost host;
+  private final PartitionFanout partitions;
   private final KeptState<TopicEvent, TopicState> kept;
-  private final TopicStats stats;
   private final List<Command> early = new ArrayList<>();
-  private ActorRef<TopicPartition.Command> partition;
+  private final BitSet ready = new BitSet();
+  private final BitSet withoutChannels = new BitSet();
+  private final BitSet deleted = new BitSet();
+  private boolean isCreating;
   private boolean isOpen;
 
   private Topic(
       ActorContext<Command> context,
       TopicContext shared,
       TopicName name,
-      ActorRef<Topics.Command> topics) {
+      int defaultPartitions,
+      Ownership ownership,
+      TopicHost host) {
     super(context);
     this.shared = shared;
     this.name = name;
-    this.topics = topics;
-    this.stats = shared.stats().topic(name);
+    this.defaultPartitions = defaultPartitions;
+    this.host = host;
+    this.partitions = new PartitionFanout(context, host);
     ActorRef<EventKeeper.Reply<TopicState>> replies = EventKeeper.replies(context, Kept::new);
     Behavior<EventKeeper.Command<TopicEvent>> keeper =
         name.isEphemeral()
@@ -115,12 +148,33 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
                 TopicState.NONE,
                 TopicState::apply,
                 replies);
-    this.kept = new KeptState<>(context.spawn(keeper, "keeper", DispatcherSelector.sameAsParent()));
+    this.kept =
+        new KeptState<>(
+            context.spawn(keeper, "keeper", DispatcherSelector.sameAsParent()), ownership);
   }
 
-  static Behavior<Command> create(
-      TopicContext shared, TopicName name, ActorRef<Topics.Command> topics) {
-    return Behaviors.setup(context -> new Topic(context, shared, name, topics));
+  /**
+   * A topic that is on this node with all its partitions.
+   *
+   * @param partitions how many it gets if it has to be created
+   */
+  static Behavior<Command> local(
+      TopicContext shared, TopicName name, int partitions, ActorRef<Topics.Command> topics) {
+    return Behaviors.setup(
+        context -> {
+          LocalHost host = new LocalHost(context, shared, name, topics);
+          return new Topic(context, shared, name, partitions, SoleOwner.INSTANCE, host);
+        });
+  }
+
+  /** A topic whose partitions may be on any node, and which any node may use. */
+  static Behavior<Command> sharded(
+      TopicContext shared, TopicName name, Ownership ownership, TopicSharding sharding) {
+    return Behaviors.setup(
+        context -> {
+          ShardedHost host = new ShardedHost(context, name, sharding);
+          return new Topic(context, shared, name, 1, ownership, host);
+        });
   }
 
   static String persistenceId(TopicName name) {
@@ -135,15 +189,31 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
   private Behavior<Command> onCommand(Command command) {
     if (command instanceof Kept reply) {
       if (kept.replied(reply.reply())) {
-        recovered();
+        return recovered();
       }
-    } else if (command == PartitionReady.INSTANCE) {
-      opened();
-    } else if (command instanceof PartitionDeleted) {
-      purge();
+    } else if (command instanceof PartitionReady partition) {
+      ready.set(partition.partition());
+      if (!isOpen && ready.cardinality() == kept.state().partitions()) {
+        opened();
+      }
+    } else if (command instanceof PartitionDeleted partition) {
+      deleted.set(partition.partition());
+      if (deleted.cardinality() == kept.state().partitions()) {
+        purge();
+      }
+    } else if (command == DeletionCheck.INSTANCE) {
+      deletePartitions();
     } else if (command instanceof Purged) {
-      topics.tell(new Topics.Closed(name));
+      host.closed(kept.state());
       return Behaviors.stopped();
+    } else if (command == Leave.INSTANCE) {
+      return Behaviors.stopped();
+    } else if (command == Wake.INSTANCE) {
+      onWake();
+    } else if (command instanceof Attach attach && kept.state() != null) {
+      onAttach(attach);
+    } else if (command instanceof Describe describe && kept.state() != null) {
+      onDescribe(describe);
     } else if (isOpen) {
       onOpenCommand(command);
     } else {
@@ -152,55 +222,109 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
     return this;
   }
 
-  private void recovered() {
+  private Behavior<Command> recovered() {
     TopicState state = kept.state();
-    if (state.isLive()) {
-      startPartition();
-    } else if (state.phase() == TopicState.Phase.DELETED) {
-      startPartition(); // a deletion that was cut short: it knows what there is to remove
+    if (state.phase() == TopicState.Phase.DELETED) {
+      host.startPartitions(state); // a deletion that was cut short: they know what is to be removed
+      if (host.isOpenAtOnce()) {
+        deletePartitions();
+      }
+    } else if (state.isLive()) {
+      start();
+    } else if (host.createsTopics()) {
+      createTopic(defaultPartitions);
     } else {
-      createTopic();
+      takeEarly();
+      if (!isCreating) {
+        return Behaviors.stopped(); // nobody wants it
+      }
     }
+    return this;
   }
 
-  private void createTopic() {
+  private void takeEarly() {
+    List<Command> waiting = List.copyOf(early);
+    early.clear();
+    waiting.forEach(this::onCommand);
+  }
+
+  private void createTopic(int partitionCount) {
+    isCreating = true;
+    List<TopicEvent> created = new ArrayList<>();
+    created.add(
+        new TopicEvent.TopicCreated(
+            System.currentTimeMillis(), name.isEphemeral() ? 1 : partitionCount));
+    shared.knownChannels().of(name).stream()
+        .map(TopicEvent.ChannelCreated::new)
+        .forEach(created::add);
     kept.persist(
-        List.of(new TopicEvent.TopicCreated(System.currentTimeMillis())),
-        this::startPartition,
+        created,
+        this::start,
         () -> {
-          topics.tell(new Topics.OpenRefused(name, "the topic could not be stored"));
-          createTopic();
+          host.refused("the topic could not be stored");
+          createTopic(partitionCount);
         });
   }
 
-  private void startPartition() {
-    TopicState state = kept.state();
-    PartitionId id = new PartitionId(name, state.incarnation(), 0);
-    partition =
-        getContext()
-            .spawn(
-                TopicPartition.create(
-                    shared, id, state.channels(), state.paused(), getContext().getSelf()),
-                "partition-0",
-                DispatcherSelector.sameAsParent());
-    getContext().watch(partition); // without it the topic ends, and is opened anew by the next user
+  private void start() {
+    isCreating = false;
+    host.startPartitions(kept.state());
+    if (host.isOpenAtOnce()) {
+      opened();
+    }
   }
 
   private void opened() {
     if (!kept.state().isLive()) {
-      deletePartition();
+      deletePartitions();
       return;
     }
     isOpen = true;
-    topics.tell(new Topics.Opened(new TopicDirectory.OpenTopic(name, partition, stats)));
-    List<Command> waiting = List.copyOf(early);
-    early.clear();
-    waiting.forEach(this::onOpenCommand);
+    host.opened(kept.state());
+    takeEarly();
+  }
+
+  /** One that is just starting starts its partitions anyway. */
+  private void onWake() {
+    if (isOpen) {
+      host.startPartitions(kept.state());
+    }
+  }
+
+  private void onAttach(Attach attach) {
+    TopicState state = kept.state();
+    if (state.isLive()) {
+      host.attached(attach.gateway(), state);
+    } else if (state.phase() == TopicState.Phase.NONE && (attach.create() || isCreating)) {
+      host.attached(attach.gateway(), state);
+      if (!isCreating) {
+        createTopic(attach.partitions());
+      }
+    } else if (attach.create()) {
+      attach.gateway().tell(new TopicGateway.Refused("the topic is being deleted"));
+    } else {
+      attach.gateway().tell(TopicGateway.NoTopic.INSTANCE);
+    }
+  }
+
+  /** Partitions of a topic that is being deleted are described, too: they are to be removed. */
+  private void onDescribe(Describe describe) {
+    TopicState state = kept.state();
+    boolean isGone = state.phase() == TopicState.Phase.NONE || deleted.get(describe.partition());
+    describe
+        .replyTo()
+        .tell(
+            isGone
+                ? PartitionEntity.NoTopic.INSTANCE
+                : new PartitionEntity.Described(
+                    state.incarnation(), state.channels(), state.paused(), state.isLive()));
   }
 
   private void onOpenCommand(Command command) {
     if (command instanceof Subscribe subscribe) {
       onSubscribe(subscribe);
+    } else if (command instanceof SubscribePartition again) {
+      host.tell(again.partition(), new TopicPartition.Subscribe(again.channel(), again.consumer()));
     } else if (command instanceof CreateChannel create) {
       createChannel(create.channel(), create.replyTo());
     } else if (command instanceof DeleteChannel delete) {
@@ -208,23 +332,23 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
         deleteChannel(delete);
       }
     } else if (command instanceof PauseChannel pause) {
-      if (exists(pause.channel(), pause.replyTo())) {
-        toChannel(pause.channel(), new Channel.SetPaused(pause.paused(), pause.replyTo()));
-      }
+      toChannel(
+          pause.channel(),
+          replyTo -> new Channel.SetPaused(pause.paused(), replyTo),
+          pause.replyTo());
     } else if (command instanceof EmptyChannel empty) {
-      if (exists(empty.channel(), empty.replyTo())) {
-        toChannel(empty.channel(), new Channel.Empty(Long.MAX_VALUE, empty.replyTo()));
-      }
+      toChannel(
+          empty.channel(), replyTo -> new Channel.Empty(Long.MAX_VALUE, replyTo), empty.replyTo());
     } else if (command instanceof Pause pause) {
       onPause(pause);
     } else if (command instanceof Empty empty) {
-      partition.tell(new TopicPartition.Empty(empty.replyTo()));
+      partitions.ask(kept.state(), TopicPartition.Empty::new, empty.replyTo());
     } else if (command instanceof Drain drain) {
-      partition.tell(new TopicPartition.Drain(drain.replyTo()));
+      drain(drain.replyTo());
     } else if (command instanceof Delete) {
       onDelete();
-    } else if (command == ChannelsGone.INSTANCE) {
-      onChannelsGone();
+    } else if (command instanceof ChannelsGone gone) {
+      onChannelsGone(gone);
     } else {
       throw new AssertionError("unhandled " + command);
     }
@@ -236,56 +360,73 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
             .spawnAnonymous(
                 Behaviors.receiveMessage(
                     reply -> {
-                      if (reply.isError()) {
-                        subscribe
-                            .consumer()
-                            .connection()
-                            .tell(new SubscribeFailed(reply.getError().getMessage()));
-                      } else {
-                        partition.tell(
-                            new TopicPartition.Subscribe(
-                                subscribe.channel(), subscribe.consumer()));
-                      }
+                      subscribed(subscribe, reply);
                       return Behaviors.stopped();
                     }));
     createChannel(subscribe.channel(), created);
   }
 
+  private void subscribed(Subscribe subscribe, StatusReply<Done> reply) {
+    if (reply.isError()) {
+      subscribe.consumer().connection().tell(new SubscribeFailed(reply.getError().getMessage()));
+      return;
+    }
+    for (int index = 0; index < kept.state().partitions(); index++) {
+      host.tell(index, new TopicPartition.Subscribe(subscribe.channel(), subscribe.consumer()));
+    }
+  }
+
   private void createChannel(ChannelName channel, ActorRef<StatusReply<Done>> replyTo) {
-    TopicPartition.OpenChannel open = new TopicPartition.OpenChannel(channel, replyTo);
+    withoutChannels.clear();
     if (channel.isEphemeral() || kept.state().channels().contains(channel)) {
-      partition.tell(open);
+      openChannel(channel, replyTo);
     } else {
       kept.persist(
           List.of(new TopicEvent.ChannelCreated(channel)),
-          () -> partition.tell(open),
+          () -> openChannel(channel, replyTo),
           () -> replyTo.tell(notStored("the channel could not be stored")));
     }
   }
 
+  private void openChannel(ChannelName channel, ActorRef<StatusReply<Done>> replyTo) {
+    partitions.ask(
+        kept.state(), answer -> new TopicPartition.OpenChannel(channel, answer), replyTo);
+  }
+
   private void deleteChannel(DeleteChannel delete) {
-    TopicPartition.CloseChannel close =
-        new TopicPartition.CloseChannel(delete.channel(), delete.replyTo());
     if (kept.state().channels().contains(delete.channel())) {
       kept.persist(
           List.of(new TopicEvent.ChannelDeleted(delete.channel())),
-          () -> partition.tell(close),
+          () -> closeChannel(delete),
           () -> delete.replyTo().tell(notStored("the deletion could not be stored")));
     } else {
-      partition.tell(close);
+      closeChannel(delete);
     }
+  }
+
+  private void closeChannel(DeleteChannel delete) {
+    partitions.ask(
+        kept.state(),
+        answer -> new TopicPartition.CloseChannel(delete.channel(), answer),
+        delete.replyTo());
   }
 
   private void onPause(Pause pause) {
     kept.persist(
         List.of(new TopicEvent.TopicPaused(pause.paused())),
-        () -> partition.tell(new TopicPartition.SetPaused(pause.paused(), pause.replyTo())),
+        () ->
+            partitions.ask(
+                kept.state(),
+                answer -> new TopicPartition.SetPaused(pause.paused(), answer),
+                pause.replyTo()),
         () -> pause.replyTo().tell(notStored("the pause could not be stored")));
   }
 
   private boolean exists(ChannelName channel, ActorRef<StatusReply<Done>> replyTo) {
     boolean isThere =
-        kept.state().channels().contains(channel) || stats.channels().containsKey(channel);
+        kept.state().channels().contains(channel)
+            || shared.stats().topic(name).channels().containsKey(channel)
+            || (host.isOpenAtOnce() && channel.isEphemeral()); // only its partitions know
     if (!isThere) {
       replyTo.tell(
           StatusReply.error(new BrokerException(Reason.CHANNEL_NOT_FOUND, "no such channel")));
@@ -293,13 +434,30 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
     return isThere;
   }
 
-  private void toChannel(ChannelName channel, Channel.Command command) {
-    partition.tell(new TopicPartition.ToChannel(channel, command));
+  private void toChannel(
+      ChannelName channel,
+      Function<ActorRef<StatusReply<Done>>, Channel.Command> command,
+      ActorRef<StatusReply<Done>> replyTo) {
+    if (exists(channel, replyTo)) {
+      partitions.ask(
+          kept.state(),
+          answer -> new TopicPartition.ToChannel(channel, command.apply(answer)),
+          replyTo);
+    }
   }
 
-  private void onChannelsGone() {
-    if (name.isEphemeral()) {
-      topics.tell(new Topics.DeleteTopic(name, getContext().getSystem().ignoreRef()));
+  private void drain(ActorRef<Done> replyTo) {
+    int count = kept.state().partitions();
+    ActorRef<Done> counter = getContext().spawnAnonymous(Countdown.create(count, replyTo));
+    for (int index = 0; index < count; index++) {
+      host.tell(index, new TopicPartition.Drain(counter));
+    }
+  }
+
+  private void onChannelsGone(ChannelsGone gone) {
+    withoutChannels.set(gone.partition());
+    if (name.isEphemeral() && withoutChannels.cardinality() == kept.state().partitions()) {
+      host.deserted();
     }
   }
 
@@ -307,15 +465,33 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
     isOpen = false;
     if (kept.state().isLive()) {
       kept.persist(
-          List.of(TopicEvent.TopicDeleted.INSTANCE), this::deletePartition, this::onDelete);
+          List.of(TopicEvent.TopicDeleted.INSTANCE), this::deletePartitions, this::onDelete);
     }
   }
 
-  private void deletePartition() {
-    getContext().unwatch(partition);
-    ActorRef<Done> deleted =
-        getContext().messageAdapter(Done.class, done -> new PartitionDeleted());
-    partition.tell(new TopicPartition.Delete(deleted));
+  /**
+   * A partition that is just moving may not hear of it, so they are told until all have answered.
+   */
+  private void deletePartitions() {
+    for (int index = 0; index < kept.state().partitions(); index++) {
+      if (!deleted.get(index)) {
+        host.tell(index, new TopicPartition.Delete(whenDeleted(index)));
+      }
+    }
+    if (host.isOpenAtOnce()) {
+      getContext().scheduleOnce(DELETION_CHECK, getContext().getSelf(), DeletionCheck.INSTANCE);
+    }
+  }
+
+  private ActorRef<Done> whenDeleted(int partition) {
+    ActorRef<Command> self = getContext().getSelf();
+    return getContext()
+        .spawnAnonymous(
+            Behaviors.receiveMessage(
+                done -> {
+                  self.tell(new PartitionDeleted(partition));
+                  return Behaviors.stopped();
+                }));
   }
 
   private void purge() {

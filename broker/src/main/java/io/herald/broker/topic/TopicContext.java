@@ -21,6 +21,7 @@ import io.herald.persistence.journal.PersistenceIdPurge;
  * @param cacheBudget bytes of newest messages that all topics together keep in memory
  * @param history reads what is stored
  * @param listener hears of topics and channels that come and go
+ * @param knownChannels what a new topic begins with
  * @param loops how many event loops the node has
  */
 public record TopicContext(
@@ -34,4 +35,5 @@ public record TopicContext(
     CacheBudget cacheBudget,
     CurrentEventsByPersistenceIdQuery history,
     TopicListener listener,
+    KnownChannels knownChannels,
     int loops) {}

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
  * A topic as {@link Topics} sees it, with those who wait for it.
  *
  * <pre>
- * OPENING ──► OPEN ──delete──► CLOSING ──► (removed; who waits begins anew)
+ * OPENING ◄──► OPEN ──delete──► CLOSING ──► (removed; who waits begins anew)
  * </pre>
  */
 final class TopicEntry {
@@ -64,6 +64,13 @@ final class TopicEntry {
     if (phase == Phase.OPENING) {
       phase = Phase.OPEN;
       takeWaiting().forEach(each -> each.onOpen().run());
+    }
+  }
+
+  /** It cannot be used for the moment; who comes now waits. */
+  void reopening() {
+    if (phase == Phase.OPEN) {
+      phase = Phase.OPENING;
     }
   }
 

@@ -13,6 +13,7 @@ import io.herald.broker.channel.Channel;
 import io.herald.broker.channel.Consumer;
 import io.herald.broker.session.AppendReply;
 import io.herald.broker.stats.TopicStats;
+import io.herald.persistence.lease.Ownership;
 import io.herald.persistence.partition.ManifestState;
 import io.herald.persistence.partition.PartitionId;
 import io.herald.persistence.partition.SegmentState;
@@ -90,7 +91,7 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
       implements Command {}
 
   /** Hands a subscription to its channel. */
-  record Subscribe(ChannelName channel, Consumer consumer) implements Command {}
+  public record Subscribe(ChannelName channel, Consumer consumer) implements Command {}
 
   /** Hands a command to a channel. */
   record ToChannel(ChannelName channel, Channel.Command command) implements Command {}
@@ -103,6 +104,9 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
 
   /** Removes everything the partition has stored. */
   record Delete(ActorRef<Done> replyTo) implements Command {}
+
+  /** Stores what it has begun and ends, because another node takes over. */
+  record HandOver(ActorRef<Done> replyTo) implements Command {}
 
   /** Delivers no more and has the channels flush what they know. */
   record Drain(ActorRef<Done> replyTo) implements Command {}
@@ -125,6 +129,10 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
   /** A segment is gone. */
   record SegmentPurged(long segment, boolean isPurged) implements Command {}
 
+  private enum ChannelsMoved implements Command {
+    INSTANCE
+  }
+
   private record ManifestReplied(EventKeeper.Reply<ManifestState> reply) implements Command {}
 
   private enum Housekeeping implements Command {
@@ -138,12 +146,15 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
   private final PartitionLog log;
   private final PartitionChannels channels;
   private final AppendQueue appends;
-  private final TopicStats stats;
+  private final TopicStats.Part stats;
   private final PartitionId id;
+  private final Ownership ownership;
   private final ActorRef<Topic.Command> topic;
   private boolean isReady;
   private boolean isCollecting;
+  private boolean isMoving;
   private ActorRef<Done> deleter; // not null: the topic is deleted
+  private ActorRef<Done> successor; // not null: another node takes over
 
   private TopicPartition(
       ActorContext<Command> context,
@@ -152,15 +163,17 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
       PartitionId id,
       Set<ChannelName> channelNames,
       boolean paused,
+      Ownership ownership,
       ActorRef<Topic.Command> topic) {
     super(context);
     this.id = id;
+    this.ownership = ownership;
     this.topic = topic;
-    this.stats = shared.stats().topic(id.topic());
+    this.stats = shared.stats().partition(id.topic(), id.index());
     this.appends = new AppendQueue(shared.store().eventBytesMax());
     ActorRef<EventKeeper.Reply<ManifestState>> manifestReplies =
         EventKeeper.replies(context, ManifestReplied::new);
-    this.log = new PartitionLog(context, shared, id, manifestReplies);
+    this.log = new PartitionLog(context, shared, id, ownership, manifestReplies);
     this.channels = new PartitionChannels(context, shared, id, log, topic, channelNames, paused);
     Duration check = shared.store().retentionCheckInterval();
     timers.startTimerWithFixedDelay(Housekeeping.INSTANCE, check);
@@ -171,6 +184,7 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
    *
    * @param channels the channels the topic has
    * @param paused whether the topic is paused
+   * @param ownership what makes a stored message count
    * @param topic is told when the partition can be published to
    */
   static Behavior<Command> create(
@@ -178,12 +192,14 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
       PartitionId id,
       Set<ChannelName> channels,
       boolean paused,
+      Ownership ownership,
       ActorRef<Topic.Command> topic) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers ->
-                    new TopicPartition(context, timers, shared, id, channels, paused, topic)));
+                    new TopicPartition(
+                        context, timers, shared, id, channels, paused, ownership, topic)));
   }
 
   @Override
@@ -228,6 +244,8 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
       channels.drain(drain.replyTo());
     } else if (command instanceof Delete delete) {
       onDelete(delete);
+    } else if (command instanceof HandOver handOver) {
+      onHandOver(handOver);
     } else {
       onLogCommand(command);
     }
@@ -256,6 +274,9 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
       purged.replyTo().tell(Done.getInstance());
     } else if (command instanceof SegmentPurged purged) {
       log.segmentPurged(purged.segment(), purged.isPurged());
+    } else if (command == ChannelsMoved.INSTANCE) {
+      appends.turnAway();
+      successor.tell(Done.getInstance());
     } else if (command == Housekeeping.INSTANCE) {
       log.housekeep(channels.finishedTo());
     } else {
@@ -268,7 +289,7 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
     if (!isReady) {
       isReady = true;
       channels.start();
-      topic.tell(Topic.PartitionReady.INSTANCE);
+      topic.tell(new Topic.PartitionReady(id.index()));
     }
     writeNext();
   }
@@ -284,7 +305,9 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
       return;
     }
     appends.add(append);
-    writeCollected();
+    if (successor == null) {
+      writeCollected();
+    }
   }
 
   /**
@@ -300,30 +323,52 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
 
   /** One batch at a time: what arrives meanwhile makes the next one larger. */
   private void writeNext() {
-    if (!appends.isEmpty() && log.isWritable()) {
+    if (successor != null) {
+      handOverWhenQuiet();
+    } else if (!appends.isEmpty() && log.isWritable()) {
       log.write(appends.nextBatch(id.index(), log.tail(), nowNanos()));
     }
   }
 
   private void onWritten(SegmentState segment) {
+    LeaseLostException.check(ownership);
     MessageBatch batch = log.written(segment);
     if (deleter != null) {
       appends.turnAway();
       purgeWhenQuiet();
       return;
     }
-    stats.messageBytes.add(appends.acknowledge());
-    stats.messageCount.add(batch.count());
-    writeCollected();
+    stats.messageBytes().add(appends.acknowledge());
+    stats.messageCount().add(batch.count());
     channels.tailAdvanced(batch);
+    if (successor == null) {
+      writeCollected();
+    } else {
+      handOverWhenQuiet();
+    }
   }
 
   private void publishStats() {
     if (!isReady) {
       return;
     }
-    stats.depth.set(log.tail() - Math.max(channels.releasedTo(), log.firstOffset()));
-    stats.storedBytes.set(log.storedBytes());
+    stats.depth().set(log.tail() - Math.max(channels.releasedTo(), log.firstOffset()));
+    stats.storedBytes().set(log.storedBytes());
+  }
+
+  /** Appends that are not being written wait for the end, and then go to the successor. */
+  private void onHandOver(HandOver handOver) {
+    successor = handOver.replyTo();
+    handOverWhenQuiet();
+  }
+
+  private void handOverWhenQuiet() {
+    if (deleter == null && !isMoving && log.isQuiet()) {
+      isMoving = true;
+      ActorRef<Done> moved =
+          getContext().messageAdapter(Done.class, done -> ChannelsMoved.INSTANCE);
+      channels.move(moved);
+    }
   }
 
   private void onDelete(Delete delete) {

@@ -47,8 +47,16 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
   public record Subscribe(TopicName topic, ChannelName channel, Consumer consumer)
       implements Command {}
 
-  /** Creates a topic unless it exists. */
-  public record CreateTopic(TopicName topic, ActorRef<StatusReply<Done>> replyTo)
+  /** Subscribes a connection again to one partition, whose channel has ended without it. */
+  public record Resubscribe(TopicName topic, ChannelName channel, int partition, Consumer consumer)
+      implements Command {}
+
+  /**
+   * Creates a topic unless it exists.
+   *
+   * @param partitions how many it gets; 0 = as many as the node's default says
+   */
+  public record CreateTopic(TopicName topic, int partitions, ActorRef<StatusReply<Done>> replyTo)
       implements Command {}
 
   /** Deletes a topic. */
@@ -92,6 +100,9 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
   /** A topic can be published to. */
   record Opened(OpenTopic topic) implements Command {}
 
+  /** A topic that could be published to cannot for the moment. */
+  record Unavailable(TopicName topic) implements Command {}
+
   /** A topic cannot be opened now. */
   record OpenRefused(TopicName topic, String reason) implements Command {}
 
@@ -101,12 +112,21 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
   private record Ended(TopicName topic, ActorRef<Topic.Command> actor) implements Command {}
 
   private final TopicContext shared;
+  private final TopicPlacement placement;
+  private final int defaultPartitions;
   private final Map<TopicName, TopicEntry> entries = new HashMap<>();
   private boolean isDraining;
+  private long publishers;
 
-  private Topics(ActorContext<Command> context, TopicContext shared) {
+  private Topics(
+      ActorContext<Command> context,
+      TopicContext shared,
+      TopicPlacement placement,
+      int defaultPartitions) {
     super(context);
     this.shared = shared;
+    this.placement = placement;
+    this.defaultPartitions = defaultPartitions;
   }
 
   /** Whether a persistence id is that of a topic. */
@@ -119,9 +139,14 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
     return new TopicName(persistenceId.substring(Topic.PERSISTENCE_ID_PREFIX.length()));
   }
 
-  /** All topics of a node. */
-  public static Behavior<Command> create(TopicContext shared) {
-    return Behaviors.setup(context -> new Topics(context, shared));
+  /**
+   * All topics of a node.
+   *
+   * @param defaultPartitions how many a topic gets whose creator does not say
+   */
+  public static Behavior<Command> create(
+      TopicContext shared, TopicPlacement placement, int defaultPartitions) {
+    return Behaviors.setup(context -> new Topics(context, shared, placement, defaultPartitions));
   }
 
   @Override
@@ -134,12 +159,16 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
       onOpen(open);
     } else if (command instanceof Subscribe subscribe) {
       onSubscribe(subscribe);
+    } else if (command instanceof Resubscribe again) {
+      onResubscribe(again);
     } else if (command instanceof Publish publish) {
       onPublish(publish);
     } else if (command instanceof Opened opened) {
       onOpened(opened.topic());
+    } else if (command instanceof Unavailable unavailable) {
+      onUnavailable(unavailable.topic());
     } else if (command instanceof OpenRefused refused) {
-      entries.get(refused.topic()).refuse(refused.reason());
+      onRefused(refused);
     } else if (command instanceof Closed closed) {
       onClosed(closed.topic());
     } else if (command instanceof Ended ended) {
@@ -206,10 +235,7 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
     entry(publish.topic())
         .whenOpen(
             () -> append(publish),
-            reason ->
-                publish
-                    .replyTo()
-                    .tell(StatusReply.error(new BrokerException(Reason.NOT_STORED, reason))),
+            reason -> publish.replyTo().tell(notStored(reason)),
             () -> onPublish(publish));
   }
 
@@ -218,7 +244,7 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
     getContext()
         .spawnAnonymous(
             Publisher.create(
-                shared.directory().find(publish.topic()).partition(),
+                shared.directory().find(publish.topic()).partitionFor(publishers++).actor(),
                 publish.layout(),
                 publish.replyTo(),
                 () -> self.tell(publish)));
@@ -241,69 +267,114 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
         () -> onSubscribe(subscribe));
   }
 
+  private void onResubscribe(Resubscribe again) {
+    TopicEntry entry = entries.get(again.topic());
+    if (entry == null || isDraining) {
+      again.consumer().connection().tell(ConnectionMessage.Disconnect.INSTANCE);
+      return;
+    }
+    entry.whenOpen(
+        () ->
+            entry.tell(
+                new Topic.SubscribePartition(again.channel(), again.partition(), again.consumer())),
+        reason -> again.consumer().connection().tell(ConnectionMessage.Disconnect.INSTANCE),
+        () -> onResubscribe(again));
+  }
+
   private void onCreate(CreateTopic create) {
     if (isDraining) {
       create.replyTo().tell(exiting());
       return;
     }
-    entry(create.topic())
+    entry(create.topic(), create.partitions())
         .whenOpen(
             () -> create.replyTo().tell(StatusReply.ack()),
-            reason ->
-                create
-                    .replyTo()
-                    .tell(StatusReply.error(new BrokerException(Reason.NOT_STORED, reason))),
+            reason -> create.replyTo().tell(notStored(reason)),
             () -> onCreate(create));
   }
 
-  /** The entry of a topic, which is started if it is not there. */
+  /** The entry of a topic, which is created if it is not there. */
   private TopicEntry entry(TopicName name) {
-    return entries.computeIfAbsent(name, this::start);
+    return entry(name, 0);
   }
 
-  private TopicEntry start(TopicName name) {
+  private TopicEntry entry(TopicName name, int partitions) {
+    int wanted = partitions == 0 ? defaultPartitions : partitions;
+    return entries.computeIfAbsent(name, topic -> start(topic, true, wanted));
+  }
+
+  /** The entry of a topic that should exist; null if it is known not to. */
+  private TopicEntry existing(TopicName name) {
+    return placement.isWhole()
+        ? entries.get(name)
+        : entries.computeIfAbsent(name, topic -> start(topic, false, 0));
+  }
+
+  private TopicEntry start(TopicName name, boolean mayCreate, int partitions) {
     String dispatcher =
         EventLoops.dispatcher(Math.floorMod(name.hashCode(), Math.max(1, shared.loops())));
     ActorRef<Topic.Command> actor =
         getContext()
             .spawnAnonymous(
-                Topic.create(shared, name, getContext().getSelf()),
+                placement.topic(name, mayCreate, partitions, getContext().getSelf()),
                 DispatcherSelector.fromConfig(dispatcher));
     getContext().watchWith(actor, new Ended(name, actor));
     return new TopicEntry(actor);
   }
 
+  private void onRefused(OpenRefused refused) {
+    TopicEntry entry = entries.get(refused.topic());
+    if (entry != null) {
+      entry.refuse(refused.reason());
+    }
+  }
+
+  private void onUnavailable(TopicName name) {
+    TopicEntry entry = entries.get(name);
+    if (entry != null) {
+      shared.directory().remove(name);
+      entry.reopening();
+    }
+  }
+
   private void onOpened(OpenTopic topic) {
-    if (entries.get(topic.name()).isClosing()) {
+    TopicEntry entry = entries.get(topic.name());
+    if (entry == null || entry.isClosing()) {
       return;
     }
     shared.directory().add(topic);
-    shared.listener().topicOpened(topic.name());
-    entries.get(topic.name()).opened();
+    entry.opened();
   }
 
   private void onDelete(DeleteTopic delete) {
-    TopicEntry entry = entries.get(delete.topic());
+    TopicEntry entry = existing(delete.topic());
     if (entry == null || entry.isClosing()) {
       delete.replyTo().tell(notFound());
       return;
     }
-    shared.directory().remove(delete.topic());
-    entry.closing(() -> delete.replyTo().tell(StatusReply.ack()));
-    entry.tell(new Topic.Delete());
+    entry.whenOpen(
+        () -> {
+          shared.directory().remove(delete.topic());
+          entry.closing(() -> delete.replyTo().tell(StatusReply.ack()));
+          entry.tell(new Topic.Delete());
+        },
+        reason -> delete.replyTo().tell(notStored(reason)),
+        () -> delete.replyTo().tell(notFound()));
   }
 
   private void onClosed(TopicName name) {
     shared.directory().remove(name);
     shared.stats().remove(name);
-    shared.listener().topicDeleted(name);
-    entries.remove(name).closed();
+    TopicEntry entry = entries.remove(name);
+    if (entry != null) {
+      entry.closed();
+    }
   }
 
   /** A topic that ends without having been deleted has failed; its next user opens it anew. */
   private void onEnded(Ended ended) {
     TopicEntry entry = entries.get(ended.topic());
-    if (entry != null && entry.isRunBy(ended.actor())) {
+    if (entry != null && entry.isRunBy(ended.actor()) && !isDraining) {
       getContext().getLog().error("topic {} failed; its next user opens it anew", ended.topic());
       shared.directory().remove(ended.topic());
       entries.remove(ended.topic()).closed();
@@ -311,12 +382,19 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
   }
 
   private void toTopic(TopicName name, Topic.Command command, ActorRef<StatusReply<Done>> replyTo) {
-    TopicEntry entry = entries.get(name);
+    TopicEntry entry = existing(name);
     if (entry == null || entry.isClosing()) {
       replyTo.tell(notFound());
-    } else {
-      entry.tell(command);
+      return;
     }
+    entry.whenOpen(
+        () -> entry.tell(command),
+        reason -> replyTo.tell(notStored(reason)),
+        () -> replyTo.tell(notFound()));
+  }
+
+  private static StatusReply<Done> notStored(String reason) {
+    return StatusReply.error(new BrokerException(Reason.NOT_STORED, reason));
   }
 
   private static StatusReply<Done> notFound() {

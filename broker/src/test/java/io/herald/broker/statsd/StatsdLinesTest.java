@@ -64,9 +64,9 @@ class StatsdLinesTest {
     lines.next(stats, memoryAfter(17));
 
     TopicStats topic = stats.topic(ORDERS);
-    topic.messageCount.add(2);
-    topic.channel(BILLING).timeoutCount.add(1);
-    topic.depth.set(1);
+    topic.messageCount.of(0).add(2);
+    topic.channel(BILLING).timeoutCount.of(0).add(1);
+    topic.depth.of(0).set(1);
 
     assertThat(lines.next(stats, memoryAfter(20)))
         .contains(
@@ -88,8 +88,8 @@ class StatsdLinesTest {
       lines.next(stats);
       stats.remove(ORDERS);
       TopicStats again = stats.topic(ORDERS);
-      again.messageCount.set(messages);
-      again.channel(BILLING).messageCount.set(messages);
+      again.messageCount.of(0).set(messages);
+      again.channel(BILLING).messageCount.of(0).set(messages);
 
       assertThat(lines.next(stats))
           .contains(
@@ -105,7 +105,7 @@ class StatsdLinesTest {
     stats.remove(ORDERS);
     assertThat(lines.next(stats)).noneMatch(line -> line.contains("orders"));
 
-    stats.topic(ORDERS).messageCount.set(9);
+    stats.topic(ORDERS).messageCount.of(0).set(9);
     assertThat(lines.next(stats)).contains("nsq.host_4151.topic.orders.message_count:9|c");
   }
 
@@ -114,7 +114,7 @@ class StatsdLinesTest {
     fill(stats);
     lines.next(stats);
     stats.topic(ORDERS).remove(BILLING);
-    stats.topic(ORDERS).channel(BILLING).messageCount.set(100);
+    stats.topic(ORDERS).channel(BILLING).messageCount.of(0).set(100);
 
     assertThat(lines.next(stats))
         .contains(
@@ -126,7 +126,7 @@ class StatsdLinesTest {
   void aCounterThatFellWasRestarted() {
     fill(stats);
     lines.next(stats);
-    stats.topic(ORDERS).channel(BILLING).requeueCount.set(4);
+    stats.topic(ORDERS).channel(BILLING).requeueCount.of(0).set(4);
 
     assertThat(lines.next(stats))
         .contains("nsq.host_4151.topic.orders.channel.billing.requeue_count:4|c");
@@ -152,18 +152,18 @@ class StatsdLinesTest {
   private static void fill(BrokerStats stats) {
     stats.topic(new TopicName("empty"));
     TopicStats topic = stats.topic(ORDERS);
-    topic.messageCount.set(5);
-    topic.messageBytes.set(500);
-    topic.depth.set(3);
+    topic.messageCount.of(0).set(5);
+    topic.messageBytes.of(0).set(500);
+    topic.depth.of(0).set(3);
     ChannelStats channel = topic.channel(BILLING);
-    channel.messageCount.set(7);
-    channel.depth.set(4);
-    channel.backendDepth.set(2);
-    channel.inFlightCount.set(6);
-    channel.deferredCount.set(8);
-    channel.requeueCount.set(9);
-    channel.timeoutCount.set(10);
-    channel.add(1, new ClientStats("a:1", ClientIdentity.unknown("a"), Instant.EPOCH));
+    channel.messageCount.of(0).set(7);
+    channel.depth.of(0).set(4);
+    channel.backendDepth.of(0).set(2);
+    channel.inFlightCount.of(0).set(6);
+    channel.deferredCount.of(0).set(8);
+    channel.requeueCount.of(0).set(9);
+    channel.timeoutCount.of(0).set(10);
+    channel.add(1, 0, new ClientStats("a:1", ClientIdentity.unknown("a"), Instant.EPOCH));
   }
 
   private static MemoryStats memoryAfter(long collections) {

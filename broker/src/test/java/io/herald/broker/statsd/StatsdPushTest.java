@@ -50,7 +50,7 @@ class StatsdPushTest {
   @BeforeEach
   void start() {
     for (String topic : List.of("a", "b", "c")) {
-      stats.topic(new TopicName(topic)).messageCount.set(1);
+      stats.topic(new TopicName(topic)).messageCount.of(0).set(1);
     }
     appender.start();
     logger.addAppender(appender);

@@ -117,10 +117,10 @@ class FailingJournalTest {
   @Test
   void aKeeperSaysWhatIsKeptAndWhatIsNot() {
     TestProbe<EventKeeper.Reply<TopicState>> owner = kit.createTestProbe();
-    TopicState created = TopicState.NONE.apply(new TopicCreated(7));
+    TopicState created = TopicState.NONE.apply(new TopicCreated(7, 1));
     ActorRef<EventKeeper.Command<TopicEvent>> keeper = keeper(owner);
     owner.expectMessage(PATIENCE, new Recovered<>(TopicState.NONE));
-    keeper.tell(new Persist<>(List.of(new TopicCreated(7))));
+    keeper.tell(new Persist<>(List.of(new TopicCreated(7, 1))));
     owner.expectMessage(PATIENCE, new Kept<>(created));
     journal.failNextPersisted("keeper");
     keeper.tell(new Persist<>(List.of(new TopicPaused(true))));
@@ -142,11 +142,11 @@ class FailingJournalTest {
   @Test
   void anEphemeralKeeperAnswersTheSameAndRemembersNothing() {
     TestProbe<EventKeeper.Reply<TopicState>> owner = kit.createTestProbe();
-    TopicState created = TopicState.NONE.apply(new TopicCreated(7));
+    TopicState created = TopicState.NONE.apply(new TopicCreated(7, 1));
     ActorRef<EventKeeper.Command<TopicEvent>> keeper =
         kit.spawn(EventKeeper.ephemeral(TopicState.NONE, TopicState::apply, owner.ref()));
     owner.expectMessage(PATIENCE, new Recovered<>(TopicState.NONE));
-    keeper.tell(new Persist<>(List.of(new TopicCreated(7))));
+    keeper.tell(new Persist<>(List.of(new TopicCreated(7, 1))));
     owner.expectMessage(PATIENCE, new Kept<>(created));
     keeper.tell(new Persist<>(List.of(new TopicPaused(true))));
     owner.expectMessage(PATIENCE, new Kept<>(created.apply(new TopicPaused(true))));

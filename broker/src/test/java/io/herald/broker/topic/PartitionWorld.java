@@ -18,6 +18,7 @@ import io.herald.persistence.cursor.JournalPlugins;
 import io.herald.persistence.journal.EmbeddedReadJournal;
 import io.herald.persistence.journal.EmbeddedStore;
 import io.herald.persistence.journal.PersistenceIdPurge;
+import io.herald.persistence.lease.SoleOwner;
 import io.herald.persistence.partition.PartitionId;
 import io.herald.protocol.message.Deferrals;
 import io.herald.protocol.message.MessageFrame;
@@ -113,6 +114,7 @@ final class PartitionWorld implements AutoCloseable {
             new CacheBudget(limits.cacheBytes()),
             history,
             new SilentListener(),
+            KnownChannels.NONE,
             1);
     this.publisher = kit.createTestProbe();
     this.admin = kit.createTestProbe();
@@ -122,8 +124,10 @@ final class PartitionWorld implements AutoCloseable {
   /** Starts the partition with the channels that its topic has. */
   void start(boolean paused, String... channels) {
     Set<ChannelName> names = Set.copyOf(List.of(channels).stream().map(ChannelName::new).toList());
-    partition = kit.spawn(TopicPartition.create(shared, id, names, paused, topic.ref()));
-    topic.expectMessage(PATIENCE, Topic.PartitionReady.INSTANCE);
+    partition =
+        kit.spawn(
+            TopicPartition.create(shared, id, names, paused, SoleOwner.INSTANCE, topic.ref()));
+    topic.expectMessage(PATIENCE, new Topic.PartitionReady(0));
   }
 
   void tell(TopicPartition.Command command) {

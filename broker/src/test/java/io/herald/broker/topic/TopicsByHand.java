@@ -1,9 +1,9 @@
 package io.herald.broker.topic;
 
 import akka.actor.typed.ActorRef;
-import io.herald.broker.stats.TopicStats;
 import io.herald.broker.topic.TopicDirectory.OpenTopic;
 import io.herald.protocol.name.TopicName;
+import java.util.List;
 
 /** Opens topics whose partition a test plays. */
 public final class TopicsByHand {
@@ -12,6 +12,6 @@ public final class TopicsByHand {
   /** From now on {@code directory} has the topic. */
   public static void open(
       TopicDirectory directory, TopicName name, ActorRef<TopicPartition.Command> partition) {
-    directory.add(new OpenTopic(name, partition, new TopicStats(name)));
+    directory.add(new OpenTopic(name, List.of(new PartitionRef(0, partition, true))));
   }
 }

@@ -28,6 +28,7 @@ public final class Lookup {
   public static final String DISPATCHER = "herald.lookup-dispatcher";
 
   private static final Duration ASK_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration LEARN_TIMEOUT = Duration.ofSeconds(15);
 
   private final ActorSystem<?> system;
   private final ActorRef<Registry.Command> registry;
@@ -54,13 +55,27 @@ public final class Lookup {
   static Lookup start(ActorSystem<?> system, RegistryRules rules, Clock clock) {
     NodeId self = Membership.nodeId(Cluster.get(system).selfMember().uniqueAddress());
     RegistrySnapshot snapshot =
-        new RegistrySnapshot(new RegistryView(Parts.EMPTY, self, Set.of(), Map.of(), rules));
+        new RegistrySnapshot(
+            new RegistryView(Parts.EMPTY, Nodes.only(self), Map.of(), Map.of(), rules));
     ActorRef<Registry.Command> registry =
         system.systemActorOf(
             Registry.create(self, rules, snapshot, clock),
             "herald-registry",
             Props.empty().withDispatcherFromConfig(DISPATCHER));
     return new Lookup(system, registry, snapshot, clock);
+  }
+
+  /**
+   * Learns what the other nodes know, as far as they answer within seconds: for a node that has
+   * just joined, before it takes its first message.
+   */
+  public CompletionStage<Done> learnAll() {
+    return AskPattern.ask(
+            registry,
+            (ActorRef<Registry.Applied> replyTo) -> new Registry.LearnAll(replyTo),
+            LEARN_TIMEOUT,
+            system.scheduler())
+        .handle((learned, slow) -> Done.getInstance()); // gossip brings the rest
   }
 
   /** The own broker's address, once its ports are bound; nobody sees its topics before. */
@@ -95,17 +110,30 @@ public final class Lookup {
     return snapshot.view().lookup(topic, clock.instant());
   }
 
+  /**
+   * {@code GET /lookup?topic=&access=w}: the same with only those producers that should be
+   * published to: their node is up, reachable and not on its way out.
+   */
+  public Optional<LookupAnswer> whereToPublish(String topic) {
+    return snapshot.view().whereToPublish(topic, clock.instant());
+  }
+
   /** {@code GET /topics}, sorted. */
   public List<String> topics() {
     return snapshot.view().topics();
   }
 
-  /**
-   * {@code GET /channels?topic=}, sorted; empty for an unknown topic. Also what a broker asks
-   * before a new topic takes its first message; it leaves out the ephemeral ones.
-   */
+  /** {@code GET /channels?topic=}, sorted; empty for an unknown topic. */
   public List<String> channels(String topic) {
     return snapshot.view().channels(topic);
+  }
+
+  /**
+   * What the own broker asks before a new topic takes its first message: the channels to begin
+   * with, without the ephemeral ones and without those that it has deleted itself.
+   */
+  public Set<ChannelName> channelsElsewhere(TopicName topic) {
+    return snapshot.view().channelsElsewhere(topic);
   }
 
   /** {@code GET /nodes}. */

@@ -14,6 +14,7 @@ import java.util.Set;
 final class Membership {
   private final NodeId self;
   private final Set<NodeId> members = new HashSet<>();
+  private final Set<NodeId> up = new HashSet<>();
   private final Set<NodeId> unreachable = new HashSet<>();
   private Optional<String> leader = Optional.empty();
   private Instant lastChange;
@@ -27,8 +28,10 @@ final class Membership {
     return new NodeId(address.address().toString(), address.longUid());
   }
 
-  Set<NodeId> members() {
-    return members;
+  Nodes nodes() {
+    Set<NodeId> serving = new HashSet<>(up);
+    serving.removeAll(unreachable);
+    return new Nodes(self, members, serving);
   }
 
   /** Whether this node does what one node should do for all. */
@@ -41,7 +44,7 @@ final class Membership {
     return unreachable.isEmpty() && !lastChange.plus(settleAfter).isAfter(now);
   }
 
-  /** Takes in an event; returns whether the set of members is another now. */
+  /** Takes in an event; returns whether {@link #nodes} are others now. */
   boolean apply(ClusterEvent.ClusterDomainEvent event, Instant now) {
     if (event instanceof ClusterEvent.LeaderChanged changed) {
       leader = Optional.ofNullable(changed.getLeader()).map(Object::toString);
@@ -49,13 +52,11 @@ final class Membership {
     }
     if (event instanceof ClusterEvent.UnreachableMember lost) {
       lastChange = now;
-      unreachable.add(nodeId(lost.member().uniqueAddress()));
-      return false;
+      return unreachable.add(nodeId(lost.member().uniqueAddress()));
     }
     if (event instanceof ClusterEvent.ReachableMember found) {
       lastChange = now;
-      unreachable.remove(nodeId(found.member().uniqueAddress()));
-      return false;
+      return unreachable.remove(nodeId(found.member().uniqueAddress()));
     }
     if (event instanceof ClusterEvent.MemberEvent change) {
       lastChange = now;
@@ -69,8 +70,11 @@ final class Membership {
     MemberStatus status = member.status();
     if (status == MemberStatus.removed()) {
       unreachable.remove(node);
+      up.remove(node);
       return members.remove(node);
     }
-    return members.add(node);
+    boolean serves = status == MemberStatus.up() || status == MemberStatus.weaklyUp();
+    boolean otherwise = serves ? up.add(node) : up.remove(node);
+    return members.add(node) || otherwise;
   }
 }

@@ -2,6 +2,7 @@ package io.herald.lookup.registry;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.AbstractOnMessageBehavior;
 import akka.actor.typed.javadsl.ActorContext;
@@ -21,7 +22,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 
 /**
  * One per node: makes the node's changes to the registry, replicates them, takes in what the other
@@ -48,6 +48,16 @@ public final class Registry extends AbstractOnMessageBehavior<Registry.Command> 
 
   /** A producer connected to this node gave a sign of life (PING). */
   public record Heard(long serial) implements Command {}
+
+  /**
+   * Learns what the other nodes know, without waiting for gossip.
+   *
+   * @param replyTo told when it can be read on this node
+   */
+  public record LearnAll(ActorRef<Applied> replyTo) implements Command {}
+
+  /** Another node's part, see {@link CatchUp}. */
+  record PartRead(int index, RegistryPart part) implements Command {}
 
   private record PartChanged(Replicator.SubscribeResponse<ReplicatedPart> response)
       implements Command {}
@@ -77,12 +87,10 @@ public final class Registry extends AbstractOnMessageBehavior<Registry.Command> 
   private final RegistryRules rules;
   private final RegistrySnapshot snapshot;
   private final Clock clock;
-  private final ActorRef<Replicator.Command> replicator;
-  private final ActorRef<Replicator.UpdateResponse<ReplicatedPart>> updates;
+  private final PartWriter writer;
   private final NodeId self;
   private final Replica replica;
   private final Membership membership;
-  private final DeltaBudget deltas = new DeltaBudget();
   private final Map<Long, Instant> heard = new HashMap<>();
   private final List<Waiting> waiting = new ArrayList<>();
   private boolean flushIsDue;
@@ -127,8 +135,9 @@ public final class Registry extends AbstractOnMessageBehavior<Registry.Command> 
     this.ticksPerTidying =
         Math.max(1, rules.settleAfter().dividedBy(TICK.multipliedBy(TIDYINGS_PER_SETTLING)));
     this.membership = new Membership(self, clock.instant());
-    this.replicator = DistributedData.get(context.getSystem()).replicator();
-    this.updates = updateAdapter(context);
+    this.writer =
+        new PartWriter(
+            DistributedData.get(context.getSystem()).replicator(), updateAdapter(context));
     Cluster.get(context.getSystem())
         .subscriptions()
         .tell(
@@ -153,6 +162,10 @@ public final class Registry extends AbstractOnMessageBehavior<Registry.Command> 
       onApply(apply);
     } else if (command instanceof Heard sign) {
       onHeard(sign.serial());
+    } else if (command instanceof LearnAll learn) {
+      onLearnAll(learn);
+    } else if (command instanceof PartRead read) {
+      merge(read.index(), read.part());
     } else if (command instanceof PartChanged changed) {
       onPartChanged(changed.response());
     } else if (command instanceof PartUpdated updated) {
@@ -191,12 +204,23 @@ public final class Registry extends AbstractOnMessageBehavior<Registry.Command> 
     }
   }
 
+  private void onLearnAll(LearnAll learn) {
+    getContext()
+        .spawnAnonymous(
+            CatchUp.create(getContext().getSelf(), learn.replyTo()),
+            DispatcherSelector.sameAsParent());
+  }
+
   private void onPartChanged(Replicator.SubscribeResponse<ReplicatedPart> response) {
     if (response instanceof Replicator.Changed<ReplicatedPart> changed) {
       Key<ReplicatedPart> key = changed.key();
-      if (replica.merge(PartKey.index(key), changed.get(key).part())) {
-        flushSoon();
-      }
+      merge(PartKey.index(key), changed.get(key).part());
+    }
+  }
+
+  private void merge(int index, RegistryPart part) {
+    if (replica.merge(index, part)) {
+      flushSoon();
     }
   }
 
@@ -208,7 +232,7 @@ public final class Registry extends AbstractOnMessageBehavior<Registry.Command> 
 
   private void onMembershipChanged(ClusterEvent.ClusterDomainEvent event) {
     if (membership.apply(event, clock.instant())) {
-      replica.members(membership.members());
+      replica.members(membership.nodes().members());
       flushSoon();
     }
   }
@@ -225,7 +249,7 @@ public final class Registry extends AbstractOnMessageBehavior<Registry.Command> 
     flushIsDue = false;
     publish();
     Instant now = clock.instant();
-    replica.takeWritten().forEach((index, part) -> replicate(index, part, now));
+    replica.takeWritten().forEach((index, part) -> writer.replicate(index, part, now));
     waiting.forEach(done -> done.replyTo().tell(done.applied()));
     waiting.clear();
   }
@@ -233,21 +257,8 @@ public final class Registry extends AbstractOnMessageBehavior<Registry.Command> 
   private void publish() {
     heardIsNew = false;
     snapshot.publish(
-        new RegistryView(replica.parts(), self, replica.members(), Map.copyOf(heard), rules));
-  }
-
-  private void replicate(int index, RegistryPart change, Instant now) {
-    if (deltas.take(PartSerializer.bytes(change).length, now)) {
-      update(index, had -> had.with(change));
-    } else {
-      update(index, had -> ReplicatedPart.of(had.part().join(change)));
-    }
-  }
-
-  private void update(int index, UnaryOperator<ReplicatedPart> change) {
-    replicator.tell(
-        new Replicator.Update<>(
-            PartKey.of(index), ReplicatedPart.EMPTY, Replicator.writeLocal(), updates, change));
+        new RegistryView(
+            replica.parts(), membership.nodes(), Map.copyOf(heard), replica.ownDeletions(), rules));
   }
 
   private void onTick() {
@@ -281,7 +292,7 @@ public final class Registry extends AbstractOnMessageBehavior<Registry.Command> 
     replica.tidy(upTo, now);
     if (membership.isLeader() && membership.isSettled(rules.settleAfter(), now)) {
       for (int index : replica.settle(upTo)) {
-        update(index, had -> ReplicatedPart.of(had.part().settled(upTo, replica::isGone)));
+        writer.settle(index, upTo, replica::isGone);
       }
     }
     flushSoon();

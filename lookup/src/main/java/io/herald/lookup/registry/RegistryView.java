@@ -1,5 +1,7 @@
 package io.herald.lookup.registry;
 
+import io.herald.protocol.name.ChannelName;
+import io.herald.protocol.name.TopicName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,7 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The registry as one node knows it at one moment, and nsqlookupd's rules for reading it.
@@ -23,9 +27,9 @@ import java.util.function.Supplier;
  */
 public final class RegistryView {
   private final Parts parts;
-  private final NodeId self;
-  private final Set<NodeId> members;
+  private final Nodes nodes;
   private final Map<Long, Instant> heard;
+  private final Map<Registration, Long> ownDeletions;
   private final RegistryRules rules;
   private final Supplier<TopicIndex> sorted;
 
@@ -33,29 +37,39 @@ public final class RegistryView {
    * A view.
    *
    * @param heard when each producer connected to this node was last heard of, by serial
+   * @param ownDeletions which channels the own broker has deleted, with the stamp of that
    */
   RegistryView(
       Parts parts,
-      NodeId self,
-      Set<NodeId> members,
+      Nodes nodes,
       Map<Long, Instant> heard,
+      Map<Registration, Long> ownDeletions,
       RegistryRules rules) {
     this.parts = parts;
-    this.self = self;
-    this.members = members;
+    this.nodes = nodes;
     this.heard = heard;
+    this.ownDeletions = ownDeletions;
     this.rules = rules;
     this.sorted = new Once<>(() -> TopicIndex.of(parts));
   }
 
   /** {@code GET /lookup}; empty if there is no such topic. */
   public Optional<LookupAnswer> lookup(String topic, Instant now) {
+    return lookup(topic, now, id -> true);
+  }
+
+  /** {@code GET /lookup?access=w}: without the producers of nodes that do not serve. */
+  Optional<LookupAnswer> whereToPublish(String topic, Instant now) {
+    return lookup(topic, now, id -> nodes.serving().contains(id.owner()));
+  }
+
+  private Optional<LookupAnswer> lookup(String topic, Instant now, Predicate<ProducerId> isWanted) {
     TopicRows rows = parts.topic(topic);
     if (!rows.isListed(RowKey.TOPIC)) {
       return Optional.empty();
     }
     NavigableMap<ProducerId, Producer> found = new TreeMap<>();
-    rows.producers(RowKey.TOPIC, this::isPresent)
+    rows.producers(RowKey.TOPIC, id -> isPresent(id) && isWanted.test(id))
         .forEach(
             (id, registered) -> {
               if (isActive(id, now) && !isTombstoned(rows.tombstone(id, registered), now)) {
@@ -78,6 +92,29 @@ public final class RegistryView {
         .map(Map.Entry::getKey)
         .sorted()
         .toList();
+  }
+
+  /**
+   * The lasting channels a topic has apart from the own broker's. A row nobody produces counts, as
+   * the node that did may be down, or somebody has created it by hand; unless the own broker has
+   * deleted the channel, which must not bring it back.
+   */
+  Set<ChannelName> channelsElsewhere(TopicName topic) {
+    TopicRows rows = parts.topic(topic.value());
+    return channels(topic.value()).stream()
+        .filter(channel -> !RowKey.isEphemeral(topic.value(), channel))
+        .filter(channel -> isElsewhere(Registration.of(topic, new ChannelName(channel)), rows))
+        .map(ChannelName::new)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private boolean isElsewhere(Registration registration, TopicRows rows) {
+    ProducerId own = new ProducerId(nodes.self(), ProducerId.OWN_BROKER);
+    String row = registration.channel();
+    boolean isOwn =
+        rows.isRegistered(own, row) // about to be deleted, or there would be no need to ask
+            || ownDeletions.getOrDefault(registration, 0L) >= rows.life(row).added();
+    return !isOwn || !rows.producers(row, id -> !id.equals(own) && isPresent(id)).isEmpty();
   }
 
   /** {@code GET /nodes}: the active producers, also the tombstoned ones. */
@@ -169,7 +206,7 @@ public final class RegistryView {
   }
 
   private boolean isPresent(ProducerId id) {
-    return (id.owner().equals(self) || members.contains(id.owner())) && parts.producer(id) != null;
+    return nodes.isMember(id.owner()) && parts.producer(id) != null;
   }
 
   private boolean isTombstoned(Tombstone tombstone, Instant now) {
@@ -183,7 +220,7 @@ public final class RegistryView {
    * The node a producer is connected to knows exactly; the others are told when it falls silent.
    */
   private boolean isActive(ProducerId id, Instant now) {
-    if (!id.owner().equals(self)) {
+    if (!id.owner().equals(nodes.self())) {
       return !parts.producer(id).silent();
     }
     Duration silence = Duration.between(lastUpdate(id, now), now);
@@ -195,6 +232,6 @@ public final class RegistryView {
       return now; // a broker lives as long as its node
     }
     Instant told = Instant.ofEpochMilli(parts.producer(id).lastSeenMillis());
-    return id.owner().equals(self) ? heard.getOrDefault(id.serial(), told) : told;
+    return id.owner().equals(nodes.self()) ? heard.getOrDefault(id.serial(), told) : told;
   }
 }

@@ -19,6 +19,7 @@ import java.util.TreeSet;
 final class Replica {
   private final NodeId self;
   private final Map<Integer, RegistryPart> written = new HashMap<>();
+  private final OwnDeletions ownDeletions = new OwnDeletions();
   private Parts parts = Parts.EMPTY;
   private Set<NodeId> members = Set.of();
   private final int rowsMax;
@@ -40,6 +41,11 @@ final class Replica {
   /** Which nodes are in the cluster; what others wrote is hidden. This node always counts. */
   void members(Set<NodeId> nodes) {
     this.members = Set.copyOf(nodes);
+  }
+
+  /** What the own broker has deleted and is listed still, see {@link OwnDeletions}. */
+  Map<Registration, Long> ownDeletions() {
+    return ownDeletions.stamps();
   }
 
   /** What has changed here since the last call, by part: to be joined by the other replicas. */
@@ -70,6 +76,7 @@ final class Replica {
     for (RegistryPart part : parts.all()) {
       part.topics().forEach((topic, rows) -> tidy(topic, rows, upTo, now));
     }
+    ownDeletions.tidy(parts);
   }
 
   private void tidy(String topic, TopicRows rows, long upTo, Instant now) {
@@ -181,6 +188,9 @@ final class Replica {
     TopicChange change = change(topic, now);
     rows.forEach(row -> change.unregister(id(serial), row));
     write(topic, change);
+    if (serial == ProducerId.OWN_BROKER) {
+      ownDeletions.add(topic, rows, change.stamp());
+    }
     rows.stream()
         .filter(row -> before.isRegistered(id(serial), row))
         .forEach(row -> dropIfEmptyEphemeral(topic, row, now));

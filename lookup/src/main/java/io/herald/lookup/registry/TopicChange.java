@@ -17,6 +17,10 @@ final class TopicChange {
     this.stamp = stamp;
   }
 
+  long stamp() {
+    return stamp;
+  }
+
   /** Lists a row; also stamps one that is listed, to win over a removal not heard of yet. */
   void addRow(String row) {
     rows.put(row, new RowLife(stamp, before.life(row).removed()));

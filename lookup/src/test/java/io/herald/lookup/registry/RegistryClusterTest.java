@@ -115,6 +115,23 @@ class RegistryClusterTest {
     assertThat(two.lookup().channels("burst2999")).containsExactly("channel-of-2999");
   }
 
+  @Test
+  void aNodeThatJoinsLearnsAllThatTheOthersKnowWithoutWaitingForGossip() {
+    for (int i = 0; i < 1_000; i++) {
+      one.lookup().registerOwn(new TopicName("before" + i), new ChannelName("ch"));
+    }
+    outcome(one.lookup().createTopic(new TopicName("before-all")));
+    try (LookupNode late = LookupNode.joining(one)) {
+      outcome(late.lookup().learnAll());
+      assertThat(late.lookup().topics())
+          .filteredOn(name -> name.startsWith("before"))
+          .hasSize(1_001);
+      assertThat(late.lookup().channelsElsewhere(new TopicName("before7")))
+          .containsExactly(new ChannelName("ch"));
+      late.leave();
+    }
+  }
+
   private static long connect(LookupNode node, String host, String topic) {
     long serial = node.lookup().nextSerial();
     Producer producer = new Producer(host + ":" + serial, "h", host, 4150, 4151, "1.3.0", "", "");

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -117,7 +116,8 @@ class RegistryModelTest {
 
   private void compare(String what) {
     RegistryView view =
-        new RegistryView(replica.parts(), SELF, Set.of(), Map.copyOf(heard), RegistryRules.DEFAULT);
+        new RegistryView(
+            replica.parts(), Nodes.only(SELF), Map.copyOf(heard), Map.of(), RegistryRules.DEFAULT);
     assertThat(view.topics()).as(what).isEqualTo(plain.topics());
     for (String topic : TOPICS) {
       assertThat(view.channels(topic)).as(what).isEqualTo(plain.channels(topic));

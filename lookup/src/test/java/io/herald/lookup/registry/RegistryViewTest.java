@@ -3,6 +3,8 @@ package io.herald.lookup.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.herald.protocol.name.ChannelName;
+import io.herald.protocol.name.TopicName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -22,6 +24,7 @@ class RegistryViewTest {
   private final Replica there = new Replica(THERE, 8);
   private final Map<Long, Instant> heard = new HashMap<>();
   private Set<NodeId> members = Set.of(HERE, THERE);
+  private Set<NodeId> serving = members;
 
   @Test
   void aProducerNotHeardOfForTheTimeoutIsHidden() {
@@ -122,6 +125,67 @@ class RegistryViewTest {
   }
 
   @Test
+  void publishersAreSentOnlyToNodesThatServe() {
+    connect(here, 1, "one", "t");
+    connect(there, 1, "two", "t");
+    exchange();
+    heard.put(1L, START);
+    assertThat(publishHosts("t")).containsExactly("one", "two");
+    serving = Set.of(HERE);
+    assertThat(publishHosts("t")).containsExactly("one");
+    assertThat(hosts("t", START)).as("consumers may still find it").containsExactly("one", "two");
+    apply(here, new RegistryChange.TombstoneTopic("t", "one:4151"));
+    assertThat(publishHosts("t")).isEmpty();
+    assertThat(view().whereToPublish("unknown", START)).isEmpty();
+  }
+
+  private List<String> publishHosts(String topic) {
+    return view().whereToPublish(topic, START).orElseThrow().producers().stream()
+        .map(Producer::broadcastAddress)
+        .toList();
+  }
+
+  @Test
+  void aNewTopicBeginsWithTheLastingChannelsItHasElsewhere() {
+    connect(there, 1, "host", "t");
+    apply(there, new RegistryChange.Register(1, new Registration("t", "busy")));
+    apply(there, new RegistryChange.Register(1, new Registration("t", "passing#ephemeral")));
+    apply(there, new RegistryChange.Create(new Registration("t", "by-hand")));
+    apply(there, new RegistryChange.Create(new Registration("other", "ch")));
+    exchange();
+    assertThat(elsewhere("t")).containsExactlyInAnyOrder("busy", "by-hand");
+    apply(there, new RegistryChange.Disconnect(1));
+    exchange();
+    assertThat(elsewhere("t")).as("its consumers may return").contains("busy");
+    apply(there, new RegistryChange.DeleteChannel("t", "busy"));
+    exchange();
+    assertThat(elsewhere("t")).containsExactly("by-hand");
+  }
+
+  @Test
+  void whatTheOwnBrokerDeletesDoesNotComeBackUnlessItIsElsewhereOrMadeAnew() {
+    long own = ProducerId.OWN_BROKER;
+    connect(here, own, "host", "t");
+    apply(here, new RegistryChange.Register(own, new Registration("t", "only-here")));
+    apply(here, new RegistryChange.Register(own, new Registration("t", "shared")));
+    exchange();
+    connect(there, 1, "other", "t");
+    apply(there, new RegistryChange.Register(1, new Registration("t", "shared")));
+    exchange();
+    assertThat(elsewhere("t")).as("asked before the deletion is known").containsExactly("shared");
+    apply(here, new RegistryChange.Unregister(own, new Registration("t", "")));
+    here.tidy(0, START);
+    assertThat(view().channels("t")).containsExactly("only-here", "shared");
+    assertThat(elsewhere("t")).containsExactly("shared");
+    apply(here, new RegistryChange.Create(new Registration("t", "only-here")));
+    assertThat(elsewhere("t")).containsExactlyInAnyOrder("only-here", "shared");
+  }
+
+  private List<String> elsewhere(String topic) {
+    return view().channelsElsewhere(new TopicName(topic)).stream().map(ChannelName::value).toList();
+  }
+
+  @Test
   void aFullRegistryTakesNoNewRowsButKnownOnes() {
     for (int i = 0; i < 8; i++) {
       connect(here, i + 1, "host" + i, "t" + i);
@@ -164,7 +228,12 @@ class RegistryViewTest {
   }
 
   private RegistryView view() {
-    return new RegistryView(here.parts(), HERE, members, Map.copyOf(heard), RULES);
+    return new RegistryView(
+        here.parts(),
+        new Nodes(HERE, members, serving),
+        Map.copyOf(heard),
+        here.ownDeletions(),
+        RULES);
   }
 
   private void connect(Replica replica, long serial, String host, String topic) {

@@ -159,8 +159,8 @@ class ReplicaSimulationTest {
   private RegistryView view(int at) {
     return new RegistryView(
         replicas.get(at).parts(),
-        nodes.get(at),
-        Set.copyOf(nodes),
+        new Nodes(nodes.get(at), Set.copyOf(nodes), Set.copyOf(nodes)),
+        Map.of(),
         Map.of(),
         RegistryRules.DEFAULT);
   }

@@ -5,8 +5,12 @@ import io.herald.protocol.name.ChannelName;
 /** What happens to a topic; applied by {@link TopicState#apply}. */
 public sealed interface TopicEvent {
 
-  /** The topic came to be, or came back after it had been deleted. */
-  record TopicCreated(long incarnation) implements TopicEvent {}
+  /**
+   * The topic came to be, or came back after it had been deleted.
+   *
+   * @param partitions how many it has, at least 1
+   */
+  record TopicCreated(long incarnation, int partitions) implements TopicEvent {}
 
   /** The topic has a new channel. */
   record ChannelCreated(ChannelName channel) implements TopicEvent {}

@@ -19,23 +19,29 @@ import java.util.TreeSet;
  *
  * <pre>
  *   TopicCreated:1    incarnation
+ *   TopicCreated:2    incarnation  partitions
  *   ChannelCreated:1  channel
  *   ChannelDeleted:1  channel
  *   TopicPaused:1     1 | 0
  *   TopicDeleted:1    (nothing)
  *   TopicState:1      phase  incarnation  paused  count { channel }
+ *   TopicState:2      phase  incarnation  paused  count { channel }  partitions
  * </pre>
+ *
+ * <p>Version 1 is that of a topic with one partition, and still written for it.
  */
 public final class TopicSerializer extends CodecSerializer {
   /** Stands beside every record in the journal: never change it. */
   public static final int IDENTIFIER = 1_414_103;
 
   private static final String CREATED = "TopicCreated:1";
+  private static final String CREATED_PARTITIONED = "TopicCreated:2";
   private static final String CHANNEL_CREATED = "ChannelCreated:1";
   private static final String CHANNEL_DELETED = "ChannelDeleted:1";
   private static final String PAUSED = "TopicPaused:1";
   private static final String DELETED = "TopicDeleted:1";
   private static final String STATE = "TopicState:1";
+  private static final String STATE_PARTITIONED = "TopicState:2";
 
   private static final Map<Class<?>, String> MANIFESTS =
       Map.of(
@@ -52,6 +58,12 @@ public final class TopicSerializer extends CodecSerializer {
 
   @Override
   protected String manifestOf(Object object) {
+    if (object instanceof TopicCreated event && event.partitions() != 1) {
+      return CREATED_PARTITIONED;
+    }
+    if (object instanceof TopicState state && state.partitions() != 1) {
+      return STATE_PARTITIONED;
+    }
     return MANIFESTS.get(object.getClass());
   }
 
@@ -60,6 +72,7 @@ public final class TopicSerializer extends CodecSerializer {
     VarintWriter out = new VarintWriter();
     if (object instanceof TopicCreated event) {
       out.unsigned(event.incarnation());
+      encodePartitions(event.partitions(), out);
     } else if (object instanceof ChannelCreated event) {
       out.text(event.channel().value());
     } else if (object instanceof ChannelDeleted event) {
@@ -78,6 +91,13 @@ public final class TopicSerializer extends CodecSerializer {
     out.unsigned(state.paused() ? 1 : 0);
     out.unsigned(state.channels().size());
     state.channels().forEach(channel -> out.text(channel.value()));
+    encodePartitions(state.partitions(), out);
+  }
+
+  private static void encodePartitions(int partitions, VarintWriter out) {
+    if (partitions != 1) {
+      out.unsigned(partitions);
+    }
   }
 
   @Override
@@ -90,17 +110,19 @@ public final class TopicSerializer extends CodecSerializer {
 
   private static Object decode(String manifest, VarintReader in) {
     return switch (manifest) {
-      case CREATED -> new TopicCreated(in.unsigned());
+      case CREATED -> new TopicCreated(in.unsigned(), 1);
+      case CREATED_PARTITIONED -> new TopicCreated(in.unsigned(), Math.toIntExact(in.unsigned()));
       case CHANNEL_CREATED -> new ChannelCreated(new ChannelName(in.text()));
       case CHANNEL_DELETED -> new ChannelDeleted(new ChannelName(in.text()));
       case PAUSED -> new TopicPaused(in.unsigned() == 1);
       case DELETED -> TopicDeleted.INSTANCE;
-      case STATE -> decodeState(in);
+      case STATE -> decodeState(in, false);
+      case STATE_PARTITIONED -> decodeState(in, true);
       default -> throw new IllegalArgumentException("unknown manifest");
     };
   }
 
-  private static TopicState decodeState(VarintReader in) {
+  private static TopicState decodeState(VarintReader in, boolean isPartitioned) {
     TopicState.Phase phase = TopicState.Phase.valueOf(in.text());
     long incarnation = in.unsigned();
     boolean paused = in.unsigned() == 1;
@@ -108,6 +130,8 @@ public final class TopicSerializer extends CodecSerializer {
     for (int left = in.count(1); left > 0; left--) {
       channels.add(new ChannelName(in.text()));
     }
-    return new TopicState(phase, incarnation, Collections.unmodifiableSet(channels), paused);
+    int partitions = isPartitioned ? Math.toIntExact(in.unsigned()) : 1;
+    return new TopicState(
+        phase, incarnation, Collections.unmodifiableSet(channels), paused, partitions);
   }
 }

@@ -17,8 +17,10 @@ import java.util.TreeSet;
  * @param incarnation which life of the topic; differs each time it is created
  * @param channels by name
  * @param paused whether its messages are held back from the channels
+ * @param partitions how many it has; 0 before it was created
  */
-public record TopicState(Phase phase, long incarnation, Set<ChannelName> channels, boolean paused) {
+public record TopicState(
+    Phase phase, long incarnation, Set<ChannelName> channels, boolean paused, int partitions) {
 
   /** Where a topic is in its life. */
   public enum Phase {
@@ -31,7 +33,7 @@ public record TopicState(Phase phase, long incarnation, Set<ChannelName> channel
   }
 
   /** Before the first event. */
-  public static final TopicState NONE = new TopicState(Phase.NONE, 0, Set.of(), false);
+  public static final TopicState NONE = new TopicState(Phase.NONE, 0, Set.of(), false, 0);
 
   /** Whether the topic exists. */
   public boolean isLive() {
@@ -41,7 +43,8 @@ public record TopicState(Phase phase, long incarnation, Set<ChannelName> channel
   /** The state behind {@code event}. */
   public TopicState apply(TopicEvent event) {
     if (event instanceof TopicCreated created) {
-      return new TopicState(Phase.LIVE, created.incarnation(), Set.of(), false);
+      return new TopicState(
+          Phase.LIVE, created.incarnation(), Set.of(), false, created.partitions());
     }
     if (event instanceof ChannelCreated created) {
       Set<ChannelName> more = new TreeSet<>(channels);
@@ -54,15 +57,16 @@ public record TopicState(Phase phase, long incarnation, Set<ChannelName> channel
       return withChannels(fewer);
     }
     if (event instanceof TopicPaused topicPaused) {
-      return new TopicState(phase, incarnation, channels, topicPaused.paused());
+      return new TopicState(phase, incarnation, channels, topicPaused.paused(), partitions);
     }
     if (event == TopicDeleted.INSTANCE) {
-      return new TopicState(Phase.DELETED, incarnation, Set.of(), false);
+      return new TopicState(Phase.DELETED, incarnation, Set.of(), false, partitions);
     }
     throw new AssertionError("unhandled " + event);
   }
 
   private TopicState withChannels(Set<ChannelName> changed) {
-    return new TopicState(phase, incarnation, Collections.unmodifiableSet(changed), paused);
+    return new TopicState(
+        phase, incarnation, Collections.unmodifiableSet(changed), paused, partitions);
   }
 }

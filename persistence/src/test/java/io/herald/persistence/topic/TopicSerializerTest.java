@@ -27,13 +27,15 @@ class TopicSerializerTest {
   /** Golden file → the object it holds. */
   static Map<String, Object> samples() {
     return Map.of(
-        "TopicCreated-1", new TopicCreated(1_800_000_000_000L),
+        "TopicCreated-1", new TopicCreated(1_800_000_000_000L, 1),
         "ChannelCreated-1", new ChannelCreated(A),
         "ChannelDeleted-1", new ChannelDeleted(new ChannelName("archive.2")),
         "TopicPaused-1", new TopicPaused(true),
         "TopicDeleted-1", TopicDeleted.INSTANCE,
         "TopicState-1",
-            new TopicState(Phase.LIVE, 1_800_000_000_000L, new TreeSet<>(Set.of(A, B)), true));
+            new TopicState(Phase.LIVE, 1_800_000_000_000L, new TreeSet<>(Set.of(A, B)), true, 1),
+        "TopicCreated-2", new TopicCreated(1_800_000_000_000L, 12),
+        "TopicState-2", new TopicState(Phase.DELETED, 1_800_000_000_000L, Set.of(), false, 300));
   }
 
   static Iterable<String> files() {
@@ -65,21 +67,21 @@ class TopicSerializerTest {
   void whatIsOfAnotherFamilyOrReleaseIsRefused() {
     assertThatThrownBy(() -> serializer.manifest("text"))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> serializer.fromBinary(new byte[] {1}, "TopicPaused:2"))
+    assertThatThrownBy(() -> serializer.fromBinary(new byte[] {1}, "TopicPaused:3"))
         .isInstanceOf(NotSerializableException.class);
   }
 
   @Test
   void aTopicIsWhatItsEventsMade() {
-    TopicState created = TopicState.NONE.apply(new TopicCreated(7));
-    assertThat(created).isEqualTo(new TopicState(Phase.LIVE, 7, Set.of(), false));
+    TopicState created = TopicState.NONE.apply(new TopicCreated(7, 3));
+    assertThat(created).isEqualTo(new TopicState(Phase.LIVE, 7, Set.of(), false, 3));
     TopicState used =
         created
             .apply(new ChannelCreated(B))
             .apply(new ChannelCreated(A))
             .apply(new ChannelCreated(A))
             .apply(new TopicPaused(true));
-    assertThat(used).isEqualTo(new TopicState(Phase.LIVE, 7, Set.of(A, B), true));
+    assertThat(used).isEqualTo(new TopicState(Phase.LIVE, 7, Set.of(A, B), true, 3));
     assertThat(used.channels()).containsExactly(A, B);
     assertThat(used.apply(new ChannelDeleted(B)).channels()).containsExactly(A);
     assertThat(used.apply(new TopicPaused(false)).paused()).isFalse();
@@ -89,11 +91,11 @@ class TopicSerializerTest {
   @Test
   void aTopicThatComesBackHasNothingOfItsEarlierLife() {
     TopicState deleted =
-        new TopicState(Phase.LIVE, 7, Set.of(A), true).apply(TopicDeleted.INSTANCE);
-    assertThat(deleted).isEqualTo(new TopicState(Phase.DELETED, 7, Set.of(), false));
+        new TopicState(Phase.LIVE, 7, Set.of(A), true, 3).apply(TopicDeleted.INSTANCE);
+    assertThat(deleted).isEqualTo(new TopicState(Phase.DELETED, 7, Set.of(), false, 3));
     assertThat(deleted.isLive()).isFalse();
-    assertThat(deleted.apply(new TopicCreated(8)))
-        .isEqualTo(new TopicState(Phase.LIVE, 8, Set.of(), false));
+    assertThat(deleted.apply(new TopicCreated(8, 2)))
+        .isEqualTo(new TopicState(Phase.LIVE, 8, Set.of(), false, 2));
   }
 
   @Test

@@ -84,13 +84,13 @@ public final class ClusterNode implements AutoCloseable {
   }
 
   /** SIGSTOP. */
-  public void pause() throws IOException, InterruptedException {
+  public void pause() throws Exception {
     isPaused = true;
     process.pause();
   }
 
   /** SIGCONT. */
-  public void resume() throws IOException, InterruptedException {
+  public void resume() throws Exception {
     process.resume();
     isPaused = false;
   }

@@ -1,0 +1,78 @@
+package io.herald.broker.channel;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.javadsl.ActorContext;
+import io.herald.broker.delivery.ChannelLedger;
+import io.herald.broker.session.ConnectionMessage;
+import io.herald.broker.session.ConnectionMessage.ChannelMoved;
+import io.herald.broker.session.ConnectionMessage.Subscribed;
+import io.herald.broker.stats.ChannelStats;
+
+/**
+ * A channel's consumers as they come and go. Those of other nodes are watched, so that what they
+ * hold comes back when their node dies. Belongs to one {@link Channel} and runs in it.
+ */
+final class ChannelConsumers {
+  /** A consumer of another node is no more, or its node is not. */
+  record Gone(long consumer, ActorRef<ConnectionMessage> connection) implements Channel.Command {}
+
+  private final ActorContext<Channel.Command> context;
+  private final int partition;
+  private final ChannelLedger ledger;
+  private final Delivery delivery;
+  private final ChannelStats stats;
+
+  ChannelConsumers(
+      ActorContext<Channel.Command> context,
+      int partition,
+      ChannelLedger ledger,
+      Delivery delivery,
+      ChannelStats stats) {
+    this.context = context;
+    this.partition = partition;
+    this.ledger = ledger;
+    this.delivery = delivery;
+    this.stats = stats;
+  }
+
+  /** A consumer comes; one that is here already begins anew. */
+  void add(Consumer consumer) {
+    remove(consumer.id());
+    ledger.addConsumer(consumer.id(), consumer.messageTimeoutMillis(), consumer.sampleRate());
+    delivery.add(consumer.with(stats.add(consumer.id(), partition, consumer.stats())));
+    if (!consumer.isLocal()) {
+      context.watchWith(consumer.connection(), new Gone(consumer.id(), consumer.connection()));
+    }
+    consumer.connection().tell(new Subscribed(partition, context.getSelf()));
+  }
+
+  /** A consumer goes. */
+  void remove(long id) {
+    Consumer consumer = delivery.consumer(id);
+    if (consumer == null) {
+      return;
+    }
+    if (!consumer.isLocal()) {
+      context.unwatch(consumer.connection());
+    }
+    ledger.removeConsumer(id);
+    delivery.remove(id);
+    stats.remove(id, partition);
+  }
+
+  /** A consumer has ended without a word; it may have been succeeded already. */
+  void gone(Gone gone) {
+    Consumer consumer = delivery.consumer(gone.consumer());
+    if (consumer != null && consumer.connection().equals(gone.connection())) {
+      remove(gone.consumer());
+    }
+  }
+
+  /** The channel goes elsewhere: all are told to follow it. */
+  void moveAll() {
+    for (Consumer consumer : delivery.consumers()) {
+      remove(consumer.id());
+      consumer.connection().tell(new ChannelMoved(partition, context.getSelf()));
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package io.herald.broker.topic;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.javadsl.ActorContext;
+import io.herald.persistence.topic.TopicState;
+import io.herald.protocol.name.TopicName;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Partitions that may be on any node, and gateways on all nodes that use the topic. A gateway whose
+ * node ends is forgotten when the topic itself ends: there is one for each node.
+ */
+final class ShardedHost implements TopicHost {
+  private final ActorContext<Topic.Command> context;
+  private final TopicName name;
+  private final TopicSharding sharding;
+  private final Set<ActorRef<TopicGateway.Command>> gateways = new HashSet<>();
+
+  ShardedHost(ActorContext<Topic.Command> context, TopicName name, TopicSharding sharding) {
+    this.context = context;
+    this.name = name;
+    this.sharding = sharding;
+  }
+
+  @Override
+  public boolean createsTopics() {
+    return false;
+  }
+
+  @Override
+  public boolean isOpenAtOnce() {
+    return true;
+  }
+
+  @Override
+  public void startPartitions(TopicState state) {
+    for (int index = 0; index < state.partitions(); index++) {
+      sharding.tell(name, index, PartitionEntity.Wake.INSTANCE);
+    }
+  }
+
+  @Override
+  public void tell(int partition, TopicPartition.Command command) {
+    sharding.tell(name, partition, new PartitionEntity.Forward(command));
+  }
+
+  @Override
+  public void attached(ActorRef<TopicGateway.Command> gateway, TopicState state) {
+    gateways.add(gateway);
+    if (state.isLive()) {
+      gateway.tell(new TopicGateway.Attached(state.partitions(), context.getSelf()));
+    }
+  }
+
+  @Override
+  public void opened(TopicState state) {
+    gateways.forEach(
+        gateway -> gateway.tell(new TopicGateway.Attached(state.partitions(), context.getSelf())));
+  }
+
+  @Override
+  public void refused(String reason) {
+    gateways.forEach(gateway -> gateway.tell(new TopicGateway.Refused(reason)));
+  }
+
+  /** An ephemeral topic has lost its last channel. */
+  @Override
+  public void deserted() {
+    context.getSelf().tell(new Topic.Delete());
+  }
+
+  @Override
+  public void closed(TopicState state) {
+    sharding.forget(name, state.partitions());
+    gateways.forEach(gateway -> gateway.tell(TopicGateway.NoTopic.INSTANCE));
+  }
+}

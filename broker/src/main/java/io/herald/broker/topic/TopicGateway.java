@@ -1,0 +1,302 @@
+package io.herald.broker.topic;
+
+import akka.Done;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import io.herald.broker.remote.RemotePartition;
+import io.herald.broker.session.ConnectionMessage.SubscribeFailed;
+import io.herald.broker.topic.TopicDirectory.OpenTopic;
+import io.herald.protocol.name.TopicName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A topic on a node of a cluster that shares its store: finds the topic's partitions, wherever they
+ * are, and finds them again when they move. To {@link Topics}, its parent, it is the topic;
+ * administration is passed on to the topic itself.
+ *
+ * <pre>
+ * attaching ──► locating ──► open ──► (deleted)
+ *                  ▲          │ all partitions lost
+ *                  └──────────┘
+ * </pre>
+ */
+public final class TopicGateway extends AbstractBehavior<Object> {
+
+  /** What may be told, from any node. */
+  public sealed interface Command {}
+
+  /**
+   * The topic is there.
+   *
+   * @param partitions how many it has
+   * @param topic is to be watched
+   */
+  public record Attached(int partitions, ActorRef<Topic.Command> topic) implements Command {}
+
+  /** The topic cannot be attached to. */
+  public record Refused(String reason) implements Command {}
+
+  /** There is no such topic, or it is deleted. */
+  public enum NoTopic implements Command {
+    /** The one instance. */
+    INSTANCE
+  }
+
+  /** A partition can be used. */
+  public record Located(int index, ActorRef<TopicPartition.Command> partition) implements Command {}
+
+  private record TopicEnded(ActorRef<Topic.Command> topic) {}
+
+  private record PartitionEnded(int index, PartitionRef partition) {}
+
+  private record ChannelReady(Topic.Subscribe subscribe, Throwable failure) {}
+
+  private enum Check {
+    INSTANCE
+  }
+
+  private static final Duration CHANNEL_TIMEOUT = Duration.ofSeconds(30);
+
+  /** What may have been lost on the way is asked for again this often. */
+  private static final Duration CHECK = Duration.ofSeconds(1);
+
+  private final TopicName name;
+  private final TopicContext shared;
+  private final TopicSharding sharding;
+  private final ActorRef<Topics.Command> topics;
+  private final int newPartitions;
+  private final List<Topic.Command> early = new ArrayList<>();
+  private final List<Topic.SubscribePartition> unlocated = new ArrayList<>();
+  private boolean mayCreate;
+  private ActorRef<Topic.Command> topic; // null while there is none to be watched
+  private PartitionRef[] partitions = new PartitionRef[0];
+  private boolean isOpen;
+
+  private TopicGateway(
+      ActorContext<Object> context,
+      TopicContext shared,
+      TopicName name,
+      boolean mayCreate,
+      int newPartitions,
+      TopicSharding sharding,
+      ActorRef<Topics.Command> topics) {
+    super(context);
+    this.shared = shared;
+    this.name = name;
+    this.mayCreate = mayCreate;
+    this.newPartitions = newPartitions;
+    this.sharding = sharding;
+    this.topics = topics;
+    check();
+  }
+
+  /**
+   * A topic as this node sees it.
+   *
+   * @param mayCreate whether it is created if there is none; otherwise it counts as deleted
+   * @param newPartitions how many partitions it gets then
+   */
+  static Behavior<Topic.Command> create(
+      TopicContext shared,
+      TopicName name,
+      boolean mayCreate,
+      int newPartitions,
+      TopicSharding sharding,
+      ActorRef<Topics.Command> topics) {
+    return Behaviors.<Object>setup(
+            context ->
+                new TopicGateway(context, shared, name, mayCreate, newPartitions, sharding, topics))
+        .narrow();
+  }
+
+  @Override
+  public Receive<Object> createReceive() {
+    return newReceiveBuilder().onAnyMessage(this::onMessage).build();
+  }
+
+  private Behavior<Object> onMessage(Object message) {
+    if (message instanceof Attached attached) {
+      onAttached(attached);
+    } else if (message instanceof Located located) {
+      onLocated(located);
+    } else if (message instanceof Refused refused) {
+      topics.tell(new Topics.OpenRefused(name, refused.reason()));
+    } else if (message == NoTopic.INSTANCE) {
+      topics.tell(new Topics.Closed(name));
+      return Behaviors.stopped();
+    } else if (message instanceof TopicEnded ended) {
+      if (ended.topic().equals(topic)) {
+        topic = null;
+        attach();
+      }
+    } else if (message instanceof PartitionEnded ended) {
+      onPartitionEnded(ended);
+    } else if (message == Check.INSTANCE) {
+      check();
+    } else if (message instanceof ChannelReady ready) {
+      onChannelReady(ready);
+    } else if (message instanceof Topic.Command command) {
+      return onCommand(command);
+    } else {
+      throw new AssertionError("unhandled " + message);
+    }
+    return this;
+  }
+
+  private void check() {
+    if (topic == null) {
+      attach();
+    } else {
+      locate();
+    }
+    getContext().scheduleOnce(CHECK, getContext().getSelf(), Check.INSTANCE);
+  }
+
+  private void attach() {
+    sharding.tell(name, new Topic.Attach(mayCreate, newPartitions, self()));
+  }
+
+  private void locate() {
+    for (int index = 0; index < partitions.length; index++) {
+      if (partitions[index] == null) {
+        sharding.tell(name, index, new PartitionEntity.Locate(self()));
+      }
+    }
+  }
+
+  private ActorRef<Command> self() {
+    return getContext().getSelf().narrow();
+  }
+
+  private void onAttached(Attached attached) {
+    mayCreate = false; // from now on it exists until it is deleted
+    if (!attached.topic().equals(topic)) {
+      topic = attached.topic();
+      getContext().watchWith(topic, new TopicEnded(topic));
+    }
+    if (partitions.length != attached.partitions()) {
+      partitions = new PartitionRef[attached.partitions()];
+    }
+    locate();
+    List<Topic.Command> due = List.copyOf(early);
+    early.clear();
+    due.forEach(this::onUse);
+  }
+
+  private void onLocated(Located located) {
+    int index = located.index();
+    if (index >= partitions.length || partitions[index] != null) {
+      return;
+    }
+    ActorRef<TopicPartition.Command> actor = located.partition();
+    partitions[index] = reference(index, actor);
+    getContext().watchWith(actor, new PartitionEnded(index, partitions[index]));
+    publish();
+    for (Topic.SubscribePartition waiting : List.copyOf(unlocated)) {
+      if (waiting.partition() == index) {
+        unlocated.remove(waiting);
+        subscribe(waiting);
+      }
+    }
+  }
+
+  private PartitionRef reference(int index, ActorRef<TopicPartition.Command> actor) {
+    if (sharding.isLocal(actor)) {
+      return new PartitionRef(index, actor, true);
+    }
+    ActorRef<TopicPartition.Command> standIn =
+        getContext()
+            .spawnAnonymous(
+                RemotePartition.create(index, actor), DispatcherSelector.sameAsParent());
+    return new PartitionRef(index, standIn, false);
+  }
+
+  private void onPartitionEnded(PartitionEnded ended) {
+    if (ended.partition().equals(partitions[ended.index()])) {
+      partitions[ended.index()] = null;
+      publish();
+      sharding.tell(name, ended.index(), new PartitionEntity.Locate(self()));
+    }
+  }
+
+  /** Says which partitions can be used now. */
+  private void publish() {
+    List<PartitionRef> usable = Arrays.stream(partitions).filter(Objects::nonNull).toList();
+    if (!usable.isEmpty()) {
+      isOpen = true;
+      topics.tell(new Topics.Opened(new OpenTopic(name, usable)));
+    } else if (isOpen) {
+      isOpen = false;
+      topics.tell(new Topics.Unavailable(name));
+    }
+  }
+
+  private Behavior<Object> onCommand(Topic.Command command) {
+    if (command instanceof Topic.Drain drain) {
+      drain.replyTo().tell(Done.getInstance()); // the node is not going to use it any more
+      return Behaviors.stopped();
+    }
+    onUse(command);
+    return this;
+  }
+
+  private void onUse(Topic.Command command) {
+    if (partitions.length == 0) {
+      early.add(command);
+    } else if (command instanceof Topic.Subscribe subscribe) {
+      openChannel(subscribe);
+    } else if (command instanceof Topic.SubscribePartition again) {
+      subscribe(again);
+    } else {
+      sharding.tell(name, command);
+    }
+  }
+
+  private void openChannel(Topic.Subscribe subscribe) {
+    getContext()
+        .pipeToSelf(
+            sharding.ask(
+                name,
+                replyTo -> new Topic.CreateChannel(subscribe.channel(), replyTo),
+                CHANNEL_TIMEOUT),
+            (done, failure) -> new ChannelReady(subscribe, failure));
+  }
+
+  private void onChannelReady(ChannelReady ready) {
+    if (ready.failure() != null) {
+      ready
+          .subscribe()
+          .consumer()
+          .connection()
+          .tell(new SubscribeFailed(ready.failure().getMessage()));
+      return;
+    }
+    for (int index = 0; index < partitions.length; index++) {
+      subscribe(
+          new Topic.SubscribePartition(
+              ready.subscribe().channel(), index, ready.subscribe().consumer()));
+    }
+  }
+
+  /** Now, or as soon as the partition is found. */
+  private void subscribe(Topic.SubscribePartition subscribe) {
+    PartitionRef partition =
+        subscribe.partition() < partitions.length ? partitions[subscribe.partition()] : null;
+    if (partition == null) {
+      unlocated.add(subscribe);
+    } else {
+      partition
+          .actor()
+          .tell(new TopicPartition.Subscribe(subscribe.channel(), subscribe.consumer()));
+    }
+  }
+}

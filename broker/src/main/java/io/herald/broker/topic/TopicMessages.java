@@ -1,0 +1,296 @@
+package io.herald.broker.topic;
+
+import akka.actor.typed.ActorRef;
+import io.herald.broker.channel.Channel;
+import io.herald.broker.remote.ConsumerWire;
+import io.herald.broker.remote.WireFormat;
+import io.herald.broker.remote.WireReader;
+import io.herald.broker.remote.WireWriter;
+import io.herald.broker.session.AppendReply;
+import io.herald.broker.session.FrameSlice;
+import io.herald.protocol.message.Deferrals;
+import io.herald.protocol.message.MessageFrame;
+import io.herald.protocol.name.ChannelName;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** What nodes tell each other's topics, partitions and gateways. */
+public final class TopicMessages {
+  private static final int BYTES_PER_NAME = 2; // at least: its length, and one character
+
+  private TopicMessages() {}
+
+  /** Adds them to the format between nodes. */
+  public static void addTo(WireFormat format) {
+    addTopic(format);
+    addTopicChannels(format);
+    addPartition(format);
+    addPartitionChannels(format);
+    addEntity(format);
+    addGateway(format);
+  }
+
+  private static void addTopic(WireFormat format) {
+    format.add(
+        Topic.Pause.class,
+        "topic.Pause:1",
+        (pause, out) -> {
+          out.flag(pause.paused());
+          out.ref(pause.replyTo());
+        },
+        in -> new Topic.Pause(in.flag(), in.ref()));
+    format.add(
+        Topic.Empty.class,
+        "topic.Empty:1",
+        (empty, out) -> out.ref(empty.replyTo()),
+        in -> new Topic.Empty(in.ref()));
+    format.add(Topic.Delete.class, "topic.Delete:1", (delete, out) -> {}, in -> new Topic.Delete());
+    format.add(
+        Topic.Attach.class,
+        "topic.Attach:1",
+        (attach, out) -> {
+          out.flag(attach.create());
+          out.unsigned(attach.partitions());
+          out.ref(attach.gateway());
+        },
+        in -> new Topic.Attach(in.flag(), in.unsignedInt(), in.ref()));
+    format.add(
+        Topic.Describe.class,
+        "topic.Describe:1",
+        (describe, out) -> {
+          out.unsigned(describe.partition());
+          out.ref(describe.replyTo());
+        },
+        in -> new Topic.Describe(in.unsignedInt(), in.ref()));
+    format.addSingle(Topic.Wake.INSTANCE, "topic.Wake:1");
+    format.add(
+        Topic.ChannelsGone.class,
+        "topic.ChannelsGone:1",
+        (gone, out) -> out.unsigned(gone.partition()),
+        in -> new Topic.ChannelsGone(in.unsignedInt()));
+  }
+
+  private static void addTopicChannels(WireFormat format) {
+    format.add(
+        Topic.CreateChannel.class,
+        "topic.CreateChannel:1",
+        (create, out) -> {
+          write(create.channel(), out);
+          out.ref(create.replyTo());
+        },
+        in -> new Topic.CreateChannel(channel(in), in.ref()));
+    format.add(
+        Topic.DeleteChannel.class,
+        "topic.DeleteChannel:1",
+        (delete, out) -> {
+          write(delete.channel(), out);
+          out.ref(delete.replyTo());
+        },
+        in -> new Topic.DeleteChannel(channel(in), in.ref()));
+    format.add(
+        Topic.PauseChannel.class,
+        "topic.PauseChannel:1",
+        (pause, out) -> {
+          write(pause.channel(), out);
+          out.flag(pause.paused());
+          out.ref(pause.replyTo());
+        },
+        in -> new Topic.PauseChannel(channel(in), in.flag(), in.ref()));
+    format.add(
+        Topic.EmptyChannel.class,
+        "topic.EmptyChannel:1",
+        (empty, out) -> {
+          write(empty.channel(), out);
+          out.ref(empty.replyTo());
+        },
+        in -> new Topic.EmptyChannel(channel(in), in.ref()));
+  }
+
+  private static void addPartition(WireFormat format) {
+    format.add(
+        TopicPartition.Append.class,
+        "partition.Append:1",
+        TopicMessages::write,
+        TopicMessages::append);
+    format.add(
+        TopicPartition.SetPaused.class,
+        "partition.SetPaused:1",
+        (pause, out) -> {
+          out.flag(pause.paused());
+          out.ref(pause.replyTo());
+        },
+        in -> new TopicPartition.SetPaused(in.flag(), in.ref()));
+    format.add(
+        TopicPartition.Empty.class,
+        "partition.Empty:1",
+        (empty, out) -> out.ref(empty.replyTo()),
+        in -> new TopicPartition.Empty(in.ref()));
+    format.add(
+        TopicPartition.Delete.class,
+        "partition.Delete:1",
+        (delete, out) -> out.ref(delete.replyTo()),
+        in -> new TopicPartition.Delete(in.ref()));
+  }
+
+  private static void addPartitionChannels(WireFormat format) {
+    format.add(
+        TopicPartition.OpenChannel.class,
+        "partition.OpenChannel:1",
+        (open, out) -> {
+          write(open.channel(), out);
+          out.ref(open.replyTo());
+        },
+        in -> new TopicPartition.OpenChannel(channel(in), in.ref()));
+    format.add(
+        TopicPartition.CloseChannel.class,
+        "partition.CloseChannel:1",
+        (close, out) -> {
+          write(close.channel(), out);
+          out.ref(close.replyTo());
+        },
+        in -> new TopicPartition.CloseChannel(channel(in), in.ref()));
+    format.add(
+        TopicPartition.Subscribe.class,
+        "partition.Subscribe:1",
+        (subscribe, out) -> {
+          write(subscribe.channel(), out);
+          ConsumerWire.write(subscribe.consumer(), out);
+        },
+        in -> new TopicPartition.Subscribe(channel(in), ConsumerWire.read(in)));
+    format.add(
+        TopicPartition.ToChannel.class,
+        "partition.ToChannel:1",
+        (toChannel, out) -> {
+          write(toChannel.channel(), out);
+          out.nested(toChannel.command());
+        },
+        in -> new TopicPartition.ToChannel(channel(in), in.nested(Channel.Command.class)));
+  }
+
+  private static void addEntity(WireFormat format) {
+    format.addSingle(PartitionEntity.Wake.INSTANCE, "entity.Wake:1");
+    format.add(
+        PartitionEntity.Locate.class,
+        "entity.Locate:1",
+        (locate, out) -> out.ref(locate.replyTo()),
+        in -> new PartitionEntity.Locate(in.ref()));
+    format.add(
+        PartitionEntity.Forward.class,
+        "entity.Forward:1",
+        (forward, out) -> out.nested(forward.command()),
+        in -> new PartitionEntity.Forward(in.nested(TopicPartition.Command.class)));
+    format.add(
+        PartitionEntity.Described.class,
+        "entity.Described:1",
+        (described, out) -> {
+          out.signed(described.incarnation());
+          out.flag(described.isLive());
+          out.flag(described.paused());
+          out.unsigned(described.channels().size());
+          described.channels().forEach(channel -> write(channel, out));
+        },
+        TopicMessages::described);
+    format.addSingle(PartitionEntity.NoTopic.INSTANCE, "entity.NoTopic:1");
+  }
+
+  private static void addGateway(WireFormat format) {
+    format.add(
+        TopicGateway.Attached.class,
+        "gateway.Attached:1",
+        (attached, out) -> {
+          out.unsigned(attached.partitions());
+          out.ref(attached.topic());
+        },
+        in -> new TopicGateway.Attached(in.unsignedInt(), in.ref()));
+    format.add(
+        TopicGateway.Refused.class,
+        "gateway.Refused:1",
+        (refused, out) -> out.text(refused.reason()),
+        in -> new TopicGateway.Refused(in.text()));
+    format.addSingle(TopicGateway.NoTopic.INSTANCE, "gateway.NoTopic:1");
+    format.add(
+        TopicGateway.Located.class,
+        "gateway.Located:1",
+        (located, out) -> {
+          out.unsigned(located.index());
+          out.ref(located.partition());
+        },
+        in -> new TopicGateway.Located(in.unsignedInt(), in.ref()));
+  }
+
+  private static void write(TopicPartition.Append append, WireWriter out) {
+    out.unsigned(append.token());
+    out.ref(append.replyTo());
+    out.unsigned(append.count());
+    Deferrals deferrals = append.deferrals();
+    out.unsigned(deferrals.size());
+    for (int n = 0; n < deferrals.size(); n++) {
+      out.unsigned(deferrals.offset(n));
+      out.signed(deferrals.dueMillis(n));
+    }
+    byte[] frames = append.frames();
+    out.frames(new FrameSlice(frames, 0, frames.length, append.count()));
+  }
+
+  private static TopicPartition.Append append(WireReader in) {
+    long token = in.unsigned();
+    ActorRef<AppendReply> replyTo = in.ref();
+    int count = in.unsignedInt();
+    Deferrals deferrals = deferrals(in, count);
+    byte[] frames = in.frames();
+    expectFrames(frames, count);
+    int bodyBytes = frames.length - count * MessageFrame.HEADER_BYTES;
+    return new TopicPartition.Append(token, frames, count, bodyBytes, deferrals, replyTo);
+  }
+
+  private static Deferrals deferrals(WireReader in, int messages) {
+    int size = in.count(2);
+    if (size == 0) {
+      return Deferrals.NONE;
+    }
+    long[] offsets = new long[size];
+    long[] dues = new long[size];
+    for (int n = 0; n < size; n++) {
+      offsets[n] = in.unsigned();
+      dues[n] = in.signed();
+      if (offsets[n] >= messages || (n > 0 && offsets[n] <= offsets[n - 1])) {
+        throw new IllegalArgumentException("deferral of message " + offsets[n]);
+      }
+    }
+    return new Deferrals(offsets, dues);
+  }
+
+  /** The partition walks from frame to frame without looking where the array ends. */
+  private static void expectFrames(byte[] frames, int count) {
+    int at = 0;
+    for (int left = count; left > 0; left--) {
+      int end = frames.length - at < MessageFrame.HEADER_BYTES ? -1 : MessageFrame.next(frames, at);
+      if (end < at + MessageFrame.HEADER_BYTES || end > frames.length) {
+        throw new IllegalArgumentException("no whole frame at " + at);
+      }
+      at = end;
+    }
+    if (count == 0 || at != frames.length) {
+      throw new IllegalArgumentException(count + " frames do not take " + frames.length + " bytes");
+    }
+  }
+
+  private static PartitionEntity.Described described(WireReader in) {
+    long incarnation = in.signed();
+    boolean isLive = in.flag();
+    boolean paused = in.flag();
+    Set<ChannelName> channels = new LinkedHashSet<>();
+    for (int left = in.count(BYTES_PER_NAME); left > 0; left--) {
+      channels.add(channel(in));
+    }
+    return new PartitionEntity.Described(incarnation, channels, paused, isLive);
+  }
+
+  private static void write(ChannelName channel, WireWriter out) {
+    out.text(channel.value());
+  }
+
+  private static ChannelName channel(WireReader in) {
+    return new ChannelName(in.text());
+  }
+}

@@ -1,0 +1,159 @@
+package io.herald.broker.topic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.Done;
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import akka.cluster.typed.Cluster;
+import akka.cluster.typed.Join;
+import akka.pattern.StatusReply;
+import akka.persistence.query.PersistenceQuery;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.herald.broker.BrokerException;
+import io.herald.broker.stats.BrokerStats;
+import io.herald.config.Settings;
+import io.herald.persistence.cursor.JournalPlugins;
+import io.herald.persistence.journal.EmbeddedReadJournal;
+import io.herald.persistence.journal.EmbeddedStore;
+import io.herald.persistence.lease.SoleOwner;
+import io.herald.protocol.name.ChannelName;
+import io.herald.protocol.name.TopicName;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Topics and partitions as entities of a cluster of one node, over a real store. */
+class ShardedTopicsTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final TopicName ORDERS = new TopicName("orders");
+  private static final ChannelName ARCHIVE = new ChannelName("archive");
+
+  @TempDir private Path directory;
+  private ActorTestKit kit;
+  private TopicContext shared;
+  private TopicSharding sharding;
+  private ActorRef<Topics.Command> topics;
+  private final AnnouncedTopics announced = new AnnouncedTopics();
+
+  @BeforeEach
+  void start() {
+    Config config =
+        ConfigFactory.parseString(
+                "akka { actor.testkit.typed.system-shutdown-default = 60s, loglevel = WARNING, log-dead-letters = off, actor { provider = cluster,"
+                    + " allow-java-serialization = off }, cluster.jmx.enabled = off,"
+                    + " remote.artery.canonical { hostname = 127.0.0.1, port = 0 } }\n"
+                    + "herald.embedded-store { durability = process, dir = \""
+                    + directory
+                    + "\" }")
+            .withFallback(ConfigFactory.load());
+    kit = ActorTestKit.create("herald", config);
+    Cluster cluster = Cluster.get(kit.system());
+    cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    JournalPlugins plugins =
+        new JournalPlugins(
+            "herald.persistence.embedded-journal",
+            "herald.persistence.embedded-snapshot-store",
+            EmbeddedReadJournal.IDENTIFIER);
+    Settings settings = Settings.defaults();
+    shared =
+        new TopicContext(
+            settings.broker(),
+            settings.store(),
+            plugins,
+            plugins,
+            EmbeddedStore.of(kit.system()),
+            new TopicDirectory(),
+            new BrokerStats(Instant.EPOCH),
+            new CacheBudget(1 << 20),
+            PersistenceQuery.get(kit.system())
+                .getReadJournalFor(EmbeddedReadJournal.class, EmbeddedReadJournal.IDENTIFIER),
+            announced,
+            KnownChannels.NONE,
+            1);
+    sharding = TopicSharding.start(kit.system(), shared, SoleOwner.INSTANCE);
+    topics =
+        kit.spawn(Topics.create(shared, TopicPlacement.sharded(shared, sharding), 3), "topics");
+  }
+
+  /** As a node that stops: first nobody uses the topics any more. */
+  @AfterEach
+  void stop() {
+    TestProbe<Done> drained = kit.createTestProbe();
+    topics.tell(new Topics.Drain(drained.ref()));
+    drained.receiveMessage(PATIENCE);
+    kit.shutdownTestKit();
+  }
+
+  @Test
+  void aTopicIsCreatedWithItsPartitionsAndDeletedWithThem() {
+    assertThat(ask(replyTo -> new Topics.CreateChannel(ORDERS, ARCHIVE, replyTo)))
+        .satisfies(reply -> expectReason(reply, BrokerException.Reason.TOPIC_NOT_FOUND));
+    expectDone(replyTo -> new Topics.CreateTopic(ORDERS, 0, replyTo));
+    expectDone(replyTo -> new Topics.CreateChannel(ORDERS, ARCHIVE, replyTo));
+    for (int n = 0; n < 20; n++) {
+      publish("message " + n);
+    }
+    assertThat(shared.directory().find(ORDERS).partitions()).hasSize(3);
+    assertThat(announced.topics()).containsExactly("orders");
+    assertThat(announced.channels()).containsExactly("orders/archive");
+
+    expectDone(replyTo -> new Topics.DeleteTopic(ORDERS, replyTo));
+    assertThat(shared.directory().find(ORDERS)).isNull();
+    kit.createTestProbe().awaitAssert(PATIENCE, () -> expectNothingAnnounced());
+    assertThat(ask(replyTo -> new Topics.DeleteTopic(ORDERS, replyTo)))
+        .satisfies(reply -> expectReason(reply, BrokerException.Reason.TOPIC_NOT_FOUND));
+  }
+
+  @Test
+  void aDeletedTopicIsCreatedAnewByItsNextPublisher() {
+    publish("before");
+    expectDone(replyTo -> new Topics.DeleteTopic(ORDERS, replyTo));
+    publish("after");
+    expectDone(replyTo -> new Topics.CreateChannel(ORDERS, ARCHIVE, replyTo));
+  }
+
+  @Test
+  void anEphemeralTopicHasOnePartition() {
+    TopicName name = new TopicName("passing#ephemeral");
+    expectDone(replyTo -> new Topics.CreateTopic(name, 5, replyTo));
+    assertThat(shared.directory().find(name).partitions()).hasSize(1);
+  }
+
+  private Object expectNothingAnnounced() {
+    assertThat(announced.topics()).isEmpty();
+    return Done.getInstance();
+  }
+
+  private void publish(String body) {
+    expectDone(
+        replyTo ->
+            new Topics.Publish(
+                ORDERS,
+                Publisher.append(
+                    List.of(body.getBytes(java.nio.charset.StandardCharsets.UTF_8)), 0),
+                replyTo));
+  }
+
+  private void expectDone(Function<ActorRef<StatusReply<Done>>, Topics.Command> command) {
+    assertThat(ask(command)).isEqualTo(StatusReply.ack());
+  }
+
+  private static void expectReason(StatusReply<Done> reply, BrokerException.Reason reason) {
+    assertThat(((BrokerException) reply.getError()).reason()).isEqualTo(reason);
+  }
+
+  private StatusReply<Done> ask(Function<ActorRef<StatusReply<Done>>, Topics.Command> command) {
+    TestProbe<StatusReply<Done>> probe = kit.createTestProbe();
+    topics.tell(command.apply(probe.ref()));
+    return probe.receiveMessage(PATIENCE);
+  }
+}

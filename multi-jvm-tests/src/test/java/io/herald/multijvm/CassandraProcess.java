@@ -1,0 +1,124 @@
+package io.herald.multijvm;
+
+import io.herald.apps.cassandra.CassandraJava;
+import io.herald.apps.cassandra.CassandraJvm;
+import io.herald.apps.cassandra.CassandraOptions;
+import io.herald.apps.cassandra.CommitLogSync;
+import io.herald.apps.cassandra.Confinement;
+import io.herald.apps.cassandra.CqlProbe;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A real Cassandra of one node in a process of its own, on free ports, that answers CQL. It may be
+ * killed, held still and started again on the same data and ports.
+ */
+final class CassandraProcess implements AutoCloseable {
+  /** A start takes 5 to 8 s, on a busy machine 30. */
+  private static final Duration START_LIMIT = Duration.ofMinutes(2);
+
+  private static final int HEAP_MEBIBYTES = 384;
+  private static final int STARTS = 3;
+
+  /** Tests are over before an optimised compilation would have paid. */
+  private static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1");
+
+  private final CassandraOptions options;
+  private ChildProcess server;
+
+  private CassandraProcess(CassandraOptions options) throws Exception {
+    this.options = options;
+    launch();
+  }
+
+  /** Starts one on new data. */
+  static CassandraProcess start(CommitLogSync commitLogSync) throws Exception {
+    for (int left = STARTS - 1; ; left--) {
+      CassandraOptions options =
+          new CassandraOptions(
+              WorkDirectory.create(), freePort(), freePort(), commitLogSync, HEAP_MEBIBYTES, QUICK);
+      try {
+        return new CassandraProcess(options);
+      } catch (AssertionError ended) {
+        if (left == 0 || !ended.getMessage().contains("in use")) {
+          throw ended; // a port was taken between our asking and its binding: another try
+        }
+      }
+    }
+  }
+
+  /** Starts one that acknowledges behind an fsync. */
+  static CassandraProcess start() throws Exception {
+    return start(CommitLogSync.BATCH);
+  }
+
+  /** What goes behind {@code --cassandra}. */
+  String address() {
+    return CassandraOptions.HOST + ":" + options.port();
+  }
+
+  /** The port of CQL. */
+  int port() {
+    return options.port();
+  }
+
+  long pid() {
+    return server.pid();
+  }
+
+  /** SIGKILL, and waits for the end. The data stay. */
+  void kill9() {
+    server.kill9();
+  }
+
+  /** SIGSTOP: connections stay open and nothing is answered. */
+  void hold() throws Exception {
+    server.signal("STOP");
+  }
+
+  /** SIGCONT. */
+  void goOn() throws Exception {
+    server.signal("CONT");
+  }
+
+  /** Starts it again on its data and its ports, after {@link #kill9}; returns when it answers. */
+  void restart() throws Exception {
+    launch();
+  }
+
+  /** The last lines of its log, for failure messages. */
+  String logTail() {
+    return server.logTail() + "\nand " + options.log();
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.kill9();
+    WorkDirectory.delete(options.dataPath());
+  }
+
+  private void launch() throws Exception {
+    List<String> command = new ArrayList<>(Confinement.prefix(false));
+    command.addAll(CassandraJvm.command(options, CassandraJava.find(System.getenv())));
+    server = ChildProcess.start(command, WorkDirectory.newLog("cassandra"));
+    Await.until(
+        () -> "Cassandra does not answer at " + address() + ":\n" + logTail(),
+        START_LIMIT,
+        () -> {
+          if (!server.isAlive()) {
+            throw new AssertionError("Cassandra ended: " + logTail());
+          }
+          return CqlProbe.answers(CassandraOptions.HOST, options.port());
+        });
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
