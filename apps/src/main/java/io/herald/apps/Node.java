@@ -27,13 +27,12 @@ import io.herald.lookup.tcp.LookupIdentity;
 import io.herald.lookup.tcp.LookupLimits;
 import io.herald.lookup.tcp.LookupListener;
 import io.herald.persistence.journal.DataDirectory;
-import io.herald.persistence.journal.EmbeddedStore;
-import io.herald.persistence.journal.EmbeddedStoreSetup;
-import io.herald.persistence.journal.RepairReport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -56,7 +55,7 @@ final class Node {
   private final Optional<ServerTls> tls;
   private final EventLoops loops;
   private final ActorSystem<Void> system;
-  private final EmbeddedStore store;
+  private final NodeStore store;
   private final LocalBroker broker;
   private final TcpListener tcp;
   private final HttpFront http;
@@ -74,32 +73,33 @@ final class Node {
             ? Optional.of(ServerTls.start(settings.tls()))
             : Optional.empty();
     directory = DataDirectory.open(settings.node().dataPath());
+    store = NodeStore.of(settings, directory);
     loops = new EventLoops(settings.broker().loops(), settings.broker().taskQuantum());
     system =
         ActorSystem.create(
             Behaviors.<Void>empty(),
             "herald",
-            probes
-                .addTo(clusterTls)
-                .and(BootstrapSetup.create(NodeConfig.of(settings, loops)))
-                .and(new EmbeddedStoreSetup(directory)));
+            store.addTo(
+                probes
+                    .addTo(clusterTls)
+                    .and(
+                        BootstrapSetup.create(NodeConfig.of(settings, loops, store.config())))));
     wayOut = new WayOut(system);
     try {
       http = new HttpFront(system, settings, tls, callers);
       ClusterMembership.join(system, settings.cluster());
-      store = EmbeddedStore.of(system);
       Lookup lookup = Lookup.start(system, rules());
       broker =
           new LocalBroker(
               system,
               loops,
               settings,
-              new EmbeddedBrokerStore(system, store),
+              store.open(system),
               new Announcer(lookup),
               lookup::channelsElsewhere);
       ClusterSight sight = new ClusterSight(system, settings.cluster().clusterName());
       startProbes(sight);
-      await("recovery", store.recoverAll());
+      await("recovery", store.recover());
       await("recovery", broker.openStoredTopics());
 
       await("lookup", lookup.learnAll());
@@ -127,10 +127,16 @@ final class Node {
         node.http.https().map(bound -> withPort(node.settings.http().httpsAddress(), bound)),
         withPort(node.settings.lookup().lookupTcpAddress(), node.lookupTcp.address()),
         withPort(node.settings.lookup().lookupHttpAddress(), node.http.lookup()),
-        HttpFront.warnings(node.settings),
-        node.store.repairReports().stream().map(RepairReport::toString).toList(),
+        node.warnings(),
+        node.store.repairs(),
         node::stop,
         node.wayOut.ended());
+  }
+
+  private List<String> warnings() {
+    List<String> warnings = new ArrayList<>(HttpFront.warnings(settings));
+    warnings.addAll(store.warnings());
+    return warnings;
   }
 
   private RegistryRules rules() {
@@ -262,6 +268,7 @@ final class Node {
     } catch (Exception failure) {
       system.log().error("stop is not in good order", failure);
     }
+    store.close();
     tls.ifPresent(ServerTls::close);
     directory.close();
   }

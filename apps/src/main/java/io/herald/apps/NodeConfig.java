@@ -14,7 +14,12 @@ import java.util.Map;
 final class NodeConfig {
   private NodeConfig() {}
 
-  static Config of(Settings settings, EventLoops loops) {
+  /**
+   * Of a node.
+   *
+   * @param store what its store has to say
+   */
+  static Config of(Settings settings, EventLoops loops, Config store) {
     Map<String, Object> fromSettings = new HashMap<>(ClusterConfig.of(settings));
     fromSettings.put(
         "herald.embedded-store.durability",
@@ -29,6 +34,7 @@ final class NodeConfig {
     }
     return overrides
         .withFallback(loops.dispatchersConfig())
+        .withFallback(store)
         .withFallback(ConfigFactory.parseResources("herald-node.conf"))
         .withFallback(ConfigFactory.defaultReference())
         .resolve();

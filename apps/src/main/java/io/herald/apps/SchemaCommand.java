@@ -33,7 +33,7 @@ final class SchemaCommand implements Runnable {
   private static CassandraContact contact(List<String> flags) {
     LoadedSettings loaded = SettingsLoader.load(flags, System.getenv());
     LogOutput.configure(loaded.settings().node());
-    return CassandraStore.contact(loaded.settings().cassandra());
+    return CassandraNodeStore.contact(loaded.settings().cassandra());
   }
 
   private static void checkReplicas(CommandSpec spec, int replicas, int least) {

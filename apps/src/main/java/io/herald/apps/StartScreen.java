@@ -1,11 +1,16 @@
 package io.herald.apps;
 
+import io.herald.config.CassandraSettings;
 import io.herald.config.Durability;
+import io.herald.config.Endpoint;
 import io.herald.config.HeraldVersion;
 import io.herald.config.Settings;
+import io.herald.config.StoreKind;
+import io.herald.config.StoreSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** What {@code herald start} prints once the node runs: everything needed to connect to it. */
 final class StartScreen {
@@ -27,7 +32,10 @@ final class StartScreen {
     lines.add(line("node", settings.node().nodeName()));
     lines.add(line("data", settings.node().dataPath().toAbsolutePath().normalize()));
     lines.add(line("store", settings.store().store().name().toLowerCase(Locale.ROOT)));
-    lines.add(line("durability", promise(settings.store().durability())));
+    if (settings.store().store() == StoreKind.CASSANDRA) {
+      lines.add(line("cassandra", cassandra(settings.cassandra())));
+    }
+    lines.add(line("durability", promise(settings.store())));
     lines.add(line("TCP", node.tcp()));
     lines.add(line("HTTP", node.http()));
     node.https().ifPresent(https -> lines.add(line("HTTPS", https)));
@@ -46,8 +54,17 @@ final class StartScreen {
     return String.format(Locale.ROOT, "  %-12s %s", label, value);
   }
 
-  private static String promise(Durability durability) {
-    return durability == Durability.POWER
+  private static String cassandra(CassandraSettings cassandra) {
+    String addresses =
+        cassandra.cassandra().stream().map(Endpoint::toString).collect(Collectors.joining(", "));
+    return addresses + ", keyspace " + cassandra.cassandraKeyspace();
+  }
+
+  private static String promise(StoreSettings store) {
+    if (store.store() == StoreKind.CASSANDRA) {
+      return "quorum (OK once most replicas in Cassandra have it)";
+    }
+    return store.durability() == Durability.POWER
         ? "power (OK after fsync: survives power loss)"
         : "process (OK once written: survives kill -9)";
   }

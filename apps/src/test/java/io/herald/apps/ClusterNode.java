@@ -53,7 +53,7 @@ final class ClusterNode implements AutoCloseable {
 
   private Config config(Settings settings) {
     return ConfigFactory.parseString("akka.cluster.jmx.enabled = off") // one JVM, one name
-        .withFallback(NodeConfig.of(settings, loops));
+        .withFallback(NodeConfig.of(settings, loops, ConfigFactory.empty()));
   }
 
   /** A node that has not joined anything yet, on a free port of 127.0.0.1. */

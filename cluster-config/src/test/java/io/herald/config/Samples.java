@@ -129,6 +129,8 @@ final class Samples {
 
   @SuppressWarnings("unchecked") // a component holds what the setting of its name read
   private static <T> String write(Setting<T> setting, Object value) {
-    return setting.write((T) value);
+    return value instanceof String text
+        ? text
+        : setting.write((T) value); // secrets are not written
   }
 }

@@ -9,8 +9,9 @@ public final class CassandraException extends Exception {
     super(line);
   }
 
-  /** With the line, and what led to it. */
+  /** With the line, which says all of the cause that an operator needs. */
   public CassandraException(String line, Throwable cause) {
-    super(line, cause);
+    super(line);
+    addSuppressed(cause);
   }
 }

@@ -1,0 +1,308 @@
+package io.herald.persistence.lease;
+
+import akka.Done;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Leases over two tables that all nodes share. A node has one session, which it renews; what it
+ * owns refers to the session, so that nothing is written per thing that is owned. Knows neither
+ * Cassandra nor a clock.
+ *
+ * <pre>
+ * acquire: read owner ─┬─ nobody, released, ended session ──────────────► change owner ─► owned
+ *      ▲               └─ a session ─► watch it ─ silent ─► end it ─┘          │
+ *      └────────────────────────────────── a moment later ◄────────── it had changed
+ * </pre>
+ */
+public final class TableLeases implements Leases {
+  private static final Logger LOG = LoggerFactory.getLogger(TableLeases.class);
+  private static final int RENEWALS_PER_LEASE = 4;
+  private static final int LOOKS_PER_LEASE = 8;
+
+  private final LeaseTable table;
+  private final LeaseTime time;
+  private final Duration lease;
+  private final String node;
+  private final Supplier<String> sessionIds;
+  private final Map<String, SessionWatch> watches = new HashMap<>();
+  private final Map<String, Held> held = new HashMap<>();
+
+  private LeaseSession session; // null until the first has begun
+  private boolean isClosed;
+
+  /**
+   * Leases of one node.
+   *
+   * @param lease how long a session is valid after a renewal; the same on all nodes
+   * @param node its name, for people
+   * @param sessionIds new ones, never given before by any node
+   */
+  public TableLeases(
+      LeaseTable table, LeaseTime time, Duration lease, String node, Supplier<String> sessionIds) {
+    this.table = table;
+    this.time = time;
+    this.lease = lease;
+    this.node = node;
+    this.sessionIds = sessionIds;
+  }
+
+  /** Begins the first session, and goes on renewing. */
+  public void start() {
+    time.execute(this::begin);
+  }
+
+  /**
+   * Ends the session, so that others need not wait. Nothing may be written any more.
+   *
+   * @return completes when others can know, or cannot be told
+   */
+  public CompletionStage<Done> close() {
+    CompletableFuture<Done> closed = new CompletableFuture<>();
+    time.execute(
+        () -> {
+          isClosed = true;
+          if (session == null || session.isEnded()) {
+            closed.complete(Done.getInstance());
+            return;
+          }
+          session.ended();
+          answered(
+              table.end(session.id(), session.renewals()),
+              (done, failure) -> closed.complete(Done.getInstance()));
+        });
+    return closed;
+  }
+
+  @Override
+  public CompletionStage<Ownership> acquire(String key) {
+    CompletableFuture<Ownership> acquired = new CompletableFuture<>();
+    time.execute(() -> look(key, acquired));
+    return acquired;
+  }
+
+  @Override
+  public CompletionStage<Done> release(String key, Ownership ownership) {
+    Held owned = (Held) ownership;
+    owned.isGivenBack = true;
+    CompletableFuture<Done> released = new CompletableFuture<>();
+    time.execute(() -> give(key, owned, released));
+    return released;
+  }
+
+  @Override
+  public CompletionStage<Done> forget(String key) {
+    CompletableFuture<Done> forgotten = new CompletableFuture<>();
+    time.execute(
+        () ->
+            answered(
+                table
+                    .owner(key)
+                    .thenCompose(
+                        owner ->
+                            owner.isEmpty()
+                                ? CompletableFuture.completedFuture(true)
+                                : table.forget(key, owner.get())),
+                (done, failure) -> finish(forgotten, failure)));
+    return forgotten;
+  }
+
+  private void begin() {
+    if (isClosed) {
+      return;
+    }
+    String id = sessionIds.get();
+    long sentAt = time.nanoTime();
+    answered(
+        table.begin(id, node),
+        (done, failure) -> {
+          if (failure != null) {
+            LOG.warn("leases: no session could be begun, trying again: {}", failure.getMessage());
+            time.after(lease.dividedBy(RENEWALS_PER_LEASE), this::begin);
+          } else if (!isClosed) {
+            session = new LeaseSession(id, lease, sentAt);
+            renewLater(sentAt);
+          }
+        });
+  }
+
+  private void renewLater(long lastSentAt) {
+    Duration passed = Duration.ofNanos(time.nanoTime() - lastSentAt);
+    Duration wait = lease.dividedBy(RENEWALS_PER_LEASE).minus(passed);
+    time.after(wait.isNegative() ? Duration.ZERO : wait, this::renew);
+  }
+
+  private void renew() {
+    if (isClosed) {
+      return;
+    }
+    long sentAt = time.nanoTime();
+    answered(
+        table.renew(session.id(), session.renewals()),
+        (renewal, failure) -> {
+          if (failure == null) {
+            onRenewed(renewal, sentAt);
+          } else if (!isClosed) {
+            LOG.warn("leases: not renewed, trying again: {}", failure.getMessage());
+            renewLater(sentAt);
+          }
+        });
+  }
+
+  private void onRenewed(LeaseTable.Renewal renewal, long sentAt) {
+    if (isClosed) {
+      return;
+    }
+    if (renewal.isEnded()) {
+      session.ended();
+      LOG.error(
+          "leases: this node was silent for too long and another has ended its session: what it"
+              + " owned it must take again");
+      begin();
+      return;
+    }
+    session.renewed(renewal, sentAt);
+    if (renewal.isApplied()) {
+      renewLater(sentAt);
+    } else {
+      renew(); // at once: how often the session was renewed is known again only now
+    }
+  }
+
+  private void look(String key, CompletableFuture<Ownership> acquired) {
+    if (isClosed || session == null || session.isEnded()) {
+      lookLater(key, acquired);
+      return;
+    }
+    answered(
+        table.owner(key),
+        (owner, failure) -> {
+          if (failure != null) {
+            lookLater(key, acquired);
+          } else if (owner.isEmpty()
+              || owner.get().isNobody()
+              || owner.get().session().equals(session.id())) {
+            take(key, owner, acquired);
+          } else {
+            watch(key, owner.get(), acquired);
+          }
+        });
+  }
+
+  private void lookLater(String key, CompletableFuture<Ownership> acquired) {
+    if (isClosed) {
+      return; // the node ends: nobody waits for it any more
+    }
+    time.after(lease.dividedBy(LOOKS_PER_LEASE), () -> look(key, acquired));
+  }
+
+  private void take(
+      String key, Optional<LeaseTable.Owner> from, CompletableFuture<Ownership> acquired) {
+    LeaseSession mine = session;
+    long epoch = from.map(LeaseTable.Owner::epoch).orElse(0L) + 1;
+    answered(
+        table.change(key, from, new LeaseTable.Owner(epoch, mine.id())),
+        (changed, failure) -> {
+          Held taken = new Held(time, mine, epoch);
+          if (failure == null && changed && taken.isValid()) {
+            Held before = held.put(key, taken);
+            if (before != null) {
+              before.isGivenBack = true; // the same node, but a new owner
+            }
+            acquired.complete(taken);
+          } else {
+            lookLater(key, acquired);
+          }
+        });
+  }
+
+  /** Looks how the owner's session is; several things of one owner share what is known of it. */
+  private void watch(String key, LeaseTable.Owner owner, CompletableFuture<Ownership> acquired) {
+    answered(
+        table.renewals(owner.session()),
+        (renewals, failure) -> {
+          if (failure != null) {
+            lookLater(key, acquired);
+          } else if (renewals.isEmpty()) {
+            watches.remove(owner.session());
+            take(key, Optional.of(owner), acquired);
+          } else if (watches
+              .computeIfAbsent(owner.session(), id -> new SessionWatch(lease))
+              .isSilent(renewals.getAsLong(), time.nanoTime())) {
+            endOther(key, owner, renewals.getAsLong(), acquired);
+          } else {
+            lookLater(key, acquired);
+          }
+        });
+  }
+
+  private void endOther(
+      String key, LeaseTable.Owner owner, long renewals, CompletableFuture<Ownership> acquired) {
+    answered(
+        table.end(owner.session(), renewals),
+        (ended, failure) -> {
+          if (failure == null && ended) {
+            LOG.warn("leases: session {} was silent for too long and is ended", owner.session());
+            watches.remove(owner.session());
+            take(key, Optional.of(owner), acquired);
+          } else {
+            lookLater(key, acquired);
+          }
+        });
+  }
+
+  private void give(String key, Held owned, CompletableFuture<Done> released) {
+    held.remove(key, owned);
+    LeaseTable.Owner mine = new LeaseTable.Owner(owned.epoch, owned.session.id());
+    answered(
+        table.change(key, Optional.of(mine), new LeaseTable.Owner(owned.epoch, "")),
+        (done, failure) -> finish(released, failure));
+  }
+
+  private static void finish(CompletableFuture<Done> stage, Throwable failure) {
+    if (failure == null) {
+      stage.complete(Done.getInstance());
+    } else {
+      stage.completeExceptionally(failure);
+    }
+  }
+
+  /** What to do with an answer of the table, or its failure; on the lease thread. */
+  private interface OnAnswer<T> {
+    void then(T answer, Throwable failure);
+  }
+
+  private <T> void answered(CompletionStage<T> stage, OnAnswer<T> next) {
+    CompletionStage<T> unused = stage.whenCompleteAsync(next::then, time);
+  }
+
+  private static final class Held implements Ownership {
+    private final LeaseTime time;
+    private final LeaseSession session;
+    private final long epoch;
+    private volatile boolean isGivenBack;
+
+    Held(LeaseTime time, LeaseSession session, long epoch) {
+      this.time = time;
+      this.session = session;
+      this.epoch = epoch;
+    }
+
+    @Override
+    public long epoch() {
+      return epoch;
+    }
+
+    @Override
+    public boolean isValid() {
+      return !isGivenBack && session.isValidAt(time.nanoTime());
+    }
+  }
+}
