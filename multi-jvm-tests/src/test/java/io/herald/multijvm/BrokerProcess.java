@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** A broker in a process of its own, ready to be talked to. */
-final class BrokerProcess implements AutoCloseable {
+public final class BrokerProcess implements AutoCloseable {
   private final ChildProcess broker;
   private final List<ChildProcess> companions;
   private final Addresses addresses;
@@ -35,7 +35,7 @@ final class BrokerProcess implements AutoCloseable {
   }
 
   /** Starts what is under test: Herald, or the nsqd that {@code -Dherald.nsqd} names. */
-  static BrokerProcess start(LaunchOptions options) throws Exception {
+  public static BrokerProcess start(LaunchOptions options) throws Exception {
     Path dataPath = options.dataPath() == null ? WorkDirectory.create() : options.dataPath();
     return isNsqd()
         ? NsqdLauncher.launch(options, dataPath)
@@ -43,62 +43,76 @@ final class BrokerProcess implements AutoCloseable {
   }
 
   /** True when a real nsqd is under test. */
-  static boolean isNsqd() {
+  public static boolean isNsqd() {
     return NsqdLauncher.binary().isPresent();
   }
 
-  InetSocketAddress tcp() {
+  public InetSocketAddress tcp() {
     return addresses.tcp();
   }
 
-  InetSocketAddress http() {
+  public InetSocketAddress http() {
     return addresses.http();
   }
 
-  InetSocketAddress lookupTcp() {
+  public InetSocketAddress lookupTcp() {
     return addresses.lookupTcp();
   }
 
-  InetSocketAddress lookupHttp() {
+  public InetSocketAddress lookupHttp() {
     return addresses.lookupHttp();
   }
 
-  long pid() {
+  public long pid() {
     return broker.pid();
   }
 
-  Path dataPath() {
+  public Path dataPath() {
     return dataPath;
   }
 
   /** SIGKILL. The data directory stays. */
-  void kill9() {
+  public void kill9() {
     broker.kill9();
     companions.forEach(ChildProcess::kill9);
   }
 
   /** SIGTERM, without waiting for the end. */
-  void signalTerminate() {
+  public void signalTerminate() {
     broker.signalTerminate();
   }
 
+  /** SIGSTOP: it does nothing until {@link #resume}, and does not know that time passes. */
+  public void pause() throws Exception {
+    broker.signal("STOP");
+  }
+
+  /** SIGCONT. */
+  public void resume() throws Exception {
+    broker.signal("CONT");
+  }
+
+  public boolean isAlive() {
+    return broker.isAlive();
+  }
+
   /** Waits for the end and returns the exit code. */
-  int awaitEnd(Duration limit) {
+  public int awaitEnd(Duration limit) {
     return broker.awaitEnd(limit);
   }
 
   /** Exceptions, stack traces and running out of memory, as far as the broker logged them. */
-  List<String> loggedFailures() {
+  public List<String> loggedFailures() {
     return broker.linesWith("Exception", "\tat ", "OutOfMemoryError", "panic: ");
   }
 
   /** The first lines of the output that hold any of these texts. */
-  List<String> logged(String... texts) {
+  public List<String> logged(String... texts) {
     return broker.linesWith(texts);
   }
 
   /** The last lines of the output with the file's name, for failure messages. */
-  String logTail() {
+  public String logTail() {
     return broker.logTail();
   }
 

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A program with its output in one file. It never outlives the test JVM. */
-final class ChildProcess {
+public final class ChildProcess {
   private static final Duration END_LIMIT = Duration.ofSeconds(20);
   private static final int TAIL_LINES = 60;
 
@@ -32,14 +32,14 @@ final class ChildProcess {
     Runtime.getRuntime().addShutdownHook(guard);
   }
 
-  static ChildProcess start(List<String> command, Path log) throws IOException {
+  public static ChildProcess start(List<String> command, Path log) throws IOException {
     File output = log.toFile();
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output).start();
     return new ChildProcess(process, log);
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
@@ -48,7 +48,7 @@ final class ChildProcess {
   }
 
   /** Waits for a line that the whole pattern is found in. */
-  Matcher awaitLine(Pattern pattern, Duration limit) throws Exception {
+  public Matcher awaitLine(Pattern pattern, Duration limit) throws Exception {
     Matcher[] found = new Matcher[1];
     Await.until(
         () -> pattern + " in the output of " + process.info() + ":\n" + logTail(),
@@ -65,7 +65,7 @@ final class ChildProcess {
   }
 
   /** SIGKILL, and waits for the end. */
-  void kill9() {
+  public void kill9() {
     process.destroyForcibly();
     awaitEnd(END_LIMIT);
   }

@@ -9,10 +9,10 @@ import java.util.Random;
  * Writes what it is given in pieces of random length: a few bytes, up to 1 KiB or up to 32 KiB. On
  * a socket without Nagle's delay each piece is a packet of its own, unless they meet in a buffer.
  */
-final class CutOutput extends FilterOutputStream {
+public final class CutOutput extends FilterOutputStream {
   private final Random random;
 
-  CutOutput(OutputStream out, long seed) {
+  public CutOutput(OutputStream out, long seed) {
     super(out);
     this.random = new Random(seed);
   }

@@ -32,7 +32,7 @@ final class HeraldLauncher {
 
   /** The same options for java as the launcher script gives. */
   private static List<String> command(LaunchOptions options, Path dataPath) {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(options.wrapper());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx" + options.maxHeapMebibytes() + "m");
     command.add("-XX:+UseG1GC");
@@ -42,13 +42,20 @@ final class HeraldLauncher {
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of("io.herald.apps.Main", "start"));
     for (String address : List.of("tcp", "http", "https", "lookup-tcp", "lookup-http", "console")) {
-      command.addAll(List.of("--" + address + "-address", FREE_PORT));
+      addUnlessGiven(command, options, "--" + address + "-address", FREE_PORT);
     }
-    command.addAll(List.of("--broadcast-address", "127.0.0.1"));
+    addUnlessGiven(command, options, "--broadcast-address", "127.0.0.1");
     command.addAll(List.of("--data-path", dataPath.toString()));
     command.addAll(options.flags());
     command.addAll(options.heraldFlags());
     return command;
+  }
+
+  private static void addUnlessGiven(
+      List<String> command, LaunchOptions options, String flag, String value) {
+    if (!options.flags().contains(flag)) {
+      command.addAll(List.of(flag, value));
+    }
   }
 
   /** The address in the start line {@code name}. */

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @Target({ElementType.METHOD, ElementType.TYPE})
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(HeraldOnly.Condition.class)
-@interface HeraldOnly {
+public @interface HeraldOnly {
   /** What nsqd does instead. */
   String value();
 

@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Plain requests to one HTTP address of a broker; redirects are not followed. */
-final class HttpProbe {
+public final class HttpProbe {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -24,46 +24,47 @@ final class HttpProbe {
 
   private final String base;
 
-  HttpProbe(InetSocketAddress address) {
+  public HttpProbe(InetSocketAddress address) {
     base = "http://" + address.getHostString() + ":" + address.getPort();
   }
 
   /** What came back. */
-  record Answer(int status, HttpResponse<byte[]> response) {
-    String text() {
+  public record Answer(int status, HttpResponse<byte[]> response) {
+    public String text() {
       return new String(response.body(), UTF_8);
     }
 
-    JsonNode json() throws IOException {
+    public JsonNode json() throws IOException {
       return MAPPER.readTree(response.body());
     }
 
-    Optional<String> header(String name) {
+    public Optional<String> header(String name) {
       return response.headers().firstValue(name);
     }
   }
 
-  Answer get(String path) throws IOException, InterruptedException {
+  public Answer get(String path) throws IOException, InterruptedException {
     return request("GET", path, new byte[0]);
   }
 
-  Answer post(String path) throws IOException, InterruptedException {
+  public Answer post(String path) throws IOException, InterruptedException {
     return request("POST", path, new byte[0]);
   }
 
-  Answer post(String path, byte[] body) throws IOException, InterruptedException {
+  public Answer post(String path, byte[] body) throws IOException, InterruptedException {
     return request("POST", path, body);
   }
 
-  Answer post(String path, String body) throws IOException, InterruptedException {
+  public Answer post(String path, String body) throws IOException, InterruptedException {
     return request("POST", path, body.getBytes(UTF_8));
   }
 
-  Answer put(String path, String body) throws IOException, InterruptedException {
+  public Answer put(String path, String body) throws IOException, InterruptedException {
     return request("PUT", path, body.getBytes(UTF_8));
   }
 
-  Answer request(String method, String path, byte[] body) throws IOException, InterruptedException {
+  public Answer request(String method, String path, byte[] body)
+      throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(base + path))
             .timeout(TIMEOUT)
@@ -76,12 +77,13 @@ final class HttpProbe {
   }
 
   /** The topic's object in /stats, or a missing node. */
-  JsonNode topicStats(String topic) throws IOException, InterruptedException {
+  public JsonNode topicStats(String topic) throws IOException, InterruptedException {
     return get("/stats?format=json&topic=" + topic.replace("#", "%23")).json().at("/topics/0");
   }
 
   /** The channel's object in /stats, or a missing node. */
-  JsonNode channelStats(String topic, String channel) throws IOException, InterruptedException {
+  public JsonNode channelStats(String topic, String channel)
+      throws IOException, InterruptedException {
     for (JsonNode node : topicStats(topic).path("channels")) {
       if (node.path("channel_name").asText().equals(channel)) {
         return node;

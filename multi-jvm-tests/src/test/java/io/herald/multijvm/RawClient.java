@@ -15,23 +15,23 @@ import java.time.Duration;
  * A socket that may be cut off at any time: what it cannot send is lost, as it would be for a
  * client that did not look.
  */
-final class RawClient implements Closeable {
+public final class RawClient implements Closeable {
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final byte[] MAGIC = CommandBytes.MAGIC.getBytes(US_ASCII);
 
   private final Socket socket = new Socket();
 
-  RawClient(InetSocketAddress address) throws IOException {
+  public RawClient(InetSocketAddress address) throws IOException {
     socket.setTcpNoDelay(true);
     socket.connect(address, (int) LIMIT.toMillis());
   }
 
-  Socket socket() {
+  public Socket socket() {
     return socket;
   }
 
   /** The magic and an IDENTIFY with these keys set to true, for example {@code tls_v1}. */
-  static byte[] identify(String... features) {
+  public static byte[] identify(String... features) {
     StringBuilder json = new StringBuilder("{\"feature_negotiation\":true");
     for (String feature : features) {
       json.append(",\"").append(feature).append("\":true");
@@ -39,7 +39,7 @@ final class RawClient implements Closeable {
     return join(MAGIC, CommandBytes.identify(json.append('}').toString()));
   }
 
-  static byte[] join(byte[]... parts) {
+  public static byte[] join(byte[]... parts) {
     ByteArrayOutputStream joined = new ByteArrayOutputStream();
     for (byte[] part : parts) {
       joined.writeBytes(part);
@@ -48,7 +48,7 @@ final class RawClient implements Closeable {
   }
 
   /** Sends all these bytes in one write; false if the other side has gone. */
-  boolean send(byte[]... parts) {
+  public boolean send(byte[]... parts) {
     try {
       socket.getOutputStream().write(join(parts));
       return true;
@@ -58,7 +58,7 @@ final class RawClient implements Closeable {
   }
 
   /** Says that nothing more will be sent. */
-  void endOutput() {
+  public void endOutput() {
     try {
       socket.shutdownOutput();
     } catch (IOException e) {
@@ -67,24 +67,24 @@ final class RawClient implements Closeable {
   }
 
   /** Ends with RST. */
-  void reset() throws IOException {
+  public void reset() throws IOException {
     socket.setSoLinger(true, 0);
     socket.close();
   }
 
   /** Waits for one byte at least, and for the end if there is none. */
-  void awaitSomething() throws IOException {
+  public void awaitSomething() throws IOException {
     socket.setSoTimeout((int) LIMIT.toMillis());
     int unused = socket.getInputStream().read(new byte[4096]);
   }
 
   /** Reads to the end of the connection and returns what came; fails if it does not end. */
-  byte[] drain() throws IOException {
+  public byte[] drain() throws IOException {
     return drain(LIMIT);
   }
 
   /** As above. Heartbeats would let it read for ever, so the limit is for all of it. */
-  byte[] drain(Duration limit) throws IOException {
+  public byte[] drain(Duration limit) throws IOException {
     ByteArrayOutputStream received = new ByteArrayOutputStream();
     byte[] buffer = new byte[16 * 1024];
     long deadline = System.nanoTime() + limit.toNanos();

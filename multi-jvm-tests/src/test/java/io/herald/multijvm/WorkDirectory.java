@@ -8,20 +8,20 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Where the nodes of a test run keep their data and logs: below {@code target/nodes}. */
-final class WorkDirectory {
+public final class WorkDirectory {
   private WorkDirectory() {}
 
   /** A new empty directory for data. */
-  static Path create() throws IOException {
+  public static Path create() throws IOException {
     return Files.createTempDirectory(base(), "data-");
   }
 
   /** A new file for a node's output; kept after the run. */
-  static Path newLog(String program) throws IOException {
+  public static Path newLog(String program) throws IOException {
     return Files.createTempFile(base(), program + "-", ".log");
   }
 
-  static void delete(Path directory) throws IOException {
+  public static void delete(Path directory) throws IOException {
     List<Path> deepestFirst;
     try (Stream<Path> paths = Files.walk(directory)) {
       deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();

@@ -1,0 +1,35 @@
+package io.herald.multijvm.faults;
+
+import static io.herald.multijvm.faults.history.Invariant.I9_RECOVERED;
+
+import io.herald.multijvm.faults.harness.ClusterNode;
+import io.herald.multijvm.faults.harness.ClusterShape;
+
+/**
+ * All nodes, one after the other, are stopped in peace and started again. A publisher that has
+ * another node to go to fails once at most.
+ */
+record RollingStop(ClusterShape shape) implements Fault {
+  @Override
+  public String name() {
+    return "18 rolling restart";
+  }
+
+  @Override
+  public void strike(Stage stage) throws Exception {
+    for (ClusterNode node : stage.cluster().nodes()) {
+      stage.during(
+          "restart of " + node,
+          () -> {
+            node.stop();
+            node.start();
+            stage.cluster().awaitUp();
+          });
+      stage.go(300, 1500);
+    }
+    int failures = stage.workload().mostFailuresInARow();
+    if (stage.cluster().nodes().size() > 1 && failures > 1) {
+      stage.history().found(I9_RECOVERED, "a publisher failed " + failures + " times in a row");
+    }
+  }
+}

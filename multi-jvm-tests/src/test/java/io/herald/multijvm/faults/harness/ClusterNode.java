@@ -1,0 +1,133 @@
+package io.herald.multijvm.faults.harness;
+
+import io.herald.client.ProcessUsage;
+import io.herald.multijvm.BrokerProcess;
+import io.herald.multijvm.HttpProbe;
+import io.herald.multijvm.LaunchOptions;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One node of a cluster over all its lives: the same name, addresses and data. Calls that change
+ * its state come from one thread, the others from any.
+ */
+public final class ClusterNode implements AutoCloseable {
+  private static final Duration END_LIMIT = Duration.ofSeconds(30);
+
+  private final int index;
+  private final NodeAddresses addresses;
+  private final LaunchOptions options;
+  private final Optional<FaultProxy> proxy;
+  private volatile BrokerProcess process;
+  private volatile boolean isPaused;
+  private final AtomicInteger starts = new AtomicInteger();
+
+  ClusterNode(
+      int index, NodeAddresses addresses, LaunchOptions options, Optional<FaultProxy> proxy) {
+    this.index = index;
+    this.addresses = addresses;
+    this.options = options;
+    this.proxy = proxy;
+  }
+
+  /** From 0. */
+  public int index() {
+    return index;
+  }
+
+  /** Where clients connect: the proxy if there is one. */
+  public InetSocketAddress tcp() {
+    return proxy.map(FaultProxy::address).orElse(addresses.tcp());
+  }
+
+  public HttpProbe http() {
+    return new HttpProbe(addresses.http());
+  }
+
+  public HttpProbe lookup() {
+    return new HttpProbe(addresses.lookupHttp());
+  }
+
+  /** What is between clients and this node. */
+  public FaultProxy proxy() {
+    return proxy.orElseThrow(() -> new IllegalStateException(this + " has no proxy"));
+  }
+
+  /** Starts it, and returns when it is ready. */
+  public void start() throws Exception {
+    process = BrokerProcess.start(options);
+    starts.incrementAndGet();
+  }
+
+  /** How often it was started. */
+  public int starts() {
+    return starts.get();
+  }
+
+  /** SIGKILL. */
+  public void kill9() {
+    process.kill9();
+    isPaused = false;
+  }
+
+  /** SIGTERM, and waits for the end; fails unless it ends by itself and in peace. */
+  public void stop() {
+    process.signalTerminate();
+    int status = process.awaitEnd(END_LIMIT);
+    if (status != 0) {
+      throw new AssertionError(this + " ended with " + status + ":\n" + process.logTail());
+    }
+  }
+
+  /** SIGSTOP. */
+  public void pause() throws Exception {
+    isPaused = true;
+    process.pause();
+  }
+
+  /** SIGCONT. */
+  public void resume() throws Exception {
+    process.resume();
+    isPaused = false;
+  }
+
+  /** True if its process is there and not paused. */
+  public boolean isRunning() {
+    BrokerProcess current = process;
+    return current != null && current.isAlive() && !isPaused;
+  }
+
+  /** Resident memory in bytes; 0 if it does not run. */
+  public long residentBytes() {
+    return isRunning() ? new ProcessUsage(process.pid()).residentBytes() : 0;
+  }
+
+  /** Exceptions and stack traces in the log of its present life. */
+  public List<String> loggedFailures() {
+    return process == null ? List.of() : process.loggedFailures();
+  }
+
+  /** The end of the log of its present life. */
+  public String logTail() {
+    return process == null ? this + " was never started" : process.logTail();
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (process != null) {
+      process.close();
+    }
+    if (proxy.isPresent()) {
+      proxy.get().close();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "node" + index;
+  }
+}

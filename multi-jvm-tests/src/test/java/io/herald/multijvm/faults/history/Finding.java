@@ -1,0 +1,4 @@
+package io.herald.multijvm.faults.history;
+
+/** Something that is wrong, as the one who saw it says. */
+record Finding(Invariant invariant, String text) {}

@@ -1,0 +1,23 @@
+package io.herald.multijvm.faults.history;
+
+import java.time.Duration;
+
+/**
+ * How exact the broker must be.
+ *
+ * @param settle how long a FIN takes to survive a crash, at most
+ * @param late how late a deferred message may be on a busy machine
+ * @param recovery how soon publishing and consuming must go on after a fault
+ * @param duplicateShare the part of all deliveries that may be of finished messages: a crash may
+ *     bring back what was finished in the last moments before it
+ * @param residentBytes what a node may occupy
+ */
+public record Limits(
+    Duration settle, Duration late, Duration recovery, double duplicateShare, long residentBytes) {
+  /** Brokers count whole milliseconds. */
+  static final long CLOCK_GRAIN_MILLIS = 2;
+
+  public static final Limits DEFAULT =
+      new Limits(
+          Duration.ofMillis(1500), Duration.ofSeconds(10), Duration.ofSeconds(30), 0.05, 1L << 30);
+}
