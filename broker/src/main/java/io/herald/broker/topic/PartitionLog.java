@@ -5,6 +5,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.ActorContext;
 import io.herald.broker.topic.TopicPartition.ReadReply;
+import io.herald.config.StoreKind;
 import io.herald.persistence.partition.ManifestEvent;
 import io.herald.persistence.partition.ManifestState;
 import io.herald.persistence.partition.PartitionId;
@@ -29,6 +30,10 @@ final class PartitionLog {
   private final TopicContext shared;
   private final PartitionId id;
   private final boolean isEphemeral;
+
+  /** Whether the store admits other writers than this node. */
+  private final boolean isShared;
+
   private final KeptState<ManifestEvent, ManifestState> manifest;
   private final Retention retention;
   private final TailCache cache;
@@ -42,6 +47,10 @@ final class PartitionLog {
   private MessageBatch writing;
   private long tail;
   private boolean isDown = true;
+
+  /** Whether only this life of the partition can have written to the open segment. */
+  private boolean isOpenSegmentOurs;
+
   private boolean rollFailed;
   private boolean wroteSinceHousekeeping;
   private long lastWrittenMillis = System.currentTimeMillis();
@@ -56,6 +65,7 @@ final class PartitionLog {
     this.shared = shared;
     this.id = id;
     this.isEphemeral = id.topic().isEphemeral();
+    this.isShared = !isEphemeral && shared.store().store() == StoreKind.CASSANDRA;
     this.retention =
         new Retention(shared.store().retentionAge().toMillis(), shared.store().retentionBytes());
     long messagesMax = isEphemeral ? shared.broker().memQueueSize() : Long.MAX_VALUE;
@@ -111,7 +121,13 @@ final class PartitionLog {
       events.add(new ManifestEvent.PartitionCreated(base));
     }
     events.add(new ManifestEvent.SegmentOpened(state.nextSegment(), base));
-    manifest.persist(events, this::startSegment, () -> {}); // tried again when recovered
+    manifest.persist(
+        events,
+        () -> {
+          isOpenSegmentOurs = true;
+          startSegment();
+        },
+        () -> {}); // tried again when recovered
   }
 
   private void startSegment() {
@@ -137,7 +153,11 @@ final class PartitionLog {
     }
     segmentState = recovered;
     tail = Math.max(recovered.nextOffset(), manifest.state().openSegment().baseOffset());
-    isDown = false;
+    if (isShared && !isOpenSegmentOurs) {
+      roll(); // what somebody may still write there comes behind the seal, where nobody reads
+    } else {
+      isDown = false;
+    }
   }
 
   /** The offset that the next message gets. */
@@ -200,6 +220,7 @@ final class PartitionLog {
   void writeFailed() {
     writing = null;
     isDown = true; // until the segment has recovered
+    isOpenSegmentOurs = false; // a write that is given up may still come
   }
 
   MessageBatch written(SegmentState state) {
@@ -238,13 +259,18 @@ final class PartitionLog {
   private void nextSegment() {
     segment.tell(LogSegment.Stop.INSTANCE);
     segmentState = SegmentState.EMPTY;
+    isOpenSegmentOurs = true;
     startSegment();
   }
 
   /** What the manifest has recovered says whether the events of the failed write are stored. */
   private void afterFailedRoll() {
     if (manifest.state().openSegment().number() == segmentNumber) {
-      isDown = false; // the old segment goes on and is rolled with the next batch
+      if (isShared && !isOpenSegmentOurs) {
+        roll();
+      } else {
+        isDown = false; // the old segment goes on and is rolled with the next batch
+      }
     } else {
       nextSegment();
     }
