@@ -169,7 +169,7 @@ final class BatchSource {
     } else if (reply instanceof TopicPartition.Stored stored) {
       readingIsBarren = true;
       readingEnd = stored.endOffset();
-      reading = history.read(stored.persistenceId(), stored.fromSequenceNr(), ledger.readOffset());
+      reading = history.read(stored, ledger.readOffset());
     }
   }
 

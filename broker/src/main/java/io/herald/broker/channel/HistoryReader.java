@@ -6,6 +6,7 @@ import akka.stream.Materializer;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.SinkQueueWithCancel;
 import akka.stream.javadsl.Source;
+import io.herald.broker.topic.TopicPartition;
 import io.herald.persistence.partition.MessagesAppended;
 import io.herald.protocol.message.MessageBatch;
 import java.util.ArrayList;
@@ -48,10 +49,14 @@ final class HistoryReader {
     }
   }
 
-  /** Reads batches that end behind {@code offset}; small ones come in groups. */
-  Reading read(String persistenceId, long fromSequenceNr, long offset) {
+  /**
+   * Reads batches that end behind {@code offset}; small ones come in groups.
+   *
+   * @param stored where they are; what is stored behind its end is not read
+   */
+  Reading read(TopicPartition.Stored stored, long offset) {
     return new Reading(
-        batches(persistenceId, fromSequenceNr, offset)
+        batches(stored, offset)
             .batchWeighted(
                 GROUP_BYTES,
                 batch -> (long) batch.sizeBytes(),
@@ -68,10 +73,9 @@ final class HistoryReader {
   }
 
   /** The first batch that ends behind {@code offset}, or empty. */
-  CompletionStage<Optional<MessageBatch>> readOne(
-      String persistenceId, long fromSequenceNr, long offset) {
+  CompletionStage<Optional<MessageBatch>> readOne(TopicPartition.Stored stored, long offset) {
     return plain(
-        batches(persistenceId, fromSequenceNr, offset)
+        batches(stored, offset)
             .asScala()
             .runWith(akka.stream.scaladsl.Sink.headOption(), materializer));
   }
@@ -91,11 +95,16 @@ final class HistoryReader {
     return plain;
   }
 
-  private Source<MessageBatch, akka.NotUsed> batches(
-      String persistenceId, long fromSequenceNr, long offset) {
+  /**
+   * Ends where the partition says that the segment ends: in a store that does not fence writers, a
+   * former owner may have written more, which it never acknowledged.
+   */
+  private Source<MessageBatch, akka.NotUsed> batches(TopicPartition.Stored stored, long offset) {
     return journal
-        .currentEventsByPersistenceId(persistenceId, fromSequenceNr, Long.MAX_VALUE)
+        .currentEventsByPersistenceId(
+            stored.persistenceId(), stored.fromSequenceNr(), Long.MAX_VALUE)
         .map(HistoryReader::batch)
+        .takeWhile(batch -> batch.baseOffset() < stored.endOffset())
         .dropWhile(batch -> batch.endOffset() <= offset);
   }
 

@@ -94,9 +94,7 @@ final class RedeliveryRound {
       ask();
     } else if (reply instanceof TopicPartition.Stored stored) {
       isAsking = true;
-      context.pipeToSelf(
-          history.readOne(stored.persistenceId(), stored.fromSequenceNr(), offsets[next]),
-          Fetched::new);
+      context.pipeToSelf(history.readOne(stored, offsets[next]), Fetched::new);
     } else {
       loseOne();
     }

@@ -5,6 +5,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.ActorContext;
 import io.herald.broker.topic.TopicPartition.ReadReply;
+import io.herald.config.StoreKind;
 import io.herald.persistence.lease.Ownership;
 import io.herald.persistence.partition.ManifestEvent;
 import io.herald.persistence.partition.ManifestState;
@@ -30,6 +31,10 @@ final class PartitionLog {
   private final TopicContext shared;
   private final PartitionId id;
   private final boolean isEphemeral;
+
+  /** Whether the store admits other writers than this node. */
+  private final boolean isShared;
+
   private final KeptState<ManifestEvent, ManifestState> manifest;
   private final Retention retention;
   private final TailCache cache;
@@ -43,7 +48,10 @@ final class PartitionLog {
   private MessageBatch writing;
   private long tail;
   private boolean isDown = true;
-  private boolean mayHaveRivals; // an earlier owner may still write to the segment that it had open
+
+  /** Whether only this life of the partition can have written to the open segment. */
+  private boolean isOpenSegmentOurs;
+
   private boolean rollFailed;
   private boolean wroteSinceHousekeeping;
   private long lastWrittenMillis = System.currentTimeMillis();
@@ -58,8 +66,8 @@ final class PartitionLog {
     this.context = context;
     this.shared = shared;
     this.id = id;
-    this.mayHaveRivals = ownership.epoch() > 0;
     this.isEphemeral = id.topic().isEphemeral();
+    this.isShared = !isEphemeral && shared.store().store() == StoreKind.CASSANDRA;
     this.retention =
         new Retention(shared.store().retentionAge().toMillis(), shared.store().retentionBytes());
     long messagesMax = isEphemeral ? shared.broker().memQueueSize() : Long.MAX_VALUE;
@@ -115,7 +123,13 @@ final class PartitionLog {
       events.add(new ManifestEvent.PartitionCreated(base));
     }
     events.add(new ManifestEvent.SegmentOpened(state.nextSegment(), base));
-    manifest.persist(events, this::startSegment, () -> {}); // tried again when recovered
+    manifest.persist(
+        events,
+        () -> {
+          isOpenSegmentOurs = true;
+          startSegment();
+        },
+        () -> {}); // tried again when recovered
   }
 
   private void startSegment() {
@@ -141,8 +155,8 @@ final class PartitionLog {
     }
     segmentState = recovered;
     tail = Math.max(recovered.nextOffset(), manifest.state().openSegment().baseOffset());
-    if (mayHaveRivals) {
-      roll();
+    if (isShared && !isOpenSegmentOurs) {
+      roll(); // what somebody may still write there comes behind the seal, where nobody reads
     } else {
       isDown = false;
     }
@@ -208,6 +222,7 @@ final class PartitionLog {
   void writeFailed() {
     writing = null;
     isDown = true; // until the segment has recovered
+    isOpenSegmentOurs = false; // a write that is given up may still come
   }
 
   MessageBatch written(SegmentState state) {
@@ -244,16 +259,16 @@ final class PartitionLog {
   }
 
   private void nextSegment() {
-    mayHaveRivals = false;
     segment.tell(LogSegment.Stop.INSTANCE);
     segmentState = SegmentState.EMPTY;
+    isOpenSegmentOurs = true;
     startSegment();
   }
 
   /** What the manifest has recovered says whether the events of the failed write are stored. */
   private void afterFailedRoll() {
     if (manifest.state().openSegment().number() == segmentNumber) {
-      if (mayHaveRivals) {
+      if (isShared && !isOpenSegmentOurs) {
         roll();
       } else {
         isDown = false; // the old segment goes on and is rolled with the next batch

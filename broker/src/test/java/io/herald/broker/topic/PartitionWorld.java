@@ -57,8 +57,7 @@ final class PartitionWorld implements AutoCloseable {
       long retentionBytes) {
     static final Limits WIDE = new Limits(1 << 26, 1 << 18, 1 << 26, Duration.ofDays(1), 0);
 
-    private StoreSettings store() {
-      StoreSettings given = Settings.defaults().store();
+    private StoreSettings store(StoreSettings given) {
       return new StoreSettings(
           given.store(),
           given.durability(),
@@ -113,7 +112,7 @@ final class PartitionWorld implements AutoCloseable {
     this.shared =
         new TopicContext(
             settings.broker(),
-            limits.store(),
+            limits.store(settings.store()),
             plugins,
             plugins,
             purge,
