@@ -68,8 +68,7 @@ class JoinRefusalTest {
         "no answer from "
             + nobody
             + " (a seed must run and be written as in its own --cluster-address)";
-    try (Fork node =
-        start(directory, "--cluster-seed=" + nobody, "--cluster-join-timeout=7s")) {
+    try (Fork node = start(directory, "--cluster-seed=" + nobody, "--cluster-join-timeout=7s")) {
       assertThat(node.exitCode()).isEqualTo(1);
       assertThat(node.lines()).isEmpty();
       assertThat(node.errors()).hasSize(2);

@@ -70,7 +70,6 @@ public final class TopicGateway extends AbstractBehavior<Object> {
   private static final Duration CHECK = Duration.ofSeconds(1);
 
   private final TopicName name;
-  private final TopicContext shared;
   private final TopicSharding sharding;
   private final ActorRef<Topics.Command> topics;
   private final int newPartitions;
@@ -83,14 +82,12 @@ public final class TopicGateway extends AbstractBehavior<Object> {
 
   private TopicGateway(
       ActorContext<Object> context,
-      TopicContext shared,
       TopicName name,
       boolean mayCreate,
       int newPartitions,
       TopicSharding sharding,
       ActorRef<Topics.Command> topics) {
     super(context);
-    this.shared = shared;
     this.name = name;
     this.mayCreate = mayCreate;
     this.newPartitions = newPartitions;
@@ -106,15 +103,13 @@ public final class TopicGateway extends AbstractBehavior<Object> {
    * @param newPartitions how many partitions it gets then
    */
   static Behavior<Topic.Command> create(
-      TopicContext shared,
       TopicName name,
       boolean mayCreate,
       int newPartitions,
       TopicSharding sharding,
       ActorRef<Topics.Command> topics) {
     return Behaviors.<Object>setup(
-            context ->
-                new TopicGateway(context, shared, name, mayCreate, newPartitions, sharding, topics))
+            context -> new TopicGateway(context, name, mayCreate, newPartitions, sharding, topics))
         .narrow();
   }
 

@@ -40,7 +40,7 @@ public interface TopicPlacement {
       @Override
       public Behavior<Topic.Command> topic(
           TopicName name, boolean mayCreate, int newPartitions, ActorRef<Topics.Command> topics) {
-        return TopicGateway.create(shared, name, mayCreate, newPartitions, sharding, topics);
+        return TopicGateway.create(name, mayCreate, newPartitions, sharding, topics);
       }
 
       @Override
