@@ -110,7 +110,7 @@ public final class LocalBroker implements Broker {
             : Optional.empty();
     TopicPlacement placement =
         sharding
-            .map(started -> TopicPlacement.sharded(shared, started))
+            .map(started -> TopicPlacement.sharded(started))
             .orElseGet(() -> TopicPlacement.local(shared));
     Props onLoop = DispatcherSelector.fromConfig(EventLoops.dispatcher(0));
     this.topics =

@@ -35,7 +35,7 @@ public interface TopicPlacement {
   }
 
   /** Topics and partitions on any node of the cluster, which move when that node ends. */
-  static TopicPlacement sharded(TopicContext shared, TopicSharding sharding) {
+  static TopicPlacement sharded(TopicSharding sharding) {
     return new TopicPlacement() {
       @Override
       public Behavior<Topic.Command> topic(

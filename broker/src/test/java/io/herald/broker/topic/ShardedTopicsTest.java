@@ -80,8 +80,7 @@ class ShardedTopicsTest {
             KnownChannels.NONE,
             1);
     sharding = TopicSharding.start(kit.system(), shared, SoleOwner.INSTANCE);
-    topics =
-        kit.spawn(Topics.create(shared, TopicPlacement.sharded(shared, sharding), 3), "topics");
+    topics = kit.spawn(Topics.create(shared, TopicPlacement.sharded(sharding), 3), "topics");
   }
 
   /** As a node that stops: first nobody uses the topics any more. */

@@ -47,6 +47,11 @@ final class PlayedTable implements LeaseTable {
   }
 
   @Override
+  public CompletionStage<Map<String, Long>> sessions() {
+    return later(() -> Map.copyOf(sessions));
+  }
+
+  @Override
   public CompletionStage<OptionalLong> renewals(String session) {
     return later(
         () ->
