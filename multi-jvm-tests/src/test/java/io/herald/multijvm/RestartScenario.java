@@ -31,10 +31,15 @@ abstract class RestartScenario {
   /** Ends the first node. */
   abstract void end(BrokerProcess first) throws Exception;
 
+  /** How both nodes are started. */
+  LaunchOptions options() throws Exception {
+    return LaunchOptions.defaults();
+  }
+
   @BeforeAll
   void fillAndRestart() throws Exception {
     dataPath = WorkDirectory.create();
-    LaunchOptions options = LaunchOptions.defaults().withDataPath(dataPath);
+    LaunchOptions options = options().withDataPath(dataPath);
     try (BrokerProcess first = BrokerProcess.start(options)) {
       keep(first);
       pause(first);

@@ -1,0 +1,104 @@
+package io.herald.multijvm;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import io.herald.apps.cassandra.CommitLogSync;
+import io.herald.persistence.cassandra.CassandraConnection;
+import io.herald.persistence.cassandra.CassandraContact;
+import io.herald.persistence.cassandra.CassandraSchema;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.Store.CloseableResource;
+
+/**
+ * One Cassandra for all test classes of a run: it starts with the first of them. Tests keep apart
+ * by taking keyspaces of their own. Whoever kills it or holds it still has one of his own instead.
+ */
+final class SharedCassandra implements BeforeAllCallback, AfterTestExecutionCallback {
+  private static final AtomicInteger KEYSPACES = new AtomicInteger();
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private Running running;
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    running =
+        context
+            .getRoot()
+            .getStore(Namespace.create(SharedCassandra.class))
+            .getOrComputeIfAbsent(SharedCassandra.class, key -> Running.start(), Running.class);
+  }
+
+  @Override
+  public void afterTestExecution(ExtensionContext context) {
+    if (context.getExecutionException().isPresent()) {
+      System.err.println(context.getDisplayName() + " failed; " + process().logTail());
+    }
+  }
+
+  CassandraProcess process() {
+    return running.cassandra();
+  }
+
+  /** Options of a node with this store, in a new keyspace with Herald's schema. */
+  LaunchOptions node() throws Exception {
+    return node(process());
+  }
+
+  /** The same with a Cassandra of the test's own. */
+  static LaunchOptions node(CassandraProcess cassandra) throws Exception {
+    String keyspace = newKeyspace();
+    applySchema(cassandra, keyspace);
+    return onKeyspace(cassandra, keyspace);
+  }
+
+  /** Options of a node with this store, whatever is in the keyspace. */
+  static LaunchOptions onKeyspace(CassandraProcess cassandra, String keyspace) {
+    return LaunchOptions.defaults()
+        .withHerald("--store", "cassandra")
+        .withHerald("--cassandra", cassandra.address())
+        .withHerald("--cassandra-keyspace", keyspace);
+  }
+
+  /** A name that no other test uses. */
+  static String newKeyspace() {
+    return "keyspace" + KEYSPACES.incrementAndGet();
+  }
+
+  static void applySchema(CassandraProcess cassandra, String keyspace) throws Exception {
+    CassandraContact contact =
+        new CassandraContact(List.of(cassandra.address()), "datacenter1", keyspace, "", "");
+    try (CassandraConnection connection = CassandraConnection.open(contact, PATIENCE)) {
+      new CassandraSchema(connection).apply(1);
+    }
+  }
+
+  /** A driver's session, for what Herald itself never does. */
+  static CqlSession session(CassandraProcess cassandra) {
+    return CqlSession.builder()
+        .addContactPoint(new InetSocketAddress(InetAddress.getLoopbackAddress(), cassandra.port()))
+        .withLocalDatacenter("datacenter1")
+        .build();
+  }
+
+  private record Running(CassandraProcess cassandra) implements CloseableResource {
+    static Running start() {
+      try {
+        return new Running(CassandraProcess.start(CommitLogSync.BATCH));
+      } catch (Exception e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    @Override
+    public void close() throws Exception {
+      cassandra.close();
+    }
+  }
+}
