@@ -17,7 +17,7 @@ import java.util.List;
  * A real Cassandra of one node in a process of its own, on free ports, that answers CQL. It may be
  * killed, held still and started again on the same data and ports.
  */
-final class CassandraProcess implements AutoCloseable {
+public final class CassandraProcess implements AutoCloseable {
   /** A start takes 5 to 8 s, on a busy machine 30. */
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
@@ -36,7 +36,7 @@ final class CassandraProcess implements AutoCloseable {
   }
 
   /** Starts one on new data. */
-  static CassandraProcess start(CommitLogSync commitLogSync) throws Exception {
+  public static CassandraProcess start(CommitLogSync commitLogSync) throws Exception {
     for (int left = STARTS - 1; ; left--) {
       CassandraOptions options =
           new CassandraOptions(
@@ -52,46 +52,46 @@ final class CassandraProcess implements AutoCloseable {
   }
 
   /** Starts one that acknowledges behind an fsync. */
-  static CassandraProcess start() throws Exception {
+  public static CassandraProcess start() throws Exception {
     return start(CommitLogSync.BATCH);
   }
 
   /** What goes behind {@code --cassandra}. */
-  String address() {
+  public String address() {
     return CassandraOptions.HOST + ":" + options.port();
   }
 
   /** The port of CQL. */
-  int port() {
+  public int port() {
     return options.port();
   }
 
-  long pid() {
+  public long pid() {
     return server.pid();
   }
 
   /** SIGKILL, and waits for the end. The data stay. */
-  void kill9() {
+  public void kill9() {
     server.kill9();
   }
 
   /** SIGSTOP: connections stay open and nothing is answered. */
-  void hold() throws Exception {
+  public void hold() throws Exception {
     server.signal("STOP");
   }
 
   /** SIGCONT. */
-  void goOn() throws Exception {
+  public void goOn() throws Exception {
     server.signal("CONT");
   }
 
   /** Starts it again on its data and its ports, after {@link #kill9}; returns when it answers. */
-  void restart() throws Exception {
+  public void restart() throws Exception {
     launch();
   }
 
   /** The last lines of its log, for failure messages. */
-  String logTail() {
+  public String logTail() {
     return server.logTail() + "\nand " + options.log();
   }
 

@@ -84,7 +84,7 @@ public final class ChildProcess {
   }
 
   /** Waits for the end and returns the exit code. */
-  int awaitEnd(Duration limit) {
+  public int awaitEnd(Duration limit) {
     if (!endsWithin(limit)) {
       throw new AssertionError("process " + process.pid() + " still runs:\n" + logTail());
     }
@@ -121,7 +121,7 @@ public final class ChildProcess {
     }
   }
 
-  String logTail() {
+  public String logTail() {
     List<String> lines = output().lines().toList();
     List<String> last = lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size());
     return log + ":\n" + String.join("\n", last);

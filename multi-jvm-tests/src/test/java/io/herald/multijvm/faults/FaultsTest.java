@@ -43,7 +43,8 @@ class FaultsTest {
 
   @TestFactory
   List<DynamicTest> nothingIsLostWhateverBreaks() {
-    List<Entry> chosen = FaultCatalog.ALL.stream().filter(FaultsTest::isChosen).toList();
+    List<Entry> known = IS_LONG ? FaultCatalog.all() : FaultCatalog.SHORT;
+    List<Entry> chosen = known.stream().filter(FaultsTest::isChosen).toList();
     List<DynamicTest> tests = new ArrayList<>();
     if (IS_LONG) {
       tests.add(dynamicTest("random faults for " + LONG, () -> playAtRandom(chosen)));

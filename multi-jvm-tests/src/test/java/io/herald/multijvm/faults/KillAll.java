@@ -15,8 +15,7 @@ record KillAll(ClusterShape shape) implements Fault {
         "kill -9 of all",
         () -> {
           stage.cluster().killAll();
-          stage.cluster().startMissing();
-          stage.cluster().awaitUp();
+          stage.cluster().recover();
         });
     stage.go(1500, 3500);
   }

@@ -19,6 +19,7 @@ record KillOne(ClusterShape shape) implements Fault {
           node.kill9();
           stage.go(0, 1500);
           node.start();
+          stage.cluster().awaitUp();
         });
     stage.go(1500, 3500);
   }

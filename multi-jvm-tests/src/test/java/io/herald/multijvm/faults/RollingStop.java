@@ -21,7 +21,7 @@ record RollingStop(ClusterShape shape) implements Fault {
       stage.during(
           "restart of " + node,
           () -> {
-            node.stop();
+            end(stage, node);
             node.start();
             stage.cluster().awaitUp();
           });
@@ -30,6 +30,15 @@ record RollingStop(ClusterShape shape) implements Fault {
     int failures = stage.workload().mostFailuresInARow();
     if (stage.cluster().nodes().size() > 1 && failures > 1) {
       stage.history().found(I9_RECOVERED, "a publisher failed " + failures + " times in a row");
+    }
+  }
+
+  /** By SIGTERM, or by the operator's request. */
+  private static void end(Stage stage, ClusterNode node) throws Exception {
+    if (stage.random().nextBoolean()) {
+      node.stop();
+    } else {
+      node.drain();
     }
   }
 }

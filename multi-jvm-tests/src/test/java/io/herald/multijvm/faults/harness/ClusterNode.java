@@ -1,10 +1,12 @@
 package io.herald.multijvm.faults.harness;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.herald.client.ProcessUsage;
 import io.herald.multijvm.BrokerProcess;
 import io.herald.multijvm.HttpProbe;
 import io.herald.multijvm.LaunchOptions;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -22,16 +24,22 @@ public final class ClusterNode implements AutoCloseable {
   private final NodeAddresses addresses;
   private final LaunchOptions options;
   private final Optional<FaultProxy> proxy;
+  private final Optional<FaultProxy> wayToCassandra;
   private volatile BrokerProcess process;
   private volatile boolean isPaused;
   private final AtomicInteger starts = new AtomicInteger();
 
   ClusterNode(
-      int index, NodeAddresses addresses, LaunchOptions options, Optional<FaultProxy> proxy) {
+      int index,
+      NodeAddresses addresses,
+      LaunchOptions options,
+      Optional<FaultProxy> proxy,
+      Optional<FaultProxy> wayToCassandra) {
     this.index = index;
     this.addresses = addresses;
     this.options = options;
     this.proxy = proxy;
+    this.wayToCassandra = wayToCassandra;
   }
 
   /** From 0. */
@@ -57,6 +65,51 @@ public final class ClusterNode implements AutoCloseable {
     return proxy.orElseThrow(() -> new IllegalStateException(this + " has no proxy"));
   }
 
+  /** What is between this node and Cassandra. */
+  public FaultProxy wayToCassandra() {
+    return wayToCassandra.orElseThrow(() -> new IllegalStateException(this + " has no Cassandra"));
+  }
+
+  /** True if it says that it can serve. */
+  public boolean isReady() throws InterruptedException {
+    try {
+      return http().get("/ready").status() == HttpURLConnection.HTTP_OK;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  /** How many members it sees that are up and reachable, itself among them. */
+  public int membersUp() throws InterruptedException {
+    try {
+      int count = 0;
+      for (JsonNode member : lookup().get("/cluster").json().path("members")) {
+        boolean isUp = member.path("status").asText().equalsIgnoreCase("up");
+        count += isUp && member.path("reachable").asBoolean() ? 1 : 0;
+      }
+      return count;
+    } catch (IOException notYet) {
+      return 0;
+    }
+  }
+
+  /** How many partitions it owns. */
+  public int partitions() throws IOException, InterruptedException {
+    String own = NodeAddresses.text(addresses.tcp());
+    for (JsonNode member : lookup().get("/cluster").json().path("members")) {
+      if (member.path("tcp_address").asText().equals(own)) {
+        return member.path("partitions").asInt();
+      }
+    }
+    return 0;
+  }
+
+  /** Asks it to leave, as an operator would, and waits for the end. */
+  public void drain() throws Exception {
+    lookup().post("/cluster/drain");
+    awaitPeace();
+  }
+
   /** Starts it, and returns when it is ready. */
   public void start() throws Exception {
     process = BrokerProcess.start(options);
@@ -77,6 +130,10 @@ public final class ClusterNode implements AutoCloseable {
   /** SIGTERM, and waits for the end; fails unless it ends by itself and in peace. */
   public void stop() {
     process.signalTerminate();
+    awaitPeace();
+  }
+
+  private void awaitPeace() {
     int status = process.awaitEnd(END_LIMIT);
     if (status != 0) {
       throw new AssertionError(this + " ended with " + status + ":\n" + process.logTail());
@@ -121,8 +178,10 @@ public final class ClusterNode implements AutoCloseable {
     if (process != null) {
       process.close();
     }
-    if (proxy.isPresent()) {
-      proxy.get().close();
+    for (Optional<FaultProxy> each : List.of(proxy, wayToCassandra)) {
+      if (each.isPresent()) {
+        each.get().close();
+      }
     }
   }
 

@@ -8,20 +8,44 @@ import java.util.List;
  * @param nodeCount how many
  * @param isJoined false: they do not know of each other
  * @param isProxied true: clients reach each node through a {@link FaultProxy}
+ * @param hasCassandra true: one Cassandra keeps everything, and each node reaches it through a
+ *     proxy of its own
  * @param flags more flags for each node
  */
 public record ClusterShape(
-    String name, int nodeCount, boolean isJoined, boolean isProxied, List<String> flags) {
+    String name,
+    int nodeCount,
+    boolean isJoined,
+    boolean isProxied,
+    boolean hasCassandra,
+    List<String> flags) {
+  /** A silent node is downed about 6 s after it was heard last. */
+  private static final List<String> QUICK_DOWNING =
+      List.of("--cluster-failure-after=3s", "--cluster-stable-after=3s");
+
   /** One node with the embedded store. */
-  public static final ClusterShape ONE = new ClusterShape("one node", 1, false, false, List.of());
+  public static final ClusterShape ONE =
+      new ClusterShape("one node", 1, false, false, false, List.of());
 
   /** The same; clients go through a proxy. */
   public static final ClusterShape ONE_PROXIED =
-      new ClusterShape("one node behind a proxy", 1, false, true, List.of());
+      new ClusterShape("one node behind a proxy", 1, false, true, false, List.of());
 
   /** Three nodes with stores of their own, which do not know of each other, as nsqds do. */
   public static final ClusterShape THREE_ALONE =
-      new ClusterShape("three nodes alone", 3, false, false, List.of());
+      new ClusterShape("three nodes alone", 3, false, false, false, List.of());
+
+  /** Three nodes with stores of their own that find each other: placement local. */
+  public static final ClusterShape THREE_LOCAL =
+      new ClusterShape("three local nodes", 3, true, false, false, QUICK_DOWNING);
+
+  /** One node that keeps everything in Cassandra. */
+  public static final ClusterShape ONE_CASSANDRA =
+      new ClusterShape("one node on Cassandra", 1, false, false, true, List.of());
+
+  /** Three nodes that keep everything in Cassandra: placement sharded. */
+  public static final ClusterShape THREE_SHARDED =
+      new ClusterShape("three sharded nodes", 3, true, false, true, QUICK_DOWNING);
 
   public ClusterShape {
     flags = List.copyOf(flags);

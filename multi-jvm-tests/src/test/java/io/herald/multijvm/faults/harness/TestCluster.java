@@ -2,9 +2,11 @@ package io.herald.multijvm.faults.harness;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.herald.multijvm.Await;
+import io.herald.multijvm.CassandraProcess;
 import io.herald.multijvm.LaunchOptions;
 import io.herald.multijvm.WorkDirectory;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,10 +25,13 @@ public final class TestCluster implements AutoCloseable {
   private final ClusterShape shape;
   private final Path directory;
   private final List<ClusterNode> nodes = new ArrayList<>();
+  private final Optional<CassandraProcess> cassandra;
 
-  private TestCluster(ClusterShape shape) throws IOException {
+  private TestCluster(ClusterShape shape) throws Exception {
     this.shape = shape;
     this.directory = WorkDirectory.create();
+    this.cassandra =
+        shape.hasCassandra() ? Optional.of(CassandraProcess.start()) : Optional.empty();
   }
 
   /** Starts nodes, and returns when all are ready. */
@@ -40,6 +45,7 @@ public final class TestCluster implements AutoCloseable {
       for (int i = 0; i < shape.nodeCount(); i++) {
         cluster.nodes.add(cluster.node(i, addresses));
       }
+      cluster.applySchema();
       for (ClusterNode node : cluster.nodes) {
         node.start();
       }
@@ -70,7 +76,23 @@ public final class TestCluster implements AutoCloseable {
     for (String flag : shape.flags()) {
       options = options.with(flag);
     }
-    return new ClusterNode(index, addresses, options, proxy);
+    Optional<FaultProxy> wayToCassandra = Optional.empty();
+    if (cassandra.isPresent()) {
+      InetAddress loopback = InetAddress.getLoopbackAddress();
+      int port = cassandra.get().port();
+      wayToCassandra = Optional.of(new FaultProxy(new InetSocketAddress(loopback, port)));
+      options =
+          options
+              .withHerald("--store", "cassandra")
+              .withHerald("--cassandra", NodeAddresses.text(wayToCassandra.get().address()));
+    }
+    return new ClusterNode(index, addresses, options, proxy, wayToCassandra);
+  }
+
+  private void applySchema() throws Exception {
+    if (cassandra.isPresent()) {
+      HeraldTool.run("schema", "apply", "--cassandra", cassandra.get().address());
+    }
   }
 
   public ClusterShape shape() {
@@ -105,20 +127,44 @@ public final class TestCluster implements AutoCloseable {
     }
   }
 
-  /** Waits until each running node says that it is well. */
+  /** The one that keeps everything. */
+  public CassandraProcess cassandra() {
+    return cassandra.orElseThrow(() -> new IllegalStateException(shape + " has no Cassandra"));
+  }
+
+  /** Waits until each running node says that it is ready, and knows exactly those that run. */
   public void awaitUp() throws Exception {
-    for (ClusterNode node : running()) {
-      Await.until(
-          () -> node + " is well:\n" + node.logTail(),
-          UP_LIMIT,
-          () -> {
-            try {
-              return node.http().get("/ping").status() == 200;
-            } catch (IOException notYet) {
-              return false;
-            }
-          });
+    Await.until(this::state, UP_LIMIT, this::isUp);
+  }
+
+  /**
+   * Starts what has ended, as a supervisor would, until all nodes are there and know each other.
+   */
+  public void recover() throws Exception {
+    Await.until(
+        this::state,
+        UP_LIMIT,
+        () -> {
+          startMissing();
+          return isUp();
+        });
+  }
+
+  private boolean isUp() throws InterruptedException {
+    List<ClusterNode> running = running();
+    int members = shape.isJoined() ? running.size() : 1;
+    for (ClusterNode node : running) {
+      if (!node.isReady() || node.membersUp() != members) {
+        return false;
+      }
     }
+    return true;
+  }
+
+  private String state() {
+    StringBuilder text = new StringBuilder("all that run are ready and know each other");
+    nodes.forEach(node -> text.append("\n\n").append(node.logTail()));
+    return text.toString();
   }
 
   /**
@@ -157,6 +203,9 @@ public final class TestCluster implements AutoCloseable {
   public void close() throws IOException {
     for (ClusterNode node : nodes) {
       node.close();
+    }
+    if (cassandra.isPresent()) {
+      cassandra.get().close();
     }
     WorkDirectory.delete(directory);
   }
