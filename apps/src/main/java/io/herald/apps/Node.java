@@ -52,6 +52,12 @@ final class Node {
   /** How much of the drain's time clients may take before they are disconnected. */
   private static final int PATIENCE_DIVISOR = 3;
 
+  /** What a stop needs beyond the drain; nsqd's users expect 10 s at most. */
+  private static final Duration AFTER_DRAIN = Duration.ofSeconds(1);
+
+  /** In a cluster the other nodes have to agree that this one leaves. */
+  private static final Duration LEAVING = Duration.ofSeconds(12);
+
   private final Settings settings;
   private final DataDirectory directory;
   private final Optional<ServerTls> tls;
@@ -65,6 +71,7 @@ final class Node {
   private final Optional<StatsdPush> statsd;
   private final Probes probes = new Probes();
   private final WayOut wayOut;
+  private final ClusterSight sight;
 
   private Node(LoadedSettings loaded) throws Exception {
     settings = loaded.settings();
@@ -91,7 +98,7 @@ final class Node {
               store.open(system),
               new Announcer(lookup),
               lookup::channelsElsewhere);
-      ClusterSight sight = new ClusterSight(system, settings.cluster().clusterName());
+      sight = new ClusterSight(system, settings.cluster().clusterName());
       startProbes(sight);
       await("recovery", store.recover());
       await("recovery", broker.openStoredTopics());
@@ -124,7 +131,12 @@ final class Node {
         node.warnings(),
         node.store.repairs(),
         node::stop,
+        node::stopLimit,
         node.wayOut.ended());
+  }
+
+  private Duration stopLimit() {
+    return settings.broker().drainTimeout().plus(sight.isAlone() ? AFTER_DRAIN : LEAVING);
   }
 
   private List<String> warnings() {
@@ -257,13 +269,22 @@ final class Node {
     statsd.ifPresent(StatsdPush::close);
     try {
       await("unbind", tcp.unbind());
-      await("hand over", broker.handOver());
+      handOver(patience);
       http.stopNsqd();
       await("drain", broker.drain(patience));
       await("stop lookup", lookupTcp.close());
       http.stopLookup();
     } catch (Exception failure) {
       system.log().error("stop is not in good order", failure);
+    }
+  }
+
+  /** As long as nobody else is there to take them, the partitions end with the node. */
+  private void handOver(Duration patience) throws Exception {
+    try {
+      broker.handOver().toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException slow) {
+      system.log().warn("not all partitions were handed over within {}", patience);
     }
   }
 

@@ -1,9 +1,11 @@
 package io.herald.apps;
 
 import io.herald.config.Endpoint;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /**
  * A started node as the command line sees it.
@@ -13,6 +15,7 @@ import java.util.concurrent.CompletionStage;
  * @param warnings what the operator should know, one line each
  * @param repairs what recovery had to repair, one line each
  * @param stop drains and stops; returns when everything is on disk and the ports are free
+ * @param stopLimit how long {@code stop} may take before the process is ended by force
  * @param ended completes when the node is to be stopped without a signal: normally if it was asked
  *     to end, and otherwise with the reason
  */
@@ -25,6 +28,7 @@ public record RunningNode(
     List<String> warnings,
     List<String> repairs,
     Runnable stop,
+    Supplier<Duration> stopLimit,
     CompletionStage<?> ended) {
   public RunningNode {
     warnings = List.copyOf(warnings);

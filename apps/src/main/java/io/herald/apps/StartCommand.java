@@ -4,7 +4,6 @@ import io.herald.config.LoadedSettings;
 import io.herald.config.SettingException;
 import io.herald.config.SettingsLoader;
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -23,9 +22,6 @@ import picocli.CommandLine.Parameters;
 final class StartCommand implements Callable<Integer> {
   private static final int STOPPED = 0;
   private static final int FAILED = 1;
-
-  /** What ends the process needs beyond the drain itself; nsqd's users expect 10 s at most. */
-  private static final Duration AFTER_DRAIN = Duration.ofSeconds(1);
 
   private final NodeStarter starter;
   private final PrintStream out;
@@ -62,7 +58,7 @@ final class StartCommand implements Callable<Integer> {
             });
     signals.await();
     boolean endedByItself = node.ended().toCompletableFuture().isCompletedExceptionally();
-    StopLimit.watch(loaded.settings().broker().drainTimeout().plus(AFTER_DRAIN));
+    StopLimit.watch(node.stopLimit().get());
     node.stop().run();
     return endedByItself ? FAILED : STOPPED;
   }

@@ -48,6 +48,7 @@ final class SocketNode {
             List.of(),
             List.of("cut 17 bytes of a torn record off topic a"),
             () -> stop(behaviour),
+            () -> settings.broker().drainTimeout().plusSeconds(1),
             ended);
     if (behaviour.equals("dies")) {
       ended.completeExceptionally(new IOException("disk gone"));

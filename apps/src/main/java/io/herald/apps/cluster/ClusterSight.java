@@ -50,6 +50,11 @@ public final class ClusterSight {
         : Optional.of("is " + word(status) + " in the cluster");
   }
 
+  /** Whether the cluster has no other node, up to now. */
+  public boolean isAlone() {
+    return cluster.state().members().size() <= 1;
+  }
+
   /** Everything, for {@code /cluster}. */
   public ClusterAnswer answer() {
     CurrentClusterState state = cluster.state();
