@@ -90,6 +90,7 @@ public final class LocalBroker implements Broker {
             ? Optional.of(new AuthServers(settings.auth(), ClientTls.of(settings.tls())))
             : Optional.empty();
     this.publishBudget = new PublishBudget(settings.broker().publishBudgetBytes());
+    boolean isSharded = settings.store().store() == StoreKind.CASSANDRA;
     TopicContext shared =
         new TopicContext(
             settings.broker(),
@@ -102,10 +103,10 @@ public final class LocalBroker implements Broker {
             new CacheBudget(settings.broker().tailCacheBytes()),
             store.query(CurrentEventsByPersistenceIdQuery.class),
             listener,
-            knownChannels,
+            isSharded ? KnownChannels.NONE : knownChannels, // a sharded topic is nowhere else
             loops.count());
     this.sharding =
-        settings.store().store() == StoreKind.CASSANDRA
+        isSharded
             ? Optional.of(TopicSharding.start(system, shared, store.leases()))
             : Optional.empty();
     TopicPlacement placement =
