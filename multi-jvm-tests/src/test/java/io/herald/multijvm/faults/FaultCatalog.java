@@ -27,7 +27,6 @@ final class FaultCatalog {
           new Entry(new KillOne(ClusterShape.THREE_ALONE), 4, 30_000),
           new Entry(new KillAll(ClusterShape.THREE_LOCAL), 2, 30_000),
           new Entry(new Pause(ClusterShape.THREE_LOCAL), 3, 30_000),
-          new Entry(new AdminStorm(ClusterShape.THREE_LOCAL), 3, 20_000),
           new Entry(new LostConsumers(ClusterShape.THREE_LOCAL), 2, 20_000),
           new Entry(new Partitions(ClusterShape.THREE_LOCAL_PARTED), 3, 20_000));
 
