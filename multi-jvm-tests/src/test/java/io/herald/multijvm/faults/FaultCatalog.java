@@ -27,8 +27,8 @@ final class FaultCatalog {
           new Entry(new KillOne(ClusterShape.THREE_ALONE), 4, 30_000),
           new Entry(new KillAll(ClusterShape.THREE_LOCAL), 2, 30_000),
           new Entry(new Pause(ClusterShape.THREE_LOCAL), 3, 30_000),
-          new Entry(new AdminStorm(ClusterShape.THREE_LOCAL), 3, 20_000),
-          new Entry(new LostConsumers(ClusterShape.THREE_LOCAL), 2, 20_000));
+          new Entry(new LostConsumers(ClusterShape.THREE_LOCAL), 2, 20_000),
+          new Entry(new Partitions(ClusterShape.THREE_LOCAL_PARTED), 3, 20_000));
 
   /** Those that need Cassandra behind the nodes. */
   static final List<Entry> CASSANDRA =
@@ -42,7 +42,8 @@ final class FaultCatalog {
           new Entry(new KillCassandra(ClusterShape.THREE_SHARDED), 1, 10_000),
           new Entry(new CassandraAway(ClusterShape.THREE_SHARDED), 2, 10_000),
           new Entry(new RollingStop(ClusterShape.THREE_SHARDED), 1, 20_000),
-          new Entry(new Membership(ClusterShape.THREE_SHARDED), 1, 10_000));
+          new Entry(new Membership(ClusterShape.THREE_SHARDED), 1, 10_000),
+          new Entry(new Partitions(ClusterShape.THREE_SHARDED_PARTED), 3, 20_000));
 
   private FaultCatalog() {}
 

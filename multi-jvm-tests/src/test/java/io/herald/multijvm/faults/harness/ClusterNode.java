@@ -163,9 +163,9 @@ public final class ClusterNode implements AutoCloseable {
     return isRunning() ? new ProcessUsage(process.pid()).residentBytes() : 0;
   }
 
-  /** Exceptions and stack traces in the log of its present life. */
+  /** Stack traces and lack of memory in the log of its present life. */
   public List<String> loggedFailures() {
-    return process == null ? List.of() : process.loggedFailures();
+    return process == null ? List.of() : process.logged("\tat ", "OutOfMemoryError");
   }
 
   /** The end of the log of its present life. */

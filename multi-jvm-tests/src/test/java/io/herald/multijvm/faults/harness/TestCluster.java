@@ -26,12 +26,17 @@ public final class TestCluster implements AutoCloseable {
   private final Path directory;
   private final List<ClusterNode> nodes = new ArrayList<>();
   private final Optional<CassandraProcess> cassandra;
+  private final Optional<Namespaces> network;
 
   private TestCluster(ClusterShape shape) throws Exception {
     this.shape = shape;
     this.directory = WorkDirectory.create();
     this.cassandra =
         shape.hasCassandra() ? Optional.of(CassandraProcess.start()) : Optional.empty();
+    this.network =
+        shape.isInNamespaces()
+            ? Optional.of(Namespaces.create(shape.nodeCount()))
+            : Optional.empty();
   }
 
   /** Starts nodes, and returns when all are ready. */
@@ -40,7 +45,7 @@ public final class TestCluster implements AutoCloseable {
     try {
       List<NodeAddresses> addresses = new ArrayList<>();
       for (int i = 0; i < shape.nodeCount(); i++) {
-        addresses.add(NodeAddresses.onLoopback());
+        addresses.add(cluster.addresses(i));
       }
       for (int i = 0; i < shape.nodeCount(); i++) {
         cluster.nodes.add(cluster.node(i, addresses));
@@ -55,6 +60,10 @@ public final class TestCluster implements AutoCloseable {
       cluster.close();
       throw failure;
     }
+  }
+
+  private NodeAddresses addresses(int index) throws IOException {
+    return network.isPresent() ? network.get().addresses(index) : NodeAddresses.onLoopback();
   }
 
   private ClusterNode node(int index, List<NodeAddresses> all) throws IOException {
@@ -76,11 +85,16 @@ public final class TestCluster implements AutoCloseable {
     for (String flag : shape.flags()) {
       options = options.with(flag);
     }
+    if (network.isPresent()) {
+      options = options.withWrapper(network.get().wrapper(index));
+    }
     Optional<FaultProxy> wayToCassandra = Optional.empty();
     if (cassandra.isPresent()) {
       InetAddress loopback = InetAddress.getLoopbackAddress();
-      int port = cassandra.get().port();
-      wayToCassandra = Optional.of(new FaultProxy(new InetSocketAddress(loopback, port)));
+      InetSocketAddress own =
+          network.map(Namespaces::outside).orElse(new InetSocketAddress(loopback, 0));
+      InetSocketAddress target = new InetSocketAddress(loopback, cassandra.get().port());
+      wayToCassandra = Optional.of(new FaultProxy(own, target));
       options =
           options
               .withHerald("--store", "cassandra")
@@ -130,6 +144,11 @@ public final class TestCluster implements AutoCloseable {
   /** The one that keeps everything. */
   public CassandraProcess cassandra() {
     return cassandra.orElseThrow(() -> new IllegalStateException(shape + " has no Cassandra"));
+  }
+
+  /** What can part the nodes. */
+  public Namespaces network() {
+    return network.orElseThrow(() -> new IllegalStateException(shape + " has no network"));
   }
 
   /** Waits until each running node says that it is ready, and knows exactly those that run. */
@@ -207,6 +226,7 @@ public final class TestCluster implements AutoCloseable {
     if (cassandra.isPresent()) {
       cassandra.get().close();
     }
+    network.ifPresent(Namespaces::close);
     WorkDirectory.delete(directory);
   }
 }
