@@ -1,5 +1,8 @@
 package io.herald.multijvm;
 
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import io.herald.apps.cassandra.CassandraJava;
 import io.herald.apps.cassandra.CassandraJvm;
 import io.herald.apps.cassandra.CassandraOptions;
@@ -8,6 +11,7 @@ import io.herald.apps.cassandra.Confinement;
 import io.herald.apps.cassandra.CqlProbe;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +25,8 @@ public final class CassandraProcess implements AutoCloseable {
   /** A start takes 5 to 8 s, on a busy machine 30. */
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
+  private static final Duration RECONNECT = Duration.ofSeconds(1);
   private static final int HEAP_MEBIBYTES = 384;
   private static final int STARTS = 3;
 
@@ -64,6 +70,20 @@ public final class CassandraProcess implements AutoCloseable {
   /** The port of CQL. */
   public int port() {
     return options.port();
+  }
+
+  /** A driver's session, for what Herald itself never does; soon back when the server is. */
+  public CqlSession session() {
+    return CqlSession.builder()
+        .addContactPoint(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()))
+        .withLocalDatacenter("datacenter1")
+        .withConfigLoader(
+            DriverConfigLoader.programmaticBuilder()
+                .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, ANSWER_LIMIT)
+                .withDuration(DefaultDriverOption.RECONNECTION_BASE_DELAY, RECONNECT)
+                .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, RECONNECT)
+                .build())
+        .build();
   }
 
   public long pid() {

@@ -26,7 +26,7 @@ class CassandraStartTest {
   void aNewerSchemaIsNotTouched() throws Exception {
     String keyspace = SharedCassandra.newKeyspace();
     SharedCassandra.applySchema(CASSANDRA.process(), keyspace);
-    try (CqlSession session = SharedCassandra.session(CASSANDRA.process())) {
+    try (CqlSession session = CASSANDRA.process().session()) {
       session.execute("UPDATE " + keyspace + ".schema_version SET version = 2 WHERE part='herald'");
     }
     expectRefusal(

@@ -1,12 +1,9 @@
 package io.herald.multijvm;
 
-import com.datastax.oss.driver.api.core.CqlSession;
 import io.herald.apps.cassandra.CommitLogSync;
 import io.herald.persistence.cassandra.CassandraConnection;
 import io.herald.persistence.cassandra.CassandraContact;
 import io.herald.persistence.cassandra.CassandraSchema;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -77,14 +74,6 @@ final class SharedCassandra implements BeforeAllCallback, AfterTestExecutionCall
     try (CassandraConnection connection = CassandraConnection.open(contact, PATIENCE)) {
       new CassandraSchema(connection).apply(1);
     }
-  }
-
-  /** A driver's session, for what Herald itself never does. */
-  static CqlSession session(CassandraProcess cassandra) {
-    return CqlSession.builder()
-        .addContactPoint(new InetSocketAddress(InetAddress.getLoopbackAddress(), cassandra.port()))
-        .withLocalDatacenter("datacenter1")
-        .build();
   }
 
   private record Running(CassandraProcess cassandra) implements CloseableResource {

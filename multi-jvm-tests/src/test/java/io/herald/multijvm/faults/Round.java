@@ -4,6 +4,7 @@ import static io.herald.multijvm.faults.history.Invariant.I10_ORDERLY;
 
 import io.herald.multijvm.Await;
 import io.herald.multijvm.faults.harness.ClusterNode;
+import io.herald.multijvm.faults.harness.FencingWatch;
 import io.herald.multijvm.faults.harness.TestCluster;
 import io.herald.multijvm.faults.history.Books;
 import io.herald.multijvm.faults.history.Checker;
@@ -42,7 +43,8 @@ final class Round {
     History history = new History(Path.of("target", "faults", file), System::currentTimeMillis);
     Report report;
     try (history;
-        Workload workload = new Workload(cluster, history, Workload.Plan.DEFAULT, random)) {
+        Workload workload = new Workload(cluster, history, Workload.Plan.DEFAULT, random);
+        FencingWatch fencing = new FencingWatch(cluster, history)) {
       workload.start();
       Await.until("the first OK", FIRST_OK_LIMIT, () -> history.acknowledgedCount() > 0);
       Stage stage = new Stage(cluster, workload, history, random);
@@ -57,6 +59,7 @@ final class Round {
       measureMemory(history);
       Books books = workload.drain();
       lookIntoLogs(history);
+      fencing.end();
       report = new Checker(Limits.DEFAULT).check(history, books);
       workload.deleteTopics();
     } catch (Exception | AssertionError e) {
