@@ -14,7 +14,7 @@ record CutFromCassandra(ClusterShape shape) implements Fault {
 
   @Override
   public void strike(Stage stage) throws Exception {
-    ClusterNode node = stage.cluster().any(stage.random());
+    ClusterNode node = stage.cluster().anyOwner(stage.random());
     stage.during(
         node + " is cut from Cassandra",
         () -> {

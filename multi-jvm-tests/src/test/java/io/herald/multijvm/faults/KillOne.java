@@ -12,14 +12,13 @@ record KillOne(ClusterShape shape) implements Fault {
 
   @Override
   public void strike(Stage stage) throws Exception {
-    ClusterNode node = stage.cluster().any(stage.random());
+    ClusterNode node = stage.cluster().anyOwner(stage.random());
     stage.during(
         "kill -9 " + node,
         () -> {
           node.kill9();
           stage.go(0, 1500);
-          node.start();
-          stage.cluster().awaitUp();
+          stage.cluster().recover();
         });
     stage.go(1500, 3500);
   }

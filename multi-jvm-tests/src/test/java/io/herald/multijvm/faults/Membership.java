@@ -23,8 +23,7 @@ record Membership(ClusterShape shape) implements Fault {
     stage.during(
         node + " joins",
         () -> {
-          node.start();
-          stage.cluster().awaitUp();
+          stage.cluster().recover();
         });
     stage.go(500, 2000);
   }

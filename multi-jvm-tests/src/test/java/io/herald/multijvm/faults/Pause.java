@@ -15,14 +15,14 @@ record Pause(ClusterShape shape) implements Fault {
 
   @Override
   public void strike(Stage stage) throws Exception {
-    ClusterNode node = stage.cluster().any(stage.random());
+    ClusterNode node = stage.cluster().anyOwner(stage.random());
     stage.during(
         "pause of " + node,
         () -> {
           node.pause();
           stage.go(SHORTEST_MILLIS, LONGEST_MILLIS);
           node.resume();
-          stage.cluster().awaitUp();
+          stage.cluster().recover();
         });
     stage.go(1000, 3000);
   }

@@ -22,8 +22,7 @@ record RollingStop(ClusterShape shape) implements Fault {
           "restart of " + node,
           () -> {
             end(stage, node);
-            node.start();
-            stage.cluster().awaitUp();
+            stage.cluster().recover();
           });
       stage.go(300, 1500);
     }

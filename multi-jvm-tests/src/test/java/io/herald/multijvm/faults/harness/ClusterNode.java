@@ -2,6 +2,7 @@ package io.herald.multijvm.faults.harness;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.herald.client.ProcessUsage;
+import io.herald.multijvm.Await;
 import io.herald.multijvm.BrokerProcess;
 import io.herald.multijvm.HttpProbe;
 import io.herald.multijvm.LaunchOptions;
@@ -125,6 +126,11 @@ public final class ClusterNode implements AutoCloseable {
   public void kill9() {
     process.kill9();
     isPaused = false;
+  }
+
+  /** True if it ends by itself within the limit. */
+  public boolean endsWithin(Duration limit) throws Exception {
+    return Await.isMetWithin(limit, () -> !process.isAlive());
   }
 
   /** SIGTERM, and waits for the end; fails unless it ends by itself and in peace. */

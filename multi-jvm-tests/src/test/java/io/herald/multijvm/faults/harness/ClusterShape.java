@@ -25,6 +25,10 @@ public record ClusterShape(
   private static final List<String> QUICK_DOWNING =
       List.of("--cluster-failure-after=3s", "--cluster-stable-after=3s");
 
+  /** A silent node's partitions are taken about 7 s after it was heard last. */
+  private static final List<String> QUICK_TAKEOVER =
+      List.of("--cluster-failure-after=3s", "--cluster-stable-after=3s", "--lease-duration=4s");
+
   /** One node with the embedded store. */
   public static final ClusterShape ONE =
       new ClusterShape("one node", 1, false, false, false, false, List.of());
@@ -47,7 +51,7 @@ public record ClusterShape(
 
   /** Three nodes that keep everything in Cassandra: placement sharded. */
   public static final ClusterShape THREE_SHARDED =
-      new ClusterShape("three sharded nodes", 3, true, false, true, false, QUICK_DOWNING);
+      new ClusterShape("three sharded nodes", 3, true, false, true, false, QUICK_TAKEOVER);
 
   /** The same, each in a network namespace. */
   public static final ClusterShape THREE_LOCAL_PARTED =
@@ -55,7 +59,7 @@ public record ClusterShape(
 
   /** The same, each in a network namespace. */
   public static final ClusterShape THREE_SHARDED_PARTED =
-      new ClusterShape("three sharded nodes, apart", 3, true, false, true, true, QUICK_DOWNING);
+      new ClusterShape("three sharded nodes, apart", 3, true, false, true, true, QUICK_TAKEOVER);
 
   public ClusterShape {
     flags = List.copyOf(flags);

@@ -127,6 +127,17 @@ public final class TestCluster implements AutoCloseable {
     return nodes.get(random.nextInt(nodes.size()));
   }
 
+  /** Any of those that own partitions now; any of all if none says so. */
+  public ClusterNode anyOwner(Random random) throws IOException, InterruptedException {
+    List<ClusterNode> owners = new ArrayList<>();
+    for (ClusterNode node : running()) {
+      if (node.partitions() > 0) {
+        owners.add(node);
+      }
+    }
+    return owners.isEmpty() ? any(random) : owners.get(random.nextInt(owners.size()));
+  }
+
   /** SIGKILL to all that have a process. */
   public void killAll() {
     nodes.stream().filter(ClusterNode::isRunning).forEach(ClusterNode::kill9);
@@ -171,6 +182,9 @@ public final class TestCluster implements AutoCloseable {
 
   private boolean isUp() throws InterruptedException {
     List<ClusterNode> running = running();
+    if (running.isEmpty()) {
+      return false;
+    }
     int members = shape.isJoined() ? running.size() : 1;
     for (ClusterNode node : running) {
       if (!node.isReady() || node.membersUp() != members) {

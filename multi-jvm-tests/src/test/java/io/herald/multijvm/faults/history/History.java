@@ -182,6 +182,14 @@ public final class History implements AutoCloseable {
     return acknowledged.get();
   }
 
+  /** How many messages this node has acknowledged from this time on, ms since 1970. */
+  public long acknowledgedBy(int node, long from) {
+    return sends.stream()
+        .filter(send -> send.node() == node && send.isAcknowledged() && send.endedAt() >= from)
+        .mapToLong(Send::count)
+        .sum();
+  }
+
   /** True if every message that was acknowledged has come to each channel that must have it. */
   public boolean isAllReceived() {
     return sends.stream().filter(Send::isAcknowledged).allMatch(this::isReceivedEverywhere);
