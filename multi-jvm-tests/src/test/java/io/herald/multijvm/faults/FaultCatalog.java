@@ -19,7 +19,13 @@ final class FaultCatalog {
           new Entry(new KillOne(ClusterShape.THREE_LOCAL), 2, 20_000),
           new Entry(new Zombie(ClusterShape.THREE_LOCAL), 1, 20_000),
           new Entry(new RollingStop(ClusterShape.THREE_LOCAL), 1, 20_000),
-          new Entry(new Membership(ClusterShape.THREE_LOCAL), 1, 10_000));
+          new Entry(new Membership(ClusterShape.THREE_LOCAL), 1, 10_000),
+          new Entry(new Nothing(ClusterShape.THREE_SHARDED), 1, 10_000),
+          new Entry(new KillOne(ClusterShape.THREE_SHARDED), 2, 15_000),
+          new Entry(new Zombie(ClusterShape.THREE_SHARDED), 1, 20_000),
+          new Entry(new CutFromCassandra(ClusterShape.THREE_SHARDED), 1, 10_000),
+          new Entry(new KillCassandra(ClusterShape.THREE_SHARDED), 1, 10_000),
+          new Entry(new RollingStop(ClusterShape.THREE_SHARDED), 1, 15_000));
 
   /** Of the long profile, beside those above. */
   private static final List<Entry> LONGER =
@@ -28,20 +34,10 @@ final class FaultCatalog {
           new Entry(new KillAll(ClusterShape.THREE_LOCAL), 2, 30_000),
           new Entry(new Pause(ClusterShape.THREE_LOCAL), 3, 30_000),
           new Entry(new LostConsumers(ClusterShape.THREE_LOCAL), 2, 20_000),
-          new Entry(new Partitions(ClusterShape.THREE_LOCAL_PARTED), 3, 20_000));
-
-  /** Those that need Cassandra behind the nodes. */
-  static final List<Entry> CASSANDRA =
-      List.of(
-          new Entry(new Nothing(ClusterShape.THREE_SHARDED), 3, 10_000),
-          new Entry(new KillOne(ClusterShape.THREE_SHARDED), 2, 20_000),
+          new Entry(new Partitions(ClusterShape.THREE_LOCAL_PARTED), 3, 20_000),
           new Entry(new KillAll(ClusterShape.THREE_SHARDED), 1, 10_000),
-          new Entry(new Zombie(ClusterShape.THREE_SHARDED), 2, 20_000),
           new Entry(new Pause(ClusterShape.THREE_SHARDED), 2, 10_000),
-          new Entry(new CutFromCassandra(ClusterShape.THREE_SHARDED), 2, 10_000),
-          new Entry(new KillCassandra(ClusterShape.THREE_SHARDED), 1, 10_000),
           new Entry(new CassandraAway(ClusterShape.THREE_SHARDED), 2, 10_000),
-          new Entry(new RollingStop(ClusterShape.THREE_SHARDED), 1, 20_000),
           new Entry(new Membership(ClusterShape.THREE_SHARDED), 1, 10_000),
           new Entry(new Partitions(ClusterShape.THREE_SHARDED_PARTED), 3, 20_000));
 

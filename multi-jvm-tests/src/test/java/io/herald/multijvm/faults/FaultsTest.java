@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -19,17 +20,21 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * All faults, one round each ({@code -Dfaults.profile=short}, the default), or random ones for a
- * time ({@code long}). {@code -Dfaults.only=TEXT} takes those whose name or nodes hold the text.
+ * time ({@code long}). {@code -Dfaults.only=REGEX} takes those whose name or nodes it is found in,
+ * such as {@code zombie, three sharded}.
  */
 @HeraldOnly("keeps messages in memory and loses them")
 class FaultsTest {
-  private static final String ONLY = System.getProperty("faults.only", "");
+  private static final Pattern ONLY = Pattern.compile(System.getProperty("faults.only", ""));
   private static final boolean IS_LONG =
       System.getProperty("faults.profile", "short").equals("long");
   private static final Duration LONG = Duration.ofMinutes(Integer.getInteger("faults.minutes", 60));
 
   /** What the rounds of the short profile verify together; those left out are not missed. */
   private static final long ACKNOWLEDGED_MIN = 150_000;
+
+  /** I3: what faults may deliver again after FIN, of all that was delivered. */
+  private static final double DUPLICATE_SHARE_MAX = 0.01;
 
   private static Rounds rounds;
 
@@ -45,7 +50,7 @@ class FaultsTest {
 
   @TestFactory
   List<DynamicTest> nothingIsLostWhateverBreaks() {
-    List<Entry> known = IS_LONG || !ONLY.isEmpty() ? FaultCatalog.all() : FaultCatalog.SHORT;
+    List<Entry> known = IS_LONG || isPicked() ? FaultCatalog.all() : FaultCatalog.SHORT;
     boolean canPart = Namespaces.arePossible();
     List<Entry> chosen = known.stream().filter(FaultsTest::isChosen).toList();
     List<DynamicTest> tests = new ArrayList<>();
@@ -67,17 +72,22 @@ class FaultsTest {
                 assertKept(rounds.play(entry));
               }));
     }
-    if (ONLY.isEmpty()) {
+    if (!isPicked()) {
       tests.add(
           dynamicTest(
               "enough was verified",
               () -> assertThat(rounds.acknowledged()).isGreaterThanOrEqualTo(ACKNOWLEDGED_MIN)));
+      tests.add(dynamicTest("little came again after FIN", FaultsTest::assertFewDuplicates));
     }
     return tests;
   }
 
+  private static boolean isPicked() {
+    return !ONLY.pattern().isEmpty();
+  }
+
   private static boolean isChosen(Entry entry) {
-    return (entry.fault().name() + " " + entry.fault().shape()).contains(ONLY);
+    return ONLY.matcher(entry.fault().name() + ", " + entry.fault().shape()).find();
   }
 
   /** Goes on after a failure: the summary tells of all of them. */
@@ -90,6 +100,11 @@ class FaultsTest {
       result.report().violations().forEach(text -> violations.add(result.row() + "\n  " + text));
     }
     assertThat(violations).isEmpty();
+    assertFewDuplicates();
+  }
+
+  private static void assertFewDuplicates() {
+    assertThat(rounds.duplicateShare()).isLessThan(DUPLICATE_SHARE_MAX);
   }
 
   private static void assertKept(RoundResult result) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Rounds that follow each other, on the same nodes as long as they need the same, and their summary
@@ -60,6 +61,13 @@ final class Rounds implements AutoCloseable {
     return results.stream().mapToLong(result -> result.report().acknowledged()).sum();
   }
 
+  /** Of all deliveries of all rounds, those of messages for which FIN had been sent. */
+  double duplicateShare() {
+    long duplicates = results.stream().mapToLong(result -> result.report().duplicates()).sum();
+    long consumed = results.stream().mapToLong(result -> result.report().consumed()).sum();
+    return duplicates == 0 ? 0 : (double) duplicates / (consumed + duplicates);
+  }
+
   private TestCluster cluster(ClusterShape shape) throws Exception {
     if (cluster == null || !cluster.shape().equals(shape)) {
       end();
@@ -72,7 +80,9 @@ final class Rounds implements AutoCloseable {
     StringBuilder text = new StringBuilder(RoundResult.TITLE).append('\n');
     results.forEach(result -> text.append(result.row()).append('\n'));
     text.append('\n').append(acknowledged()).append(" acknowledged messages verified in ");
-    text.append(results.size()).append(" rounds.\n");
+    text.append(results.size()).append(" rounds, ");
+    text.append(String.format(Locale.ROOT, "%.3f", 100 * duplicateShare()));
+    text.append(" % of the deliveries were of finished messages.\n");
     for (RoundResult result : results) {
       for (String violation : result.report().violations()) {
         text.append("\n- seed ").append(result.seed()).append(": ").append(violation);

@@ -1,7 +1,14 @@
 package io.herald.multijvm.faults.history;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import io.herald.multijvm.faults.history.Send.Outcome;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 
 /** Holds a history against all invariants. All who record must have ended. */
 public final class Checker {
@@ -39,16 +46,18 @@ public final class Checker {
         .sum();
   }
 
+  /** Of the topic that had to wait longest. */
   private static Duration longestGap(History history) {
-    long[] oks =
+    Map<String, List<Long>> oks =
         history.sends().stream()
             .filter(Send::isAcknowledged)
-            .mapToLong(Send::endedAt)
-            .sorted()
-            .toArray();
+            .collect(groupingBy(Send::topic, mapping(Send::endedAt, toList())));
     long longest = 0;
-    for (int i = 1; i < oks.length; i++) {
-      longest = Math.max(longest, oks[i] - oks[i - 1]);
+    for (List<Long> times : oks.values()) {
+      Collections.sort(times);
+      for (int i = 1; i < times.size(); i++) {
+        longest = Math.max(longest, times.get(i) - times.get(i - 1));
+      }
     }
     return Duration.ofMillis(longest);
   }

@@ -8,8 +8,9 @@ import java.time.Duration;
  * @param settle how long a FIN takes to survive a crash, at most
  * @param late how late a deferred message may be on a busy machine
  * @param recovery how soon publishing and consuming must go on after a fault
- * @param duplicateShare the part of all deliveries that may be of finished messages: a crash may
- *     bring back what was finished in the last moments before it
+ * @param duplicateShare the part of a round's deliveries that may be of finished messages: a crash
+ *     may bring back what was finished in the last moments before it. Of a short round that is more
+ *     than of a run, for which FaultsTest allows 1 %
  * @param residentBytes what a node may occupy
  */
 public record Limits(

@@ -11,7 +11,7 @@ import java.util.List;
  * @param unknown messages whose publish got no answer
  * @param consumed different messages received, summed over channels
  * @param duplicates deliveries of messages for which FIN had been sent
- * @param longestGap longest time between two OKs
+ * @param longestGap longest time between two OKs of a topic
  * @param residentBytes most memory of a node
  * @param violations what must not be, each with the number of its invariant
  */
