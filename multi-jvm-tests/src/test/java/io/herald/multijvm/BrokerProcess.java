@@ -111,6 +111,11 @@ public final class BrokerProcess implements AutoCloseable {
     return broker.linesWith(texts);
   }
 
+  /** The first line of each stack trace in the output. */
+  public List<String> traced() {
+    return broker.traced();
+  }
+
   /** The last lines of the output with the file's name, for failure messages. */
   public String logTail() {
     return broker.logTail();

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -119,6 +120,26 @@ public final class ChildProcess {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** What each stack trace in the output begins with. */
+  List<String> traced() {
+    List<String> heads = new ArrayList<>();
+    try (Stream<String> lines = Files.lines(log, ISO_8859_1)) {
+      String[] head = {""};
+      lines.forEach(
+          line -> {
+            if (line.startsWith("\tat ") && !head[0].isEmpty() && heads.size() < TAIL_LINES) {
+              heads.add(head[0]);
+              head[0] = "";
+            } else if (!line.startsWith("\t") && !line.startsWith("Caused by: ")) {
+              head[0] = line;
+            }
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return heads;
   }
 
   public String logTail() {

@@ -30,7 +30,12 @@ public final class BookKeeper {
         }
       }
     }
-    return new Books(accounts, cluster.starts() == startsBefore);
+    return new Books(accounts, cluster.starts() == startsBefore && !canMove());
+  }
+
+  /** What moves to another node counts from 0 there, as what starts again does. */
+  private boolean canMove() {
+    return cluster.shape().hasCassandra() && cluster.shape().nodeCount() > 1;
   }
 
   private static void addTopic(ClusterNode node, JsonNode topic, List<Account> accounts) {

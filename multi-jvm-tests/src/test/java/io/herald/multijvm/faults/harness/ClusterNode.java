@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,6 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * its state come from one thread, the others from any.
  */
 public final class ClusterNode implements AutoCloseable {
+  private static final String JOURNAL_FAILURE =
+      "akka.persistence.typed.internal.JournalFailureException";
   private static final Duration END_LIMIT = Duration.ofSeconds(30);
 
   private final int index;
@@ -169,9 +172,19 @@ public final class ClusterNode implements AutoCloseable {
     return isRunning() ? new ProcessUsage(process.pid()).residentBytes() : 0;
   }
 
-  /** Stack traces and lack of memory in the log of its present life. */
+  /**
+   * What stack traces in the log of its present life begin with, and lack of memory. That a write
+   * to Cassandra has failed is told with a trace by Akka, and is no failure of the node.
+   */
   public List<String> loggedFailures() {
-    return process == null ? List.of() : process.logged("\tat ", "OutOfMemoryError");
+    if (process == null) {
+      return List.of();
+    }
+    List<String> failures = new ArrayList<>(process.logged("OutOfMemoryError"));
+    process.traced().stream()
+        .filter(head -> wayToCassandra.isEmpty() || !head.startsWith(JOURNAL_FAILURE))
+        .forEach(failures::add);
+    return failures;
   }
 
   /** The end of the log of its present life. */
