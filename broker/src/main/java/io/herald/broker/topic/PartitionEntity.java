@@ -228,6 +228,8 @@ public final class PartitionEntity extends AbstractBehavior<PartitionEntity.Comm
 
   /** Fails with it, so that it begins anew when this node owns the partition for sure. */
   private static Behavior<Command> onPartitionFailed(Throwable cause) {
-    throw new IllegalStateException("the partition failed", cause);
+    throw cause instanceof LeaseLostException lost
+        ? lost
+        : new IllegalStateException("the partition failed", cause);
   }
 }
