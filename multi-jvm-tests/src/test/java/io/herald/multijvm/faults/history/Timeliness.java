@@ -34,13 +34,17 @@ final class Timeliness {
     }
   }
 
-  /** When a message that came at {@code receivedAt} should have come at the latest. */
+  /**
+   * When a message that came at {@code receivedAt} should have come at the latest; also what is due
+   * soon after a fault waits for what the fault has held up.
+   */
   private long latest(Send send, long receivedAt) {
     long due = Math.max(send.dueAt(), send.invokedAt());
     long latest = due + limits.late().toMillis();
+    long recovery = limits.recovery().toMillis();
     for (FaultWindow window : history.windows()) {
-      if (window.isHealed() && window.touches(due, receivedAt)) {
-        latest = Math.max(latest, window.healedAt() + limits.recovery().toMillis());
+      if (window.isHealed() && window.touches(due - recovery, receivedAt)) {
+        latest = Math.max(latest, window.healedAt() + recovery);
       }
     }
     return latest;
