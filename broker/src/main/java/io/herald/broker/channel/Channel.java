@@ -361,7 +361,9 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     if (isDraining || (max > 0 && isNew && ledger.consumerCount() >= max)) {
       String full =
           "consumers for " + partitionId.topic() + ":" + name + " exceeds limit of " + max;
-      consumer.connection().tell(new SubscribeFailed(isDraining ? "exiting" : full));
+      consumer
+          .connection()
+          .tell(new SubscribeFailed(partitionId.index(), isDraining ? "exiting" : full));
       return;
     }
     consumers.add(consumer);

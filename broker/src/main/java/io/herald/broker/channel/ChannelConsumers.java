@@ -9,11 +9,12 @@ import io.herald.broker.session.ConnectionMessage.Subscribed;
 import io.herald.broker.stats.ChannelStats;
 
 /**
- * A channel's consumers as they come and go. Those of other nodes are watched, so that what they
- * hold comes back when their node dies. Belongs to one {@link Channel} and runs in it.
+ * A channel's consumers as they come and go. They are watched, so that what they hold comes back
+ * when their node dies, and one whose client left before it had subscribed does not stay. Belongs
+ * to one {@link Channel} and runs in it.
  */
 final class ChannelConsumers {
-  /** A consumer of another node is no more, or its node is not. */
+  /** A consumer is no more, or its node is not. */
   record Gone(long consumer, ActorRef<ConnectionMessage> connection) implements Channel.Command {}
 
   private final ActorContext<Channel.Command> context;
@@ -40,9 +41,7 @@ final class ChannelConsumers {
     remove(consumer.id());
     ledger.addConsumer(consumer.id(), consumer.messageTimeoutMillis(), consumer.sampleRate());
     delivery.add(consumer.with(stats.add(consumer.id(), partition, consumer.stats())));
-    if (!consumer.isLocal()) {
-      context.watchWith(consumer.connection(), new Gone(consumer.id(), consumer.connection()));
-    }
+    context.watchWith(consumer.connection(), new Gone(consumer.id(), consumer.connection()));
     consumer.connection().tell(new Subscribed(partition, context.getSelf()));
   }
 
@@ -52,9 +51,7 @@ final class ChannelConsumers {
     if (consumer == null) {
       return;
     }
-    if (!consumer.isLocal()) {
-      context.unwatch(consumer.connection());
-    }
+    context.unwatch(consumer.connection());
     ledger.removeConsumer(id);
     delivery.remove(id);
     stats.remove(id, partition);

@@ -39,9 +39,12 @@ final class ConnectionMessages {
         in -> new ChannelMoved(in.unsignedInt(), in.ref()));
     format.add(
         SubscribeFailed.class,
-        "connection.SubscribeFailed:1",
-        (failed, out) -> out.text(failed.reason()),
-        in -> new SubscribeFailed(in.text()));
+        "connection.SubscribeFailed:2",
+        (failed, out) -> {
+          out.signed(failed.partition());
+          out.text(failed.reason());
+        },
+        in -> new SubscribeFailed(Math.toIntExact(in.signed()), in.text()));
     format.add(
         Deliver.class,
         "connection.Deliver:1",

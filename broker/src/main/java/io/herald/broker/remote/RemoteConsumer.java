@@ -71,6 +71,7 @@ final class RemoteConsumer extends AbstractBehavior<Object> {
     this.subscription =
         new Subscribe(
             subscribe.channel(),
+            subscribe.partition(),
             new Consumer(
                 consumer.id(),
                 context.getSelf().narrow(),

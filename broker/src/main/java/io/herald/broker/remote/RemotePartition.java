@@ -3,6 +3,7 @@ package io.herald.broker.remote;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -81,7 +82,16 @@ public final class RemotePartition extends AbstractBehavior<TopicPartition.Comma
 
   @Override
   public Receive<TopicPartition.Command> createReceive() {
-    return newReceiveBuilder().onAnyMessage(this::onCommand).build();
+    return newReceiveBuilder()
+        .onSignal(PostStop.class, signal -> onStopped())
+        .onAnyMessage(this::onCommand)
+        .build();
+  }
+
+  /** Also the end of its parent, as when this node stops using the topic. */
+  private Behavior<TopicPartition.Command> onStopped() {
+    appends.partitionGone("the way to " + node() + " has ended");
+    return this;
   }
 
   private Behavior<TopicPartition.Command> onCommand(TopicPartition.Command command) {

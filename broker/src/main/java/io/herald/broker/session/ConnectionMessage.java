@@ -33,8 +33,20 @@ public sealed interface ConnectionMessage permits AppendReply, ConnectionMessage
    */
   record ChannelMoved(int partition, ActorRef<Channel.Command> channel) implements ChannelMessage {}
 
-  /** There is no subscription. */
-  record SubscribeFailed(String reason) implements Message {}
+  /**
+   * There is no subscription.
+   *
+   * @param partition that refuses, or {@link #WHOLE}
+   */
+  record SubscribeFailed(int partition, String reason) implements Message {
+    /** In place of a partition: the channel as a whole. */
+    public static final int WHOLE = -1;
+
+    /** No partition has been asked. */
+    public SubscribeFailed(String reason) {
+      this(WHOLE, reason);
+    }
+  }
 
   /** Messages of one partition, as slices of complete frames in the order of delivery. */
   record Deliver(int partition, List<FrameSlice> slices) implements ChannelMessage {}

@@ -359,7 +359,7 @@ final class ConnectionSession implements ReplyQueue.Output {
     if (subscribing) {
       refuse(new ProtocolException(ErrorCode.E_SUB_FAILED, "SUB failed " + failed.reason()));
     } else {
-      subscription.refused();
+      subscription.refused(failed.partition());
     }
   }
 

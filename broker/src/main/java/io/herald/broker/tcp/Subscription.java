@@ -11,6 +11,7 @@ import io.herald.broker.session.ConnectionMessage.Failure;
 import io.herald.broker.session.ConnectionMessage.MoreWaits;
 import io.herald.broker.session.ConnectionMessage.ReadySet;
 import io.herald.broker.session.ConnectionMessage.SettleFailed;
+import io.herald.broker.session.ConnectionMessage.SubscribeFailed;
 import io.herald.broker.session.ConnectionMessage.Subscribed;
 import io.herald.broker.session.FrameSlice;
 import io.herald.broker.session.ReadyShares;
@@ -37,6 +38,9 @@ final class Subscription {
   /** So many turns after a refusal it is tried again to subscribe to a partition that has moved. */
   private static final int RETRY_TURNS = 10;
 
+  /** So many turns without an answer: the question, or the answer, may have got lost. */
+  private static final int PATIENCE_TURNS = 100;
+
   private final ConnectionContext context;
   private final Sub sub;
   private final Consumer consumer;
@@ -56,6 +60,9 @@ final class Subscription {
 
     /** Null while the partition moves. */
     ActorRef<Channel.Command> channel;
+
+    /** The channel before that, if there was one. */
+    ActorRef<Channel.Command> gone;
 
     Settlement settlement = new Settlement();
     boolean isSettling; // the settlement says something of messages
@@ -102,19 +109,24 @@ final class Subscription {
   /** The subscription to one partition stands. */
   void subscribed(Subscribed subscribed) {
     int partition = subscribed.partition();
-    if (partition >= links.length) {
-      links = Arrays.copyOf(links, Math.max(partition + 1, 2 * links.length));
-    }
-    Link before = links[partition];
+    Link before = link(partition);
     if (before != null) {
       away -= before.channel == null ? 1 : 0;
       shares.leave(partition); // a channel that is subscribed to again knows no ready count
     }
-    links[partition] = new Link(partition, subscribed.channel());
+    retryInTurns = away > 0 ? retryInTurns : 0;
+    link(partition, subscribed.channel());
     if (isRemote(subscribed.channel())) {
       watch.accept(subscribed.channel());
     }
     shares.join(partition);
+  }
+
+  private void link(int partition, ActorRef<Channel.Command> channel) {
+    if (partition >= links.length) {
+      links = Arrays.copyOf(links, Math.max(partition + 1, 2 * links.length));
+    }
+    links[partition] = new Link(partition, channel);
   }
 
   private static boolean isRemote(ActorRef<?> actor) {
@@ -142,18 +154,24 @@ final class Subscription {
     replies.ready(FrameEncoder.error(failure.code() + " " + failure.text()));
   }
 
-  /** A channel has gone to another node, or failed. */
+  /** A channel has gone to another node, or failed; maybe before the subscription stood. */
   private void moved(int partition, ActorRef<Channel.Command> channel) {
     Link link = link(partition);
-    if (link == null || !channel.equals(link.channel)) {
+    if (link == null || (link.channel == null && !channel.equals(link.gone))) {
+      refused(partition);
+      return;
+    }
+    if (!channel.equals(link.channel)) {
       return; // is known, or has been subscribed to again already
     }
     link.channel = null;
+    link.gone = channel;
     link.settlement = new Settlement();
     away++;
     shares.leave(partition);
     if (!isStopped) {
       subscribeAgain(partition);
+      retryInTurns = retryInTurns > 0 ? retryInTurns : PATIENCE_TURNS;
     }
   }
 
@@ -171,9 +189,13 @@ final class Subscription {
     context.topics().tell(new Topics.Resubscribe(sub.topic(), sub.channel(), partition, consumer));
   }
 
-  /** A partition that has moved could not be subscribed to again. */
-  void refused() {
-    if (away > 0) {
+  /** A partition could not be subscribed to, the first time or again: it is tried in a while. */
+  void refused(int partition) {
+    if (partition != SubscribeFailed.WHOLE && link(partition) == null) {
+      link(partition, null);
+      away++;
+    }
+    if (away > 0 && !isStopped) {
       retryInTurns = RETRY_TURNS;
     }
   }
@@ -265,6 +287,7 @@ final class Subscription {
           subscribeAgain(link.partition);
         }
       }
+      retryInTurns = away > 0 ? PATIENCE_TURNS : 0;
     }
   }
 

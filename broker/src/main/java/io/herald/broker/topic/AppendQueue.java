@@ -80,6 +80,15 @@ final class AppendQueue {
     writing.clear();
   }
 
+  /** The partition has ended: what waits was never begun, what is being written may be stored. */
+  void end(String reason) {
+    for (Append append : writing) {
+      append.replyTo().tell(new AppendReply.Rejected(append.token(), reason));
+    }
+    writing.clear();
+    turnAway();
+  }
+
   /** The topic is deleted: whoever publishes may publish to its successor. */
   void turnAway() {
     writing.addAll(waiting);

@@ -17,7 +17,9 @@ import io.herald.persistence.lease.Ownership;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +60,11 @@ final class LeasedEntity<C> extends AbstractBehavior<Object> {
   private final C leave;
   private final Queue<C> waiting = new ArrayDeque<>();
   private final AtomicBoolean hasStopped = new AtomicBoolean();
-  private Ownership ownership;
+
+  /** To be given back; set by whoever took it, before this actor hears of it. */
+  private final AtomicReference<Ownership> owned = new AtomicReference<>();
+
+  private CompletionStage<Ownership> acquiring;
   private ActorRef<C> child;
   private boolean isLeaving;
 
@@ -108,8 +114,7 @@ final class LeasedEntity<C> extends AbstractBehavior<Object> {
 
   private Behavior<Object> onMessage(Object message) {
     if (message instanceof Acquired acquired) {
-      ownership = acquired.ownership();
-      startChild();
+      startChild(acquired.ownership());
     } else if (message == Retry.INSTANCE) {
       acquire();
     } else if (message == LeavingTooLong.INSTANCE) {
@@ -135,18 +140,18 @@ final class LeasedEntity<C> extends AbstractBehavior<Object> {
 
   private void acquire() {
     ActorRef<Object> self = getContext().getSelf();
-    leases
-        .acquire(key)
-        .thenAccept(
-            owned -> {
-              self.tell(new Acquired(owned));
-              if (hasStopped.get()) {
-                release(owned); // nobody is there any more to use it
-              }
-            });
+    acquiring = leases.acquire(key);
+    acquiring.thenAccept(
+        ownership -> {
+          owned.set(ownership);
+          self.tell(new Acquired(ownership));
+          if (hasStopped.get()) {
+            release(); // nobody is there any more to use it
+          }
+        });
   }
 
-  private void startChild() {
+  private void startChild(Ownership ownership) {
     child = getContext().spawnAnonymous(work.apply(ownership), DispatcherSelector.sameAsParent());
     getContext().watch(child);
     while (!waiting.isEmpty()) {
@@ -190,15 +195,18 @@ final class LeasedEntity<C> extends AbstractBehavior<Object> {
 
   private Behavior<Object> onStopped() {
     hasStopped.set(true);
-    if (ownership != null) {
-      release(ownership);
-    }
+    acquiring.toCompletableFuture().cancel(false);
+    release();
     return this;
   }
 
-  private void release(Ownership owned) {
+  private void release() {
+    Ownership ownership = owned.getAndSet(null);
+    if (ownership == null) {
+      return;
+    }
     leases
-        .release(key, owned)
+        .release(key, ownership)
         .whenComplete(
             (Done done, Throwable failure) -> {
               if (failure != null) {

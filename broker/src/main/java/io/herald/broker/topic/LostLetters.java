@@ -36,11 +36,17 @@ public final class LostLetters {
     if (message instanceof TopicPartition.Append append) {
       append.replyTo().tell(new AppendReply.TopicGone(append.token()));
     } else if (message instanceof TopicPartition.Subscribe subscribe) {
-      subscribe.consumer().connection().tell(new SubscribeFailed("to deleted topic/channel"));
+      subscribe.consumer().connection().tell(refusal(subscribe.partition()));
+    } else if (message instanceof Topic.SubscribePartition again) {
+      again.consumer().connection().tell(refusal(again.partition()));
     } else if (message instanceof Topic.Subscribe subscribe) {
-      subscribe.consumer().connection().tell(new SubscribeFailed("to deleted topic/channel"));
+      subscribe.consumer().connection().tell(refusal(SubscribeFailed.WHOLE));
     } else if (message instanceof Channel.Subscribe subscribe) {
       subscribe.consumer().connection().tell(Disconnect.INSTANCE);
     }
+  }
+
+  private static SubscribeFailed refusal(int partition) {
+    return new SubscribeFailed(partition, "to deleted topic/channel");
   }
 }

@@ -40,6 +40,7 @@ final class PartitionChannels {
   private final Map<ChannelName, PartitionChannel> channels = new TreeMap<>();
   private boolean paused;
   private long heldFrom = NOT_HELD;
+  private boolean isEnding;
 
   PartitionChannels(
       ActorContext<TopicPartition.Command> context,
@@ -194,13 +195,32 @@ final class PartitionChannels {
   }
 
   void subscribe(ChannelName name, Consumer consumer) {
+    if (isEnding) {
+      refuse(consumer, "the partition is leaving");
+      return;
+    }
     PartitionChannel channel = channels.get(name);
-    if (channel == null) {
-      consumer.connection().tell(new SubscribeFailed("to deleted topic/channel"));
+    if (channel == null && name.isEphemeral()) { // it has not moved with the partition
+      open(name, context.getSystem().ignoreRef());
+      subscribe(name, consumer);
+      return;
+    } else if (channel == null) {
+      refuse(consumer, "to deleted topic/channel");
       return;
     }
     channel.afterwards(
-        () -> subscribe(name, consumer), () -> channel.tell(new Channel.Subscribe(consumer)));
+        () -> subscribe(name, consumer),
+        () -> {
+          if (channel.hasActor()) {
+            channel.tell(new Channel.Subscribe(consumer));
+          } else {
+            refuse(consumer, "the partition is moving");
+          }
+        });
+  }
+
+  private void refuse(Consumer consumer, String reason) {
+    consumer.connection().tell(new SubscribeFailed(id.index(), reason));
   }
 
   void tell(ChannelName name, Channel.Command command) {
@@ -240,6 +260,9 @@ final class PartitionChannels {
     }
     channel.hasStopped();
     if (!channel.isClosing()) {
+      if (!isEnding) {
+        throw new IllegalStateException("channel " + name + " failed"); // and all begins anew
+      }
       return;
     }
     if (isVolatile(name)) {
@@ -334,6 +357,7 @@ final class PartitionChannels {
   }
 
   void stopAll() {
+    isEnding = true;
     channels.values().forEach(channel -> channel.tell(Channel.Close.INSTANCE));
   }
 
@@ -344,6 +368,7 @@ final class PartitionChannels {
 
   /** Replies when every channel has flushed and told its consumers that it goes elsewhere. */
   void move(ActorRef<Done> replyTo) {
+    isEnding = true;
     tellRunning(replyTo, Channel.Move::new);
   }
 

@@ -16,7 +16,7 @@ import io.herald.persistence.partition.PartitionId;
 import io.herald.protocol.name.ChannelName;
 import io.herald.protocol.name.TopicName;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -39,8 +39,12 @@ public final class PartitionEntity extends AbstractBehavior<PartitionEntity.Comm
   /** Answers with {@link TopicGateway.Located} as soon as the partition can be used. */
   public record Locate(ActorRef<TopicGateway.Command> replyTo) implements Command {}
 
-  /** Hands a command to the partition as soon as it can be used. */
-  public record Forward(TopicPartition.Command command) implements Command {}
+  /**
+   * Hands a command to the partition as soon as it can be used.
+   *
+   * @param incarnation the topic's; a later life of the topic has nothing to do with it
+   */
+  public record Forward(long incarnation, TopicPartition.Command command) implements Command {}
 
   /**
    * The topic says what it is; the answer to {@link Topic.Describe}.
@@ -81,8 +85,9 @@ public final class PartitionEntity extends AbstractBehavior<PartitionEntity.Comm
   private final int index;
   private final Ownership ownership;
   private final TopicSharding sharding;
-  private final List<Command> waiting = new ArrayList<>();
+  private final Set<Command> waiting = new LinkedHashSet<>(); // some are asked again and again
   private ActorRef<TopicPartition.Command> partition;
+  private long incarnation;
   private boolean isReady;
   private boolean isLive;
 
@@ -158,6 +163,7 @@ public final class PartitionEntity extends AbstractBehavior<PartitionEntity.Comm
 
   private void start(Described described) {
     isLive = described.isLive();
+    incarnation = described.incarnation();
     ActorRef<Topic.Command> fromPartition =
         getContext().messageAdapter(Topic.Command.class, FromPartition::new);
     partition =
@@ -193,28 +199,42 @@ public final class PartitionEntity extends AbstractBehavior<PartitionEntity.Comm
     if (command instanceof Locate locate && isLive) {
       locate.replyTo().tell(new TopicGateway.Located(index, partition));
     } else if (command instanceof Forward forward) {
-      forward(forward.command());
+      forward(forward);
     } else if (command != Wake.INSTANCE && isLive) {
       throw new AssertionError("unhandled " + command);
     }
   }
 
-  private void forward(TopicPartition.Command command) {
-    if (command instanceof TopicPartition.Delete delete) {
-      ActorRef<Done> deleted =
-          getContext().messageAdapter(Done.class, done -> new IsDeleted(delete.replyTo()));
-      partition.tell(new TopicPartition.Delete(deleted));
-    } else {
-      partition.tell(command);
+  private void forward(Forward forward) {
+    boolean isLate = forward.incarnation() < incarnation;
+    if (forward.command() instanceof TopicPartition.Delete delete) {
+      if (isLate) {
+        delete.replyTo().tell(Done.getInstance());
+      } else {
+        partition.tell(new TopicPartition.Delete(whenDone(new IsDeleted(delete.replyTo()))));
+      }
+    } else if (!isLate) {
+      partition.tell(forward.command());
     }
+  }
+
+  /** For the partition to say that it is done, which then comes as this command. */
+  private ActorRef<Done> whenDone(Command command) {
+    ActorRef<Command> self = getContext().getSelf();
+    return getContext()
+        .spawnAnonymous(
+            Behaviors.receiveMessage(
+                done -> {
+                  self.tell(command);
+                  return Behaviors.stopped();
+                }));
   }
 
   private Behavior<Command> onLeave() {
     if (!isReady) {
       return Behaviors.stopped();
     }
-    ActorRef<Done> left = getContext().messageAdapter(Done.class, done -> HasLeft.INSTANCE);
-    partition.tell(new TopicPartition.HandOver(left));
+    partition.tell(new TopicPartition.HandOver(whenDone(HasLeft.INSTANCE)));
     return this;
   }
 

@@ -16,6 +16,7 @@ final class ShardedHost implements TopicHost {
   private final TopicName name;
   private final TopicSharding sharding;
   private final Set<ActorRef<TopicGateway.Command>> gateways = new HashSet<>();
+  private long incarnation;
 
   ShardedHost(ActorContext<Topic.Command> context, TopicName name, TopicSharding sharding) {
     this.context = context;
@@ -35,6 +36,7 @@ final class ShardedHost implements TopicHost {
 
   @Override
   public void startPartitions(TopicState state) {
+    incarnation = state.incarnation();
     for (int index = 0; index < state.partitions(); index++) {
       sharding.tell(name, index, PartitionEntity.Wake.INSTANCE);
     }
@@ -42,21 +44,24 @@ final class ShardedHost implements TopicHost {
 
   @Override
   public void tell(int partition, TopicPartition.Command command) {
-    sharding.tell(name, partition, new PartitionEntity.Forward(command));
+    sharding.tell(name, partition, new PartitionEntity.Forward(incarnation, command));
   }
 
   @Override
   public void attached(ActorRef<TopicGateway.Command> gateway, TopicState state) {
     gateways.add(gateway);
     if (state.isLive()) {
-      gateway.tell(new TopicGateway.Attached(state.partitions(), context.getSelf()));
+      gateway.tell(attachedTo(state));
     }
   }
 
   @Override
   public void opened(TopicState state) {
-    gateways.forEach(
-        gateway -> gateway.tell(new TopicGateway.Attached(state.partitions(), context.getSelf())));
+    gateways.forEach(gateway -> gateway.tell(attachedTo(state)));
+  }
+
+  private TopicGateway.Attached attachedTo(TopicState state) {
+    return new TopicGateway.Attached(state.incarnation(), state.partitions(), context.getSelf());
   }
 
   @Override

@@ -216,8 +216,8 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
       onDescribe(describe);
     } else if (isOpen) {
       onOpenCommand(command);
-    } else {
-      early.add(command);
+    } else if (!early.contains(command)) {
+      early.add(command); // a deletion is asked for until it is done
     }
     return this;
   }
@@ -293,13 +293,13 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
 
   private void onAttach(Attach attach) {
     TopicState state = kept.state();
-    if (state.isLive()) {
+    if (isCreating) {
+      host.attached(attach.gateway(), TopicState.NONE); // it hears when it is stored for sure
+    } else if (state.isLive()) {
       host.attached(attach.gateway(), state);
-    } else if (state.phase() == TopicState.Phase.NONE && (attach.create() || isCreating)) {
+    } else if (state.phase() == TopicState.Phase.NONE && attach.create()) {
       host.attached(attach.gateway(), state);
-      if (!isCreating) {
-        createTopic(attach.partitions());
-      }
+      createTopic(attach.partitions());
     } else if (attach.create()) {
       attach.gateway().tell(new TopicGateway.Refused("the topic is being deleted"));
     } else {
@@ -309,6 +309,9 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
 
   /** Partitions of a topic that is being deleted are described, too: they are to be removed. */
   private void onDescribe(Describe describe) {
+    if (isCreating) {
+      return; // it may be stored already, and be stored once more as another life: asked again
+    }
     TopicState state = kept.state();
     boolean isGone = state.phase() == TopicState.Phase.NONE || deleted.get(describe.partition());
     describe
@@ -324,7 +327,9 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
     if (command instanceof Subscribe subscribe) {
       onSubscribe(subscribe);
     } else if (command instanceof SubscribePartition again) {
-      host.tell(again.partition(), new TopicPartition.Subscribe(again.channel(), again.consumer()));
+      host.tell(
+          again.partition(),
+          new TopicPartition.Subscribe(again.channel(), again.partition(), again.consumer()));
     } else if (command instanceof CreateChannel create) {
       createChannel(create.channel(), create.replyTo());
     } else if (command instanceof DeleteChannel delete) {
@@ -372,7 +377,8 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
       return;
     }
     for (int index = 0; index < kept.state().partitions(); index++) {
-      host.tell(index, new TopicPartition.Subscribe(subscribe.channel(), subscribe.consumer()));
+      host.tell(
+          index, new TopicPartition.Subscribe(subscribe.channel(), index, subscribe.consumer()));
     }
   }
 

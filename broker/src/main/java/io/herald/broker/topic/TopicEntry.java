@@ -74,8 +74,11 @@ final class TopicEntry {
     }
   }
 
+  /** Who waits for the end of a deletion waits on. */
   void refuse(String reason) {
-    takeWaiting().forEach(each -> each.onRefused().accept(reason));
+    if (phase == Phase.OPENING) {
+      takeWaiting().forEach(each -> each.onRefused().accept(reason));
+    }
   }
 
   void closing(Runnable onClosed) {

@@ -4,19 +4,25 @@ import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import io.herald.broker.remote.RemotePartition;
+import io.herald.broker.session.ConnectionMessage.Disconnect;
 import io.herald.broker.session.ConnectionMessage.SubscribeFailed;
 import io.herald.broker.topic.TopicDirectory.OpenTopic;
 import io.herald.protocol.name.TopicName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A topic on a node of a cluster that shares its store: finds the topic's partitions, wherever they
@@ -37,10 +43,12 @@ public final class TopicGateway extends AbstractBehavior<Object> {
   /**
    * The topic is there.
    *
+   * @param incarnation which life of the topic
    * @param partitions how many it has
    * @param topic is to be watched
    */
-  public record Attached(int partitions, ActorRef<Topic.Command> topic) implements Command {}
+  public record Attached(long incarnation, int partitions, ActorRef<Topic.Command> topic)
+      implements Command {}
 
   /** The topic cannot be attached to. */
   public record Refused(String reason) implements Command {}
@@ -58,16 +66,22 @@ public final class TopicGateway extends AbstractBehavior<Object> {
 
   private record PartitionEnded(int index, PartitionRef partition) {}
 
-  private record ChannelReady(Topic.Subscribe subscribe, Throwable failure) {}
+  private record ChannelReady(Topic.Subscribe subscribe, int attemptsLeft, Throwable failure) {}
 
   private enum Check {
     INSTANCE
   }
 
-  private static final Duration CHANNEL_TIMEOUT = Duration.ofSeconds(30);
+  /** The question is lost if the topic's node dies; asking twice does no harm. */
+  private static final Duration CHANNEL_TIMEOUT = Duration.ofSeconds(5);
+
+  private static final int CHANNEL_ATTEMPTS = 6;
 
   /** What may have been lost on the way is asked for again this often. */
   private static final Duration CHECK = Duration.ofSeconds(1);
+
+  /** Who waits for the topic is refused after so many checks: longer than a failover takes. */
+  private static final int SHUT_CHECKS_MAX = 60;
 
   private final TopicName name;
   private final TopicSharding sharding;
@@ -75,7 +89,11 @@ public final class TopicGateway extends AbstractBehavior<Object> {
   private final int newPartitions;
   private final List<Topic.Command> early = new ArrayList<>();
   private final List<Topic.SubscribePartition> unlocated = new ArrayList<>();
+  private final Set<Topic.Subscribe> opening = new LinkedHashSet<>();
   private boolean mayCreate;
+  private boolean isDeleting;
+  private int shutChecks;
+  private long incarnation; // 0 until it is attached
   private ActorRef<Topic.Command> topic; // null while there is none to be watched
   private PartitionRef[] partitions = new PartitionRef[0];
   private boolean isOpen;
@@ -115,19 +133,22 @@ public final class TopicGateway extends AbstractBehavior<Object> {
 
   @Override
   public Receive<Object> createReceive() {
-    return newReceiveBuilder().onAnyMessage(this::onMessage).build();
+    return newReceiveBuilder()
+        .onSignal(PostStop.class, signal -> onStopped())
+        .onAnyMessage(this::onMessage)
+        .build();
   }
 
   private Behavior<Object> onMessage(Object message) {
     if (message instanceof Attached attached) {
-      onAttached(attached);
+      return onAttached(attached);
     } else if (message instanceof Located located) {
       onLocated(located);
     } else if (message instanceof Refused refused) {
+      mayCreate = false; // who wanted it has been refused
       topics.tell(new Topics.OpenRefused(name, refused.reason()));
     } else if (message == NoTopic.INSTANCE) {
-      topics.tell(new Topics.Closed(name));
-      return Behaviors.stopped();
+      return closed();
     } else if (message instanceof TopicEnded ended) {
       if (ended.topic().equals(topic)) {
         topic = null;
@@ -147,11 +168,31 @@ public final class TopicGateway extends AbstractBehavior<Object> {
     return this;
   }
 
+  private Behavior<Object> closed() {
+    topics.tell(new Topics.Closed(name));
+    return Behaviors.stopped();
+  }
+
+  /** Whoever subscribes and has no answer yet must not wait for ever. */
+  private Behavior<Object> onStopped() {
+    opening.forEach(each -> refuse(each, "to deleted topic/channel"));
+    unlocated.forEach(each -> each.consumer().connection().tell(Disconnect.INSTANCE));
+    return this;
+  }
+
   private void check() {
     if (topic == null) {
       attach();
     } else {
       locate();
+      if (isDeleting) {
+        topic.tell(new Topic.Delete());
+      }
+    }
+    shutChecks = isOpen ? 0 : shutChecks + 1;
+    if (shutChecks >= SHUT_CHECKS_MAX) {
+      shutChecks = 0;
+      topics.tell(new Topics.OpenRefused(name, "no partition of the topic can be reached"));
     }
     getContext().scheduleOnce(CHECK, getContext().getSelf(), Check.INSTANCE);
   }
@@ -172,7 +213,11 @@ public final class TopicGateway extends AbstractBehavior<Object> {
     return getContext().getSelf().narrow();
   }
 
-  private void onAttached(Attached attached) {
+  private Behavior<Object> onAttached(Attached attached) {
+    if (incarnation != 0 && attached.incarnation() != incarnation) {
+      return closed(); // it has been deleted, and is there again
+    }
+    incarnation = attached.incarnation();
     mayCreate = false; // from now on it exists until it is deleted
     if (!attached.topic().equals(topic)) {
       topic = attached.topic();
@@ -185,6 +230,7 @@ public final class TopicGateway extends AbstractBehavior<Object> {
     List<Topic.Command> due = List.copyOf(early);
     early.clear();
     due.forEach(this::onUse);
+    return this;
   }
 
   private void onLocated(Located located) {
@@ -236,6 +282,7 @@ public final class TopicGateway extends AbstractBehavior<Object> {
   }
 
   private Behavior<Object> onCommand(Topic.Command command) {
+    isDeleting |= command instanceof Topic.Delete;
     if (command instanceof Topic.Drain drain) {
       drain.replyTo().tell(Done.getInstance()); // the node is not going to use it any more
       return Behaviors.stopped();
@@ -257,22 +304,38 @@ public final class TopicGateway extends AbstractBehavior<Object> {
   }
 
   private void openChannel(Topic.Subscribe subscribe) {
+    opening.add(subscribe);
+    openChannel(subscribe, CHANNEL_ATTEMPTS);
+  }
+
+  private void openChannel(Topic.Subscribe subscribe, int attempts) {
     getContext()
         .pipeToSelf(
             sharding.ask(
                 name,
                 replyTo -> new Topic.CreateChannel(subscribe.channel(), replyTo),
                 CHANNEL_TIMEOUT),
-            (done, failure) -> new ChannelReady(subscribe, failure));
+            (done, failure) -> new ChannelReady(subscribe, attempts - 1, cause(failure)));
+  }
+
+  private static Throwable cause(Throwable failure) {
+    return failure instanceof CompletionException ? failure.getCause() : failure;
+  }
+
+  private static void refuse(Topic.Subscribe subscribe, String reason) {
+    subscribe.consumer().connection().tell(new SubscribeFailed(reason));
   }
 
   private void onChannelReady(ChannelReady ready) {
+    boolean isLost = ready.failure() instanceof TimeoutException;
+    if (isLost && ready.attemptsLeft() > 0) {
+      openChannel(ready.subscribe(), ready.attemptsLeft());
+      return;
+    }
+    opening.remove(ready.subscribe());
     if (ready.failure() != null) {
-      ready
-          .subscribe()
-          .consumer()
-          .connection()
-          .tell(new SubscribeFailed(ready.failure().getMessage()));
+      refuse(
+          ready.subscribe(), isLost ? "the topic does not answer" : ready.failure().getMessage());
       return;
     }
     for (int index = 0; index < partitions.length; index++) {
@@ -287,11 +350,14 @@ public final class TopicGateway extends AbstractBehavior<Object> {
     PartitionRef partition =
         subscribe.partition() < partitions.length ? partitions[subscribe.partition()] : null;
     if (partition == null) {
+      unlocated.remove(subscribe); // asked again
       unlocated.add(subscribe);
     } else {
       partition
           .actor()
-          .tell(new TopicPartition.Subscribe(subscribe.channel(), subscribe.consumer()));
+          .tell(
+              new TopicPartition.Subscribe(
+                  subscribe.channel(), subscribe.partition(), subscribe.consumer()));
     }
   }
 }

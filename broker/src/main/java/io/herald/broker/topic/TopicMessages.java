@@ -150,12 +150,13 @@ public final class TopicMessages {
         in -> new TopicPartition.CloseChannel(channel(in), in.ref()));
     format.add(
         TopicPartition.Subscribe.class,
-        "partition.Subscribe:1",
+        "partition.Subscribe:2",
         (subscribe, out) -> {
           write(subscribe.channel(), out);
+          out.unsigned(subscribe.partition());
           ConsumerWire.write(subscribe.consumer(), out);
         },
-        in -> new TopicPartition.Subscribe(channel(in), ConsumerWire.read(in)));
+        in -> new TopicPartition.Subscribe(channel(in), in.unsignedInt(), ConsumerWire.read(in)));
     format.add(
         TopicPartition.ToChannel.class,
         "partition.ToChannel:1",
@@ -175,9 +176,12 @@ public final class TopicMessages {
         in -> new PartitionEntity.Locate(in.ref()));
     format.add(
         PartitionEntity.Forward.class,
-        "entity.Forward:1",
-        (forward, out) -> out.nested(forward.command()),
-        in -> new PartitionEntity.Forward(in.nested(TopicPartition.Command.class)));
+        "entity.Forward:2",
+        (forward, out) -> {
+          out.signed(forward.incarnation());
+          out.nested(forward.command());
+        },
+        in -> new PartitionEntity.Forward(in.signed(), in.nested(TopicPartition.Command.class)));
     format.add(
         PartitionEntity.Described.class,
         "entity.Described:1",
@@ -195,12 +199,13 @@ public final class TopicMessages {
   private static void addGateway(WireFormat format) {
     format.add(
         TopicGateway.Attached.class,
-        "gateway.Attached:1",
+        "gateway.Attached:2",
         (attached, out) -> {
+          out.signed(attached.incarnation());
           out.unsigned(attached.partitions());
           out.ref(attached.topic());
         },
-        in -> new TopicGateway.Attached(in.unsignedInt(), in.ref()));
+        in -> new TopicGateway.Attached(in.signed(), in.unsignedInt(), in.ref()));
     format.add(
         TopicGateway.Refused.class,
         "gateway.Refused:1",

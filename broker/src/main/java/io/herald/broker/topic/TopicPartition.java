@@ -3,6 +3,7 @@ package io.herald.broker.topic;
 import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -91,7 +92,8 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
       implements Command {}
 
   /** Hands a subscription to its channel. */
-  public record Subscribe(ChannelName channel, Consumer consumer) implements Command {}
+  public record Subscribe(ChannelName channel, int partition, Consumer consumer)
+      implements Command {}
 
   /** Hands a command to a channel. */
   record ToChannel(ChannelName channel, Channel.Command command) implements Command {}
@@ -204,7 +206,18 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
 
   @Override
   public Receive<Command> createReceive() {
-    return newReceiveBuilder().onAnyMessage(this::onCommand).build();
+    return newReceiveBuilder()
+        .onSignal(PostStop.class, signal -> onStopped())
+        .onAnyMessage(this::onCommand)
+        .build();
+  }
+
+  /**
+   * Whatever the reason, also the end of its parent: nobody waits for an answer that never comes.
+   */
+  private Behavior<Command> onStopped() {
+    appends.end("the partition has ended, it is unknown whether the messages are stored");
+    return this;
   }
 
   private Behavior<Command> onCommand(Command command) {
@@ -275,8 +288,7 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
     } else if (command instanceof SegmentPurged purged) {
       log.segmentPurged(purged.segment(), purged.isPurged());
     } else if (command == ChannelsMoved.INSTANCE) {
-      appends.turnAway();
-      successor.tell(Done.getInstance());
+      onChannelsMoved();
     } else if (command == Housekeeping.INSTANCE) {
       log.housekeep(channels.finishedTo());
     } else {
@@ -367,6 +379,14 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
       ActorRef<Done> moved =
           getContext().messageAdapter(Done.class, done -> ChannelsMoved.INSTANCE);
       channels.move(moved);
+    }
+  }
+
+  /** A topic that is deleted meanwhile is removed here. */
+  private void onChannelsMoved() {
+    if (deleter == null) {
+      appends.turnAway();
+      successor.tell(Done.getInstance());
     }
   }
 

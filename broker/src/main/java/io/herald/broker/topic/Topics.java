@@ -2,6 +2,7 @@ package io.herald.broker.topic;
 
 import akka.Done;
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.AbstractBehavior;
@@ -20,6 +21,7 @@ import io.herald.broker.tcp.EventLoops;
 import io.herald.broker.topic.TopicDirectory.OpenTopic;
 import io.herald.protocol.name.ChannelName;
 import io.herald.protocol.name.TopicName;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +112,9 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
   record Closed(TopicName topic) implements Command {}
 
   private record Ended(TopicName topic, ActorRef<Topic.Command> actor) implements Command {}
+
+  /** A partition may be said to be there for a while after it has begun to turn appends away. */
+  private static final Duration AGAIN = Duration.ofMillis(100);
 
   private final TopicContext shared;
   private final TopicPlacement placement;
@@ -241,13 +246,19 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
 
   private void append(Publish publish) {
     ActorRef<Command> self = getContext().getSelf();
+    ActorSystem<Void> system = getContext().getSystem();
+    Runnable again =
+        () ->
+            system
+                .scheduler()
+                .scheduleOnce(AGAIN, () -> self.tell(publish), system.executionContext());
     getContext()
         .spawnAnonymous(
             Publisher.create(
                 shared.directory().find(publish.topic()).partitionFor(publishers++).actor(),
                 publish.layout(),
                 publish.replyTo(),
-                () -> self.tell(publish)));
+                again));
   }
 
   private static StatusReply<Done> exiting() {
@@ -277,7 +288,8 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
         () ->
             entry.tell(
                 new Topic.SubscribePartition(again.channel(), again.partition(), again.consumer())),
-        reason -> again.consumer().connection().tell(ConnectionMessage.Disconnect.INSTANCE),
+        reason ->
+            again.consumer().connection().tell(new SubscribeFailed(again.partition(), reason)),
         () -> onResubscribe(again));
   }
 

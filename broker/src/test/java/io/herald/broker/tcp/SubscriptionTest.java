@@ -26,7 +26,6 @@ import io.herald.protocol.message.MessageId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -244,13 +243,47 @@ class SubscriptionTest {
     client.session.told(new ChannelMoved(0, channels.get(0).ref()));
     client.topics.expectMessageClass(Topics.Resubscribe.class, PATIENCE);
     client.session.told(new SubscribeFailed("exiting"));
-    turnsUntil(() -> !client.session.needsTurn());
+    turns(10);
     client.topics.expectMessageClass(Topics.Resubscribe.class, PATIENCE);
   }
 
-  private void turnsUntil(BooleanSupplier isDone) {
-    for (int turns = 0; !isDone.getAsBoolean(); turns++) {
-      assertThat(turns).isLessThan(100);
+  @Test
+  void aSubscriptionThatIsNotAnsweredAfterAMoveIsTriedAgain() {
+    subscribe(1);
+    client.session.told(new ChannelMoved(0, channels.get(0).ref()));
+    client.topics.expectMessageClass(Topics.Resubscribe.class, PATIENCE);
+    turns(100);
+    client.topics.expectMessageClass(Topics.Resubscribe.class, PATIENCE);
+    client.session.told(new Subscribed(0, channels.get(0).ref()));
+    assertThat(client.session.needsTurn()).isFalse();
+  }
+
+  @Test
+  void aPartitionThatRefusesAfterAnotherHasAcceptedIsTriedAgain() {
+    subscribe(1);
+    client.session.told(new SubscribeFailed(3, "the partition is moving"));
+    turns(10);
+    assertThat(client.topics.expectMessageClass(Topics.Resubscribe.class, PATIENCE).partition())
+        .isEqualTo(3);
+  }
+
+  @Test
+  void aPartitionThatMovesWhileItIsSubscribedToIsTriedAgain() {
+    client.send("SUB orders ch\n");
+    client.topics.expectMessageClass(Topics.Subscribe.class, PATIENCE);
+    TestProbe<Channel.Command> moving = kit.createTestProbe();
+    client.session.told(new ChannelMoved(0, moving.ref()));
+    turns(10);
+    client.topics.expectMessageClass(Topics.Resubscribe.class, PATIENCE);
+    client.session.told(new ChannelMoved(0, moving.ref())); // still there
+    turns(10);
+    client.topics.expectMessageClass(Topics.Resubscribe.class, PATIENCE);
+    client.session.told(new Subscribed(0, kit.<Channel.Command>createTestProbe().ref()));
+    assertThat(client.frames()).containsExactly("OK");
+  }
+
+  private void turns(int count) {
+    for (int n = 0; n < count; n++) {
       client.session.turn();
     }
   }

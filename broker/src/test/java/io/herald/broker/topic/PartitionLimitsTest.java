@@ -159,9 +159,9 @@ class PartitionLimitsTest {
       world.open("c");
       TestConsumer first = world.subscribe("c", LONG);
       TestConsumer second = new TestConsumer(world, "c", LONG);
-      world.tell(new TopicPartition.Subscribe(new ChannelName("c"), second.consumer()));
+      world.tell(new TopicPartition.Subscribe(new ChannelName("c"), 0, second.consumer()));
       second.connection.expectMessage(
-          PATIENCE, new SubscribeFailed("consumers for crowd:c exceeds limit of 1"));
+          PATIENCE, new SubscribeFailed(0, "consumers for crowd:c exceeds limit of 1"));
       first.leave();
       world.publish("one");
       assertThat(world.subscribe("c", LONG).ready(1).consume(1)).containsExactly("one");

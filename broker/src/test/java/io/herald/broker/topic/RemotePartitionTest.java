@@ -8,6 +8,7 @@ import akka.Done;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import io.herald.broker.channel.Channel;
+import io.herald.broker.remote.RemotePartition;
 import io.herald.broker.session.AppendReply;
 import io.herald.broker.session.AppendReply.Appended;
 import io.herald.broker.session.AppendReply.Rejected;
@@ -78,6 +79,19 @@ class RemotePartitionTest {
     publisher.expectMessage(PATIENCE, new Appended(7));
     TestConsumer local = world.owner.subscribe("c", NEVER_MILLIS).ready(1);
     assertThat(local.next().body()).isEqualTo("hello");
+  }
+
+  @Test
+  void whatWaitsForAnAnswerIsRefusedWhenItsNodeStopsUsingTheTopic() {
+    TestProbe<TopicPartition.Command> silent = world.other.createTestProbe();
+    remote = world.other.spawn(RemotePartition.create(0, silent.ref()));
+    append(7, List.of("hello".getBytes(US_ASCII)));
+    silent.receiveMessage(PATIENCE);
+    world.other.stop(remote, PATIENCE);
+    AppendReply.Rejected refusal =
+        publisher.expectMessageClass(AppendReply.Rejected.class, PATIENCE);
+    assertThat(refusal.token()).isEqualTo(7);
+    assertThat(refusal.reason()).contains("unknown");
   }
 
   @Test

@@ -121,6 +121,20 @@ class ShardedTopicsTest {
   }
 
   @Test
+  void aDeletionOfALifeBeforeDoesNothing() {
+    expectDone(replyTo -> new Topics.CreateTopic(ORDERS, 1, replyTo));
+    List<PartitionRef> before = shared.directory().find(ORDERS).partitions();
+    TestProbe<Done> deleted = kit.createTestProbe();
+    sharding.tell(
+        ORDERS, 0, new PartitionEntity.Forward(1, new TopicPartition.Delete(deleted.ref())));
+    deleted.expectMessage(PATIENCE, Done.getInstance());
+    TestProbe<TopicGateway.Command> gateway = kit.createTestProbe();
+    sharding.tell(ORDERS, 0, new PartitionEntity.Locate(gateway.ref()));
+    TopicGateway.Located found = gateway.expectMessageClass(TopicGateway.Located.class, PATIENCE);
+    assertThat(found.partition()).isEqualTo(before.get(0).actor());
+  }
+
+  @Test
   void anEphemeralTopicHasOnePartition() {
     TopicName name = new TopicName("passing#ephemeral");
     expectDone(replyTo -> new Topics.CreateTopic(name, 5, replyTo));

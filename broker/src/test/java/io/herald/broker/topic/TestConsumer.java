@@ -57,7 +57,8 @@ final class TestConsumer {
       String channelName,
       long timeoutMillis) {
     TestConsumer consumer = new TestConsumer(kit, channelName, timeoutMillis);
-    partition.tell(new TopicPartition.Subscribe(new ChannelName(channelName), consumer.consumer()));
+    partition.tell(
+        new TopicPartition.Subscribe(new ChannelName(channelName), 0, consumer.consumer()));
     consumer.expectSubscribed();
     return consumer;
   }

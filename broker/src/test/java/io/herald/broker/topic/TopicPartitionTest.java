@@ -268,9 +268,34 @@ class TopicPartitionTest {
   }
 
   @Test
+  void anAppendThatComesBetweenHandOverAndEndIsTurnedAway() {
+    world.open("c");
+    TestProbe<Done> left = world.kit.createTestProbe();
+    world.tell(new TopicPartition.HandOver(left.ref()));
+    left.expectMessage(PATIENCE, Done.getInstance());
+    long token = world.append(0, List.of("late"));
+    TestConsumer late = new TestConsumer(world, "c", LONG);
+    world.tell(new TopicPartition.Subscribe(C, 0, late.consumer()));
+    assertThat(late.connection.receiveMessage(PATIENCE)).isInstanceOf(SubscribeFailed.class);
+    world.stop();
+    world.publisher.expectMessage(PATIENCE, new AppendReply.TopicGone(token));
+  }
+
+  @Test
+  void aConsumerThatLeftBeforeItHadSubscribedDoesNotStay() {
+    world.open("tmp#ephemeral");
+    TestConsumer gone = new TestConsumer(world, "tmp#ephemeral", LONG);
+    gone.connection.stop();
+    ChannelName name = new ChannelName("tmp#ephemeral");
+    world.tell(new TopicPartition.Subscribe(name, 0, gone.consumer()));
+    var channels = world.shared.stats().topic(world.id.topic()).channels();
+    await(() -> !channels.containsKey(name));
+  }
+
+  @Test
   void anUnknownChannelRefusesItsConsumer() {
     TestConsumer nobody = new TestConsumer(world, "none", LONG);
-    world.tell(new TopicPartition.Subscribe(new ChannelName("none"), nobody.consumer()));
+    world.tell(new TopicPartition.Subscribe(new ChannelName("none"), 0, nobody.consumer()));
     ConnectionMessage refusal = nobody.connection.receiveMessage(PATIENCE);
     assertThat(refusal).isInstanceOf(SubscribeFailed.class);
   }

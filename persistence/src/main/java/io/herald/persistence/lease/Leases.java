@@ -11,6 +11,7 @@ public interface Leases {
    * away, but goes on trying.
    *
    * @param key what is owned, such as {@code topic|index}; the same on all nodes
+   * @return cancel its future to give up; what was taken meanwhile is given back
    */
   CompletionStage<Ownership> acquire(String key);
 

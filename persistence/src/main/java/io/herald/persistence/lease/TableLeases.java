@@ -83,7 +83,7 @@ public final class TableLeases implements Leases {
 
   @Override
   public CompletionStage<Ownership> acquire(String key) {
-    CompletableFuture<Ownership> acquired = new CompletableFuture<>();
+    Acquisition acquired = new Acquisition();
     time.execute(() -> look(key, acquired));
     return acquired;
   }
@@ -193,7 +193,11 @@ public final class TableLeases implements Leases {
     return watches.computeIfAbsent(id, watched -> new SessionWatch(lease));
   }
 
-  private void look(String key, CompletableFuture<Ownership> acquired) {
+  private void look(String key, Acquisition acquired) {
+    if (acquired.isCancelled()) {
+      giveUp(key, acquired);
+      return;
+    }
     if (isClosed || session == null || session.isEnded()) {
       lookLater(key, acquired);
       return;
@@ -213,35 +217,45 @@ public final class TableLeases implements Leases {
         });
   }
 
-  private void lookLater(String key, CompletableFuture<Ownership> acquired) {
+  private void lookLater(String key, Acquisition acquired) {
     if (isClosed) {
       return; // the node ends: nobody waits for it any more
     }
     time.after(lease.dividedBy(LOOKS_PER_LEASE), () -> look(key, acquired));
   }
 
-  private void take(
-      String key, Optional<LeaseTable.Owner> from, CompletableFuture<Ownership> acquired) {
+  private void take(String key, Optional<LeaseTable.Owner> from, Acquisition acquired) {
     LeaseSession mine = session;
     long epoch = from.map(LeaseTable.Owner::epoch).orElse(0L) + 1;
     answered(
         table.change(key, from, new LeaseTable.Owner(epoch, mine.id())),
         (changed, failure) -> {
           Held taken = new Held(time, mine, epoch);
+          acquired.maybeTaken = taken;
           if (failure == null && changed && taken.isValid()) {
             Held before = held.put(key, taken);
             if (before != null) {
               before.isGivenBack = true; // the same node, but a new owner
             }
-            acquired.complete(taken);
+            if (!acquired.complete(taken)) {
+              giveUp(key, acquired);
+            }
           } else {
             lookLater(key, acquired);
           }
         });
   }
 
+  /** Nobody wants it any more; what has been taken, or may have been, goes back. */
+  private void giveUp(String key, Acquisition acquired) {
+    if (acquired.maybeTaken != null) {
+      acquired.maybeTaken.isGivenBack = true;
+      give(key, acquired.maybeTaken, new CompletableFuture<>());
+    }
+  }
+
   /** Looks how the owner's session is; several things of one owner share what is known of it. */
-  private void watch(String key, LeaseTable.Owner owner, CompletableFuture<Ownership> acquired) {
+  private void watch(String key, LeaseTable.Owner owner, Acquisition acquired) {
     answered(
         table.renewals(owner.session()),
         (renewals, failure) -> {
@@ -258,8 +272,7 @@ public final class TableLeases implements Leases {
         });
   }
 
-  private void endOther(
-      String key, LeaseTable.Owner owner, long renewals, CompletableFuture<Ownership> acquired) {
+  private void endOther(String key, LeaseTable.Owner owner, long renewals, Acquisition acquired) {
     answered(
         table.end(owner.session(), renewals),
         (ended, failure) -> {
@@ -273,12 +286,19 @@ public final class TableLeases implements Leases {
         });
   }
 
+  /** Goes on trying: as long as this node lives, no other could take it. */
   private void give(String key, Held owned, CompletableFuture<Done> released) {
     held.remove(key, owned);
     LeaseTable.Owner mine = new LeaseTable.Owner(owned.epoch, owned.session.id());
     answered(
         table.change(key, Optional.of(mine), new LeaseTable.Owner(owned.epoch, "")),
-        (done, failure) -> finish(released, failure));
+        (done, failure) -> {
+          if (failure == null || isClosed || owned.session.isEnded()) {
+            finish(released, failure);
+          } else {
+            time.after(lease.dividedBy(LOOKS_PER_LEASE), () -> give(key, owned, released));
+          }
+        });
   }
 
   private static void finish(CompletableFuture<Done> stage, Throwable failure) {
@@ -296,6 +316,12 @@ public final class TableLeases implements Leases {
 
   private <T> void answered(CompletionStage<T> stage, OnAnswer<T> next) {
     CompletionStage<T> unused = stage.whenCompleteAsync(next::then, time);
+  }
+
+  /** What somebody waits for, until he cancels it. */
+  private static final class Acquisition extends CompletableFuture<Ownership> {
+    /** The newest change of owner whose answer was good or was lost; null before the first. */
+    Held maybeTaken;
   }
 
   private static final class Held implements Ownership {

@@ -136,6 +136,21 @@ class TableLeasesTest {
   }
 
   @Test
+  void whoHasGivenUpDoesNotTakeItFromTheNext() {
+    world(new Random(6), 0);
+    PlayedNode first = node("first");
+    PlayedNode second = node("second");
+    PlayedNode third = node("third");
+    Ownership before = acquired(first, 2 * SECOND);
+    CompletableFuture<Ownership> givenUp = second.leases().acquire("a|0").toCompletableFuture();
+    world.runTo(world.now() + SECOND, () -> {});
+    givenUp.cancel(false);
+    var unused = first.leases().release("a|0", before);
+    world.runTo(world.now() + 2 * LEASE_NANOS, () -> {});
+    assertThat(acquired(third, 2 * SECOND).isValid()).isTrue();
+  }
+
+  @Test
   void aNodeThatStopsInGoodOrderIsNotWaitedFor() {
     world(new Random(3), 0);
     PlayedNode first = node("first");
