@@ -30,14 +30,17 @@ final class LocalHost implements TopicHost {
   }
 
   @Override
-  public boolean createsTopics() {
+  public boolean isLocal() {
     return true;
   }
 
+  /** Nothing is lost on the way to a partition of the same node. */
   @Override
-  public boolean isOpenAtOnce() {
-    return false;
-  }
+  public void agree(TopicState state) {}
+
+  /** Nobody tells a local topic anything before it is open. */
+  @Override
+  public void sendOn(Topic.Command command) {}
 
   /** A partition that fails ends the topic with it; the next user opens it anew. */
   @Override

@@ -25,21 +25,34 @@ final class ShardedHost implements TopicHost {
   }
 
   @Override
-  public boolean createsTopics() {
+  public boolean isLocal() {
     return false;
   }
 
-  @Override
-  public boolean isOpenAtOnce() {
-    return true;
-  }
-
+  /** A partition that does not run begins with the first command. */
   @Override
   public void startPartitions(TopicState state) {
     incarnation = state.incarnation();
+    if (state.isLive()) {
+      agree(state);
+      return;
+    }
     for (int index = 0; index < state.partitions(); index++) {
       sharding.tell(name, index, PartitionEntity.Wake.INSTANCE);
     }
+  }
+
+  @Override
+  public void agree(TopicState state) {
+    TopicPartition.Command agree = new TopicPartition.Agree(state.channels(), state.paused());
+    for (int index = 0; index < state.partitions(); index++) {
+      tell(index, agree);
+    }
+  }
+
+  @Override
+  public void sendOn(Topic.Command command) {
+    sharding.tell(name, command);
   }
 
   @Override
