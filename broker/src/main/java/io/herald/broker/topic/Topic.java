@@ -20,7 +20,6 @@ import io.herald.persistence.topic.TopicEvent;
 import io.herald.persistence.topic.TopicState;
 import io.herald.protocol.name.ChannelName;
 import io.herald.protocol.name.TopicName;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -101,17 +100,17 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
 
   private record Kept(EventKeeper.Reply<TopicState> reply) implements Command {}
 
-  private record PartitionDeleted(int partition) implements Command {}
+  /** Nothing is left of a partition. */
+  record PartitionDeleted(int partition) implements Command {}
 
-  private enum DeletionCheck implements Command {
+  /** Partitions that have not answered are told again. */
+  enum DeletionCheck implements Command {
     INSTANCE
   }
 
   private record Purged(Throwable failure) implements Command {}
 
   static final String PERSISTENCE_ID_PREFIX = "topic|";
-
-  private static final Duration DELETION_CHECK = Duration.ofSeconds(5);
 
   private final TopicContext shared;
   private final TopicName name;
@@ -120,10 +119,10 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
   private final PartitionFanout partitions;
   private final KeptState<TopicEvent, TopicState> kept;
   private final TopicChannels channels;
+  private final TopicDeletion deletion;
   private final List<Command> early = new ArrayList<>();
   private final BitSet ready = new BitSet();
   private final BitSet withoutChannels = new BitSet();
-  private final BitSet deleted = new BitSet();
   private boolean isCreating;
   private boolean isOpen;
   private boolean isLeaving;
@@ -156,6 +155,7 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
         new KeptState<>(
             context.spawn(keeper, "keeper", DispatcherSelector.sameAsParent()), ownership);
     this.channels = new TopicChannels(host, partitions, kept);
+    this.deletion = new TopicDeletion(context, host);
   }
 
   /**
@@ -218,8 +218,7 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
         opened();
       }
     } else if (command instanceof PartitionDeleted partition) {
-      deleted.set(partition.partition());
-      if (deleted.cardinality() == kept.state().partitions()) {
+      if (deletion.isLast(partition.partition(), kept.state())) {
         purge();
       }
     } else if (command == DeletionCheck.INSTANCE) {
@@ -339,7 +338,8 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
       return; // it may be stored already, and be stored once more as another life: asked again
     }
     TopicState state = kept.state();
-    boolean isGone = state.phase() == TopicState.Phase.NONE || deleted.get(describe.partition());
+    boolean isGone =
+        state.phase() == TopicState.Phase.NONE || deletion.hasRemoved(describe.partition());
     describe
         .replyTo()
         .tell(
@@ -441,29 +441,8 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
     }
   }
 
-  /**
-   * A partition that is just moving may not hear of it, so they are told until all have answered.
-   */
   private void deletePartitions() {
-    for (int index = 0; index < kept.state().partitions(); index++) {
-      if (!deleted.get(index)) {
-        host.tell(index, new TopicPartition.Delete(whenDeleted(index)));
-      }
-    }
-    if (!host.isLocal()) {
-      getContext().scheduleOnce(DELETION_CHECK, getContext().getSelf(), DeletionCheck.INSTANCE);
-    }
-  }
-
-  private ActorRef<Done> whenDeleted(int partition) {
-    ActorRef<Command> self = getContext().getSelf();
-    return getContext()
-        .spawnAnonymous(
-            Behaviors.receiveMessage(
-                done -> {
-                  self.tell(new PartitionDeleted(partition));
-                  return Behaviors.stopped();
-                }));
+    deletion.tellPartitions(kept.state());
   }
 
   private void purge() {
