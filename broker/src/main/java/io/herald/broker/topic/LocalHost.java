@@ -78,6 +78,11 @@ final class LocalHost implements TopicHost {
   }
 
   @Override
+  public void detached(ActorRef<TopicGateway.Command> gateway) {
+    throw new AssertionError("a local topic has no gateways");
+  }
+
+  @Override
   public void opened(TopicState state) {
     shared.listener().topicOpened(name);
     topics.tell(new Topics.Opened(new TopicDirectory.OpenTopic(name, partitions)));

@@ -7,10 +7,7 @@ import io.herald.protocol.name.TopicName;
 import java.util.HashSet;
 import java.util.Set;
 
-/**
- * Partitions that may be on any node, and gateways on all nodes that use the topic. A gateway whose
- * node ends is forgotten when the topic itself ends: there is one for each node.
- */
+/** Partitions that may be on any node, and gateways on all nodes that use the topic. */
 final class ShardedHost implements TopicHost {
   private final ActorContext<Topic.Command> context;
   private final TopicName name;
@@ -62,10 +59,17 @@ final class ShardedHost implements TopicHost {
 
   @Override
   public void attached(ActorRef<TopicGateway.Command> gateway, TopicState state) {
-    gateways.add(gateway);
+    if (gateways.add(gateway)) {
+      context.watchWith(gateway, new Topic.Detached(gateway));
+    }
     if (state.isLive()) {
       gateway.tell(attachedTo(state));
     }
+  }
+
+  @Override
+  public void detached(ActorRef<TopicGateway.Command> gateway) {
+    gateways.remove(gateway);
   }
 
   @Override

@@ -76,6 +76,9 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
   record Attach(boolean create, int partitions, ActorRef<TopicGateway.Command> gateway)
       implements Command {}
 
+  /** A node uses the topic no more. */
+  record Detached(ActorRef<TopicGateway.Command> gateway) implements Command {}
+
   /** Makes sure that the topic's partitions run, wherever that is. */
   enum Wake implements Command {
     INSTANCE
@@ -232,6 +235,8 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
       return kept.isWriting() ? this : Behaviors.stopped();
     } else if (command == Wake.INSTANCE) {
       onWake();
+    } else if (command instanceof Detached detached) {
+      host.detached(detached.gateway());
     } else if (isLeaving) {
       host.sendOn(command);
     } else if (command instanceof Attach attach && kept.state() != null) {

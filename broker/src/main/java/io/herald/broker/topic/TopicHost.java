@@ -29,6 +29,9 @@ interface TopicHost {
   /** A node uses the topic from now on; it hears when the topic is open. */
   void attached(ActorRef<TopicGateway.Command> gateway, TopicState state);
 
+  /** It does not any more. */
+  void detached(ActorRef<TopicGateway.Command> gateway);
+
   /** The topic can be used. */
   void opened(TopicState state);
 
