@@ -22,7 +22,7 @@ final class LoadedLedger {
 
   private final ChannelLedger ledger =
       new ChannelLedger(
-          new Limits(1_000_000, 900_000, 3_600_000), CursorState.START, new Random(1));
+          new Limits(1_000_000, 900_000, 3_600_000, false), CursorState.START, new Random(1));
   private final int[] shuffled = shuffled();
   private long first; // offset of the oldest message in flight
   private long now = 1_790_000_000_000L;

@@ -272,7 +272,8 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
         new Limits(
             shared.broker().maxDeferredPerChannel(),
             shared.broker().maxMsgTimeout().toMillis(),
-            shared.broker().maxReqTimeout().toMillis());
+            shared.broker().maxReqTimeout().toMillis(),
+            false);
     ledger = new ChannelLedger(limits, opened, new SplittableRandom());
     int index = partitionId.index();
     delivery =

@@ -101,6 +101,9 @@ public final class ChannelLedger {
   /** How many messages could be delivered now, beside those that are being fetched. */
   public int capacity() {
     long free = dispatcher.spare() - redeliveries.fetching();
+    if (limits.isOrdered()) {
+      free = Math.min(free, 1 - window.count() - redeliveries.fetching());
+    }
     return paused ? 0 : (int) Math.max(0, Math.min(free, Integer.MAX_VALUE));
   }
 
@@ -111,7 +114,8 @@ public final class ChannelLedger {
    * <p>Fewer than capacity may be taken: nothing moves past a deferred message that finds {@link
    * Limits#maxDeferred} others, nor past one that the sampling consumers with room do not take
    * while the others have none. Then offer again after the next change, not at once; redeliveries
-   * may have all of the capacity that is left.
+   * may have all of the capacity that is left. In order, at most one is taken, and none while one
+   * is unfinished.
    *
    * @param baseOffset must be {@link #readOffset}
    * @return how many were taken
@@ -131,22 +135,31 @@ public final class ChannelLedger {
     long end = baseOffset + count;
     long at = baseOffset;
     int deferral = deferrals.nextWaiting(0, baseOffset, nowMillis);
-    while (at < end) {
+    while (at < end && !isHeldByOrder()) {
       boolean isDeferralLeft = deferral < deferrals.size();
       int run = (int) ((isDeferralLeft ? Math.min(deferrals.offset(deferral), end) : end) - at);
       int taken = dispatcher.share(at, run, capacity(), newMessages);
       at += taken;
-      if (taken < run || (at < end && !defer(at, deferrals.dueMillis(deferral)))) {
+      if (taken < run
+          || at == end
+          || isHeldByOrder()
+          || !defer(at, deferrals.dueMillis(deferral))) {
         break;
       }
-      if (at < end) {
-        at++;
-        deferral = deferrals.nextWaiting(deferral + 1, at, nowMillis);
-      }
+      at++;
+      deferral = deferrals.nextWaiting(deferral + 1, at, nowMillis);
     }
-    boolean isStuck = at < end && (capacity() > 0 || at == waitingFor(deferrals, deferral));
+    boolean isStuck =
+        at < end
+            && !limits.isOrdered()
+            && (capacity() > 0 || at == waitingFor(deferrals, deferral));
     redeliveries.newDelivered(newMessages.given, isStuck);
     return (int) (at - baseOffset);
+  }
+
+  /** Whether new messages must wait until the one before them is finished. */
+  private boolean isHeldByOrder() {
+    return limits.isOrdered() && messages.count() > 0;
   }
 
   private static long waitingFor(Deferrals deferrals, int index) {
@@ -184,6 +197,9 @@ public final class ChannelLedger {
    */
   public long[] takeRedeliveries(int max, boolean newMessagesWait, long nowMillis) {
     redeliveries.promoteDue(nowMillis);
+    if (limits.isOrdered()) {
+      return max > 0 && capacity() > 0 ? redeliveries.takeFirstUnfinished() : Redeliveries.NOTHING;
+    }
     return redeliveries.take(max, capacity(), newMessagesWait);
   }
 

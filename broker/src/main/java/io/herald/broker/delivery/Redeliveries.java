@@ -16,7 +16,7 @@ import io.herald.persistence.cursor.PendingMessages;
  * requeued in a loop cannot starve the new ones.
  */
 final class Redeliveries {
-  private static final long[] NOTHING = {};
+  static final long[] NOTHING = {};
 
   private final UnfinishedMessages messages;
   private final RequeuedQueue requeued = new RequeuedQueue();
@@ -118,6 +118,19 @@ final class Redeliveries {
       messages.slots(slot).state[UnfinishedMessages.index(slot)] = FETCHING;
     }
     return taken;
+  }
+
+  /** Takes the first unfinished message into fetching, if it waits; nothing may overtake it. */
+  long[] takeFirstUnfinished() {
+    long first = messages.floor();
+    int slot = messages.find(first);
+    if (messages.state(slot) != WAITING) {
+      return NOTHING;
+    }
+    requeued.remove(first);
+    fetching++;
+    messages.slots(slot).state[UnfinishedMessages.index(slot)] = FETCHING;
+    return new long[] {first};
   }
 
   /** A message left fetching: delivered, dropped or skipped. */

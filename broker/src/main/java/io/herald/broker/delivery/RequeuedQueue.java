@@ -30,6 +30,18 @@ final class RequeuedQueue {
     return offset;
   }
 
+  /** Takes one out, wherever it is. */
+  void remove(long wanted) {
+    int kept = 0;
+    for (int i = 0; i < size; i++) {
+      long offset = ring[(head + i) & (ring.length - 1)];
+      if (offset != wanted) {
+        ring[(head + kept++) & (ring.length - 1)] = offset;
+      }
+    }
+    size = kept;
+  }
+
   void removeBelow(long floor) {
     int kept = 0;
     for (int i = 0; i < size; i++) {

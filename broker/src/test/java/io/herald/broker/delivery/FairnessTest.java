@@ -33,7 +33,7 @@ class FairnessTest {
   void noConsumerGetsMuchMoreThanItsShare(int batch, int readyCount, int consumers) {
     long[] got = new long[consumers];
     ChannelLedger ledger =
-        new ChannelLedger(new Limits(0, 1000, 1000), CursorState.START, new Random(3));
+        new ChannelLedger(new Limits(0, 1000, 1000, false), CursorState.START, new Random(3));
     for (int id = 0; id < consumers; id++) {
       ledger.addConsumer(id, 1000, 0);
       ledger.ready(id, readyCount);

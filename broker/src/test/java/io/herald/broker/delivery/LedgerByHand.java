@@ -14,7 +14,7 @@ import java.util.Random;
 abstract class LedgerByHand {
   static final long NOW = 1_000_000;
   static final long TIMEOUT = 60_000;
-  static final Limits LIMITS = new Limits(3, 900_000, 3_600_000);
+  static final Limits LIMITS = new Limits(3, 900_000, 3_600_000, false);
 
   final List<String> delivered = new ArrayList<>();
   final DeliverySink sink =

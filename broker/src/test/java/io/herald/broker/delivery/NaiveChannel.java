@@ -104,7 +104,16 @@ final class NaiveChannel {
     for (Consumer consumer : consumers.values()) {
       spare += consumer.held ? 0 : Math.max(0, consumer.readyCount - consumer.inFlight);
     }
-    return paused ? 0 : Math.max(0, spare - count(Where.FETCHING));
+    int free = spare - count(Where.FETCHING);
+    if (limits.isOrdered()) {
+      free = Math.min(free, 1 - count(Where.IN_FLIGHT) - count(Where.FETCHING));
+    }
+    return paused ? 0 : Math.max(0, free);
+  }
+
+  /** Whether the order of messages forbids to read on. */
+  boolean isHeldByOrder() {
+    return limits.isOrdered() && !unfinished.isEmpty();
   }
 
   boolean everyConsumerSamples() {
@@ -134,6 +143,10 @@ final class NaiveChannel {
       throw new AssertionError(offset + " delivered to consumer " + consumerId + " without room");
     }
     Message message = unfinished.get(offset);
+    boolean isNext = message == null ? unfinished.isEmpty() : offset == floor();
+    if (limits.isOrdered() && (!isNext || count(Where.IN_FLIGHT) > 0)) {
+      throw new AssertionError(offset + " delivered before " + floor() + " is finished");
+    }
     if (message == null) {
       if (offset < read || log.get((int) offset) > now) {
         throw new AssertionError(offset + " is not new, or new but not yet due");
@@ -176,6 +189,7 @@ final class NaiveChannel {
       }
       long due = log.get((int) offset);
       if (due > now) {
+        assertThat(isHeldByOrder()).as("%d is deferred behind another", offset).isFalse();
         assertThat(count(Where.DEFERRED)).as("room to defer").isLessThan(limits.maxDeferred());
         Message message = new Message(offset);
         message.due = due;
@@ -264,7 +278,12 @@ final class NaiveChannel {
 
   void fetch(long[] offsets) {
     for (long offset : offsets) {
-      assertThat(queue.pollFirst()).as("first of the waiting").isEqualTo(offset);
+      if (limits.isOrdered()) {
+        assertThat(offset).as("first of the unfinished").isEqualTo(floor());
+        assertThat(queue.remove(offset)).as("%d waits", offset).isTrue();
+      } else {
+        assertThat(queue.pollFirst()).as("first of the waiting").isEqualTo(offset);
+      }
       move(unfinished.get(offset), Where.FETCHING);
     }
   }
