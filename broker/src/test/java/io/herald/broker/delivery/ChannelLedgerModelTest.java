@@ -11,6 +11,7 @@ import io.herald.persistence.cursor.CursorEvent.CursorRewound;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -49,7 +50,7 @@ class ChannelLedgerModelTest {
   }
 
   private void run(long seed) {
-    random = new Random(seed);
+    random = new Random(new SplittableRandom(seed).nextLong()); // else neighbours begin alike
     limits = new Limits(300, 20_000, 600_000, random.nextInt(4) == 0);
     model = new NaiveChannel(limits, 1_000_000);
     cursor = new StoredCursor();
