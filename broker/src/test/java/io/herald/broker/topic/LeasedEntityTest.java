@@ -12,6 +12,7 @@ import io.herald.persistence.lease.Leases;
 import io.herald.persistence.lease.Ownership;
 import io.herald.persistence.lease.SoleOwner;
 import java.time.Duration;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterAll;
@@ -23,7 +24,8 @@ class LeasedEntityTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static ActorTestKit kit;
 
-  private final CompletableFuture<Ownership> acquired = new CompletableFuture<>();
+  private CompletableFuture<Ownership> acquired = new CompletableFuture<>();
+  private final TestProbe<String> acquisitions = kit.createTestProbe();
   private final TestProbe<String> released = kit.createTestProbe();
 
   @BeforeAll
@@ -41,6 +43,7 @@ class LeasedEntityTest {
         new Leases() {
           @Override
           public CompletionStage<Ownership> acquire(String key) {
+            acquisitions.ref().tell(key);
             return acquired;
           }
 
@@ -87,5 +90,40 @@ class LeasedEntityTest {
     if (!acquired.isCancelled()) {
       released.expectMessage(PATIENCE, "key");
     }
+  }
+
+  @Test
+  void oneWhoseLeaseIsLostWhileItHasNothingToDoBeginsAnew() {
+    TestProbe<String> works = kit.createTestProbe();
+    PlayedOwnership first = new PlayedOwnership(1);
+    acquired.complete(first);
+    ActorRef<String> entity = entity(() -> works.ref().tell("works"));
+    acquisitions.expectMessage(PATIENCE, "key");
+    works.expectMessage(PATIENCE, "works");
+    acquired = CompletableFuture.completedFuture(new PlayedOwnership(2));
+    first.lose();
+    acquisitions.expectMessage(PATIENCE, "key");
+    works.expectMessage(PATIENCE, "works");
+    entity.tell("leave");
+  }
+
+  @Test
+  void oneThatFailsAgainAndAgainWaitsLongerEachTimeUpToSomeSeconds() {
+    Backoff backoff = new Backoff(new SplittableRandom(1));
+    long now = Long.MAX_VALUE - 5; // System.nanoTime may overflow
+    backoff.begun(now);
+    long before = 0;
+    for (int n = 0; n < 4; n++) {
+      long wait = backoff.failed(now).toMillis();
+      assertThat(wait).isGreaterThan(before);
+      before = wait;
+    }
+    for (int n = 0; n < 100; n++) {
+      assertThat(backoff.failed(now).toMillis()).isBetween(8_000L, 12_000L);
+    }
+    backoff.begun(now);
+    assertThat(backoff.failed(now + PATIENCE.toNanos()).toMillis())
+        .as("after it has gone well")
+        .isLessThan(1_000);
   }
 }
