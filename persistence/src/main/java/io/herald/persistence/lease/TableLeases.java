@@ -34,7 +34,7 @@ public final class TableLeases implements Leases {
   private final String node;
   private final Supplier<String> sessionIds;
   private final Map<String, SessionWatch> watches = new HashMap<>();
-  private final Map<String, Held> held = new HashMap<>();
+  private final Map<String, HeldLease> held = new HashMap<>();
 
   private LeaseSession session; // null until the first has begun
   private boolean isClosed;
@@ -92,8 +92,8 @@ public final class TableLeases implements Leases {
 
   @Override
   public CompletionStage<Done> release(String key, Ownership ownership) {
-    Held owned = (Held) ownership;
-    owned.isGivenBack = true;
+    HeldLease owned = (HeldLease) ownership;
+    owned.giveBack();
     CompletableFuture<Done> released = new CompletableFuture<>();
     time.execute(() -> give(key, owned, released));
     return released;
@@ -186,10 +186,10 @@ public final class TableLeases implements Leases {
           "leases: this node was silent for too long and another has ended its session: {} topics"
               + " and partitions begin anew",
           held.size());
-      List<Held> lost = List.copyOf(held.values());
+      List<HeldLease> lost = List.copyOf(held.values());
       held.clear();
       begin();
-      lost.forEach(Held::lost);
+      lost.forEach(HeldLease::lost);
       return;
     }
     session.renewed(renewal, sentAt);
@@ -271,12 +271,12 @@ public final class TableLeases implements Leases {
     answered(
         () -> table.change(key, from, new LeaseTable.Owner(epoch, mine.id())),
         (changed, failure) -> {
-          Held taken = new Held(time, mine, epoch);
+          HeldLease taken = new HeldLease(time, mine, epoch);
           acquired.maybeTaken = taken;
           if (failure == null && changed && taken.isValid()) {
-            Held before = held.put(key, taken);
+            HeldLease before = held.put(key, taken);
             if (before != null) {
-              before.isGivenBack = true; // the same node, but a new owner
+              before.giveBack(); // the same node, but a new owner
             }
             if (!acquired.complete(taken)) {
               giveUp(key, acquired);
@@ -290,7 +290,7 @@ public final class TableLeases implements Leases {
   /** Nobody wants it any more; what has been taken, or may have been, goes back. */
   private void giveUp(String key, Acquisition acquired) {
     if (acquired.maybeTaken != null) {
-      acquired.maybeTaken.isGivenBack = true;
+      acquired.maybeTaken.giveBack();
       give(key, acquired.maybeTaken, new CompletableFuture<>());
     }
   }
@@ -328,13 +328,13 @@ public final class TableLeases implements Leases {
   }
 
   /** Goes on trying: as long as this node lives, no other could take it. */
-  private void give(String key, Held owned, CompletableFuture<Done> released) {
+  private void give(String key, HeldLease owned, CompletableFuture<Done> released) {
     held.remove(key, owned);
-    LeaseTable.Owner mine = new LeaseTable.Owner(owned.epoch, owned.session.id());
+    LeaseTable.Owner mine = new LeaseTable.Owner(owned.epoch(), owned.session().id());
     answered(
-        () -> table.change(key, Optional.of(mine), new LeaseTable.Owner(owned.epoch, "")),
+        () -> table.change(key, Optional.of(mine), new LeaseTable.Owner(owned.epoch(), "")),
         (done, failure) -> {
-          if (failure == null || isClosed || owned.session.isEnded()) {
+          if (failure == null || isClosed || owned.session().isEnded()) {
             finish(released, failure);
           } else {
             time.after(lease.dividedBy(LOOKS_PER_LEASE), () -> give(key, owned, released));
@@ -369,39 +369,6 @@ public final class TableLeases implements Leases {
   /** What somebody waits for, until he cancels it. */
   private static final class Acquisition extends CompletableFuture<Ownership> {
     /** The newest change of owner whose answer was good or was lost; null before the first. */
-    Held maybeTaken;
-  }
-
-  private static final class Held implements Ownership {
-    private final LeaseTime time;
-    private final LeaseSession session;
-    private final long epoch;
-    private final CompletableFuture<Done> loss = new CompletableFuture<>();
-    private volatile boolean isGivenBack;
-
-    Held(LeaseTime time, LeaseSession session, long epoch) {
-      this.time = time;
-      this.session = session;
-      this.epoch = epoch;
-    }
-
-    @Override
-    public long epoch() {
-      return epoch;
-    }
-
-    @Override
-    public boolean isValid() {
-      return !isGivenBack && session.isValidAt(time.nanoTime());
-    }
-
-    void lost() {
-      loss.complete(Done.getInstance());
-    }
-
-    @Override
-    public void whenLost(Runnable task) {
-      CompletionStage<Void> unused = loss.thenRun(task);
-    }
+    HeldLease maybeTaken;
   }
 }
