@@ -147,12 +147,9 @@ final class CursorFlush {
 
   void flush(ChannelLedger ledger) {
     isPlanned = false;
-    CursorAdvanced delta = isFlushing ? null : ledger.delta();
+    CursorAdvanced delta = isFlushing || !ownership.isValid() ? null : ledger.delta();
     if (delta == null) {
       answerDrainers();
-    } else if (!ownership.isValid()) {
-      ledger.deltaFailed();
-      answerDrainers(); // there is nothing that could be done for them
     } else if (cursor == null) {
       ledger.deltaConfirmed();
       progress.set(delta.ackFloor());
@@ -184,7 +181,7 @@ final class CursorFlush {
     }
   }
 
-  /** Flushes now and answers when everything is stored. */
+  /** Flushes now and answers when everything is stored, or nothing can be stored that counts. */
   void drain(ChannelLedger ledger, ActorRef<Done> replyTo) {
     drainers.add(replyTo);
     flush(ledger);
