@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.Done;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.LoggingTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import io.herald.persistence.lease.Leases;
@@ -15,9 +17,11 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.slf4j.event.Level;
 
 /** What becomes of a lease that an entity waits for, or has just been given, when it leaves. */
 class LeasedEntityTest {
@@ -39,6 +43,16 @@ class LeasedEntityTest {
   }
 
   private ActorRef<String> entity(Runnable working) {
+    return entity(
+        ownership ->
+            Behaviors.setup(
+                context -> {
+                  working.run();
+                  return Behaviors.empty();
+                }));
+  }
+
+  private ActorRef<String> entity(Function<Ownership, Behavior<String>> work) {
     Leases leases =
         new Leases() {
           @Override
@@ -59,18 +73,7 @@ class LeasedEntityTest {
           }
         };
     TestProbe<ClusterSharding.ShardCommand> shard = kit.createTestProbe();
-    return kit.spawn(
-        LeasedEntity.create(
-            leases,
-            "key",
-            shard.ref(),
-            ownership ->
-                Behaviors.setup(
-                    context -> {
-                      working.run();
-                      return Behaviors.empty();
-                    }),
-            "leave"));
+    return kit.spawn(LeasedEntity.create(leases, "key", shard.ref(), work, "leave"));
   }
 
   @Test
@@ -125,5 +128,36 @@ class LeasedEntityTest {
     assertThat(backoff.failed(now + PATIENCE.toNanos()).toMillis())
         .as("after it has gone well")
         .isLessThan(1_000);
+  }
+
+  @Test
+  void oneThatFindsItsLeaseRunOutBeginsAnewAndNothingIsLoggedForIt() {
+    PlayedOwnership ownership = new PlayedOwnership(1);
+    acquired.complete(ownership);
+    TestProbe<String> works = kit.createTestProbe();
+    ActorRef<String> entity =
+        entity(
+            owned ->
+                Behaviors.receiveMessage(
+                    message -> {
+                      LeaseLostException.check(owned);
+                      works.ref().tell(message);
+                      return Behaviors.same();
+                    }));
+    acquisitions.expectMessage(PATIENCE, "key");
+    ownership.valid(false);
+    LoggingTestKit.empty()
+        .withCustom(event -> event.level().toInt() >= Level.WARN.toInt())
+        .withOccurrences(0)
+        .expect(
+            kit.system(),
+            () -> {
+              entity.tell("under a lease that has run out");
+              acquisitions.expectMessage(PATIENCE, "key");
+              ownership.valid(true);
+              entity.tell("later");
+              works.expectMessage(PATIENCE, "later");
+              return null;
+            });
   }
 }
