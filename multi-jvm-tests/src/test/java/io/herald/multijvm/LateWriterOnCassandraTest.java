@@ -54,10 +54,7 @@ class LateWriterOnCassandraTest {
       play();
     } finally {
       system.terminate();
-      system
-          .getWhenTerminated()
-          .toCompletableFuture()
-          .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+      system.getWhenTerminated().toCompletableFuture().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
   }
 
