@@ -27,6 +27,7 @@ import io.herald.persistence.cursor.CursorState;
 import io.herald.persistence.cursor.JournalPlugins;
 import io.herald.persistence.cursor.OffsetRanges;
 import io.herald.persistence.cursor.PendingMessages;
+import io.herald.persistence.lease.SoleOwner;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,9 @@ class ChannelCursorTest {
   }
 
   private ActorRef<Command> start() {
-    return KIT.spawn(ChannelCursor.create(PersistenceId.ofUniqueId(id), JournalPlugins.DEFAULTS));
+    return KIT.spawn(
+        ChannelCursor.create(
+            PersistenceId.ofUniqueId(id), JournalPlugins.DEFAULTS, SoleOwner.INSTANCE));
   }
 
   private void stop(ActorRef<Command> cursor) {
