@@ -10,14 +10,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.TreeMap;
-import javax.net.SocketFactory;
 
 /** Sends bytes to a server and reads one answer off the socket, as it is on the wire. */
-record HttpProbe(int port, SocketFactory sockets) {
+record HttpProbe(int port, Sockets sockets) {
   private static final int TIMEOUT_MILLIS = 10_000;
 
   HttpProbe(int port) {
-    this(port, SocketFactory.getDefault());
+    this(port, Socket::new);
+  }
+
+  /** Opens connections. */
+  interface Sockets {
+    Socket open(String host, int port) throws IOException;
   }
 
   /** An answer: status line, headers by lower-case name without Date, body. */
@@ -68,7 +72,7 @@ record HttpProbe(int port, SocketFactory sockets) {
   }
 
   Socket connect() throws IOException {
-    Socket socket = sockets.createSocket("127.0.0.1", port);
+    Socket socket = sockets.open("127.0.0.1", port);
     socket.setSoTimeout(TIMEOUT_MILLIS);
     return socket;
   }

@@ -1,15 +1,13 @@
 package io.herald.http;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.util.List;
-import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
-/** Sockets that have shaken hands, with these protocols only if any are named. */
-final class TlsSockets extends SocketFactory {
+/** Connections that have shaken hands, with these protocols only if any are named. */
+final class TlsSockets implements HttpProbe.Sockets {
   private static final int TIMEOUT_MILLIS = 10_000;
 
   private final SSLContext context;
@@ -21,7 +19,7 @@ final class TlsSockets extends SocketFactory {
   }
 
   @Override
-  public Socket createSocket(String host, int port) throws IOException {
+  public Socket open(String host, int port) throws IOException {
     SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(host, port);
     socket.setSoTimeout(TIMEOUT_MILLIS);
     if (!protocols.isEmpty()) {
@@ -34,20 +32,5 @@ final class TlsSockets extends SocketFactory {
       throw refused;
     }
     return socket;
-  }
-
-  @Override
-  public Socket createSocket(String host, int port, InetAddress from, int fromPort) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public Socket createSocket(InetAddress host, int port) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public Socket createSocket(InetAddress host, int port, InetAddress from, int fromPort) {
-    throw new UnsupportedOperationException();
   }
 }

@@ -25,6 +25,11 @@ final class Probe implements Supplier<CompletionStage<Boolean>> {
     return name;
   }
 
+  /** It is about to be asked. If a loop hangs, not even the question may reach it. */
+  void begin() {
+    problem = Optional.of("does not answer");
+  }
+
   /** What was wrong when it was last asked. */
   Optional<String> problem() {
     return problem;
@@ -32,7 +37,6 @@ final class Probe implements Supplier<CompletionStage<Boolean>> {
 
   @Override
   public CompletionStage<Boolean> get() {
-    problem = Optional.of("does not answer");
     return question
         .get()
         .thenApply(

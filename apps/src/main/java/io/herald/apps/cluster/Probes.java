@@ -67,16 +67,18 @@ public final class Probes {
   }
 
   CompletionStage<HealthAnswer> ready() {
-    return answer(checks.readyResult(), readiness);
+    return answer(checks::readyResult, readiness);
   }
 
   CompletionStage<HealthAnswer> alive() {
-    return answer(checks.aliveResult(), liveness);
+    return answer(checks::aliveResult, liveness);
   }
 
   private CompletionStage<HealthAnswer> answer(
-      CompletionStage<CheckResult> result, List<Probe> probes) {
+      Supplier<CompletionStage<CheckResult>> result, List<Probe> probes) {
+    probes.forEach(Probe::begin);
     return result
+        .get()
         .toCompletableFuture()
         .orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
         .handle((verdict, late) -> verdict != null && verdict.isSuccess())

@@ -4,15 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.broker.delivery.NaiveChannel.Consumer;
 import io.herald.broker.delivery.NaiveChannel.Where;
-import io.herald.persistence.cursor.CursorEvent;
 import io.herald.persistence.cursor.CursorEvent.ChannelPaused;
 import io.herald.persistence.cursor.CursorEvent.CursorAdvanced;
 import io.herald.persistence.cursor.CursorEvent.CursorEmptied;
 import io.herald.persistence.cursor.CursorEvent.CursorRewound;
-import io.herald.persistence.cursor.CursorSerializer;
-import io.herald.persistence.cursor.CursorState;
-import io.herald.protocol.message.Deferrals;
-import java.io.NotSerializableException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -29,11 +24,10 @@ class ChannelLedgerModelTest {
   private static final Limits LIMITS = new Limits(300, 20_000, 600_000);
   private static final int BACKLOG_MAX = 20_000;
 
-  private final CursorSerializer serializer = new CursorSerializer();
   private Random random;
   private NaiveChannel model;
   private ChannelLedger ledger;
-  private CursorState cursor;
+  private StoredCursor cursor;
   private CursorAdvanced flushing;
   private List<Long> fetched;
   private long consumersSeen;
@@ -57,7 +51,7 @@ class ChannelLedgerModelTest {
   private void run(long seed) {
     random = new Random(seed);
     model = new NaiveChannel(LIMITS, 1_000_000);
-    cursor = CursorState.START;
+    cursor = new StoredCursor();
     sampling = random.nextInt(4) == 0;
     open();
     for (int i = 0; i < STEPS_PER_RUN; i++) {
@@ -74,7 +68,7 @@ class ChannelLedgerModelTest {
   }
 
   private void open() {
-    ledger = new ChannelLedger(LIMITS, cursor, random);
+    ledger = new ChannelLedger(LIMITS, cursor.state(), random);
     flushing = null;
     fetched = new ArrayList<>();
     newAreStuck = false;
@@ -119,7 +113,7 @@ class ChannelLedgerModelTest {
         ledger.offer(
             base,
             count,
-            deferrals(base, count),
+            model.deferrals(base, count),
             model.now,
             (consumer, first, n) -> {
               assertThat(n).as("length of a run").isPositive();
@@ -139,18 +133,6 @@ class ChannelLedgerModelTest {
       int room = mustWait ? LIMITS.maxDeferred() - model.count(Where.DEFERRED) : model.capacity();
       assertThat(room).as("why offset %d was not taken", base + taken).isLessThanOrEqualTo(0);
     }
-  }
-
-  private Deferrals deferrals(long base, int count) {
-    List<Long> offsets = new ArrayList<>();
-    for (long offset = base; offset < base + count; offset++) {
-      if (model.log.get((int) offset) > 0) {
-        offsets.add(offset);
-      }
-    }
-    long[] deferred = offsets.stream().mapToLong(Long::longValue).toArray();
-    long[] due = offsets.stream().mapToLong(offset -> model.log.get(offset.intValue())).toArray();
-    return new Deferrals(deferred, due);
   }
 
   private void answer() {
@@ -289,7 +271,7 @@ class ChannelLedgerModelTest {
     } else {
       model.paused = random.nextInt(3) == 0;
       ledger.pause(model.paused);
-      persist(new ChannelPaused(model.paused));
+      cursor.persist(new ChannelPaused(model.paused));
     }
   }
 
@@ -324,7 +306,7 @@ class ChannelLedgerModelTest {
   }
 
   private void persistFlush() {
-    persist(flushing);
+    cursor.persist(flushing);
     model.flushed();
   }
 
@@ -340,10 +322,10 @@ class ChannelLedgerModelTest {
     if (dice == 9) {
       long tail = Math.max(0, model.tail() - random.nextInt(2000));
       model.rewind(tail);
-      persist(new CursorRewound(tail));
+      cursor.persist(new CursorRewound(tail));
     }
     step.append(": crash");
-    cursor = (CursorState) serialized(cursor); // as from a snapshot
+    cursor.recoverFromSnapshot();
     model.crash();
     open();
   }
@@ -354,22 +336,8 @@ class ChannelLedgerModelTest {
     ledger.empty(upTo);
     model.empty(upTo);
     if (random.nextBoolean()) { // else the next flush says it
-      persist(new CursorEmptied(upTo));
+      cursor.persist(new CursorEmptied(upTo));
       model.emptiedDurably(upTo);
-    }
-  }
-
-  private void persist(CursorEvent event) {
-    cursor = cursor.apply((CursorEvent) serialized(event));
-  }
-
-  private Object serialized(Object object) {
-    try {
-      Object back = serializer.fromBinary(serializer.toBinary(object), serializer.manifest(object));
-      assertThat(back).isEqualTo(object);
-      return back;
-    } catch (NotSerializableException e) {
-      throw new AssertionError(e);
     }
   }
 

@@ -2,6 +2,7 @@ package io.herald.broker.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.protocol.message.Deferrals;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -152,6 +153,19 @@ final class NaiveChannel {
     message.deadline = now + consumer.msgTimeout;
     consumer.inFlight++;
     consumer.got.add(offset);
+  }
+
+  /** Which of these messages were published for later, and when they are due. */
+  Deferrals deferrals(long base, int count) {
+    List<Long> offsets = new ArrayList<>();
+    for (long offset = base; offset < base + count; offset++) {
+      if (log.get((int) offset) > 0) {
+        offsets.add(offset);
+      }
+    }
+    long[] deferred = offsets.stream().mapToLong(Long::longValue).toArray();
+    long[] due = offsets.stream().mapToLong(offset -> log.get(offset.intValue())).toArray();
+    return new Deferrals(deferred, due);
   }
 
   /** The ledger says that it took this many; what it did not deliver is deferred or dropped. */

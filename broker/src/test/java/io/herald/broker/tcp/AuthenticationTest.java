@@ -1,108 +1,29 @@
 package io.herald.broker.tcp;
 
 import static io.herald.broker.auth.TestAuthServer.ANYTHING;
-import static io.herald.broker.auth.TestAuthServer.answering;
 import static io.herald.broker.auth.TestAuthServer.saying;
 import static io.herald.broker.tcp.SessionByHand.mpub;
 import static io.herald.broker.tcp.SessionByHand.pub;
 import static io.herald.broker.tcp.SessionByHand.withBody;
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpHandler;
-import io.herald.broker.auth.AuthServers;
-import io.herald.broker.auth.TestAuthServer;
 import io.herald.broker.session.ConnectionMessage.Drain;
 import io.herald.broker.stats.ClientAuth;
-import io.herald.broker.tls.ClientTls;
-import io.herald.broker.tls.TlsFileException;
 import io.herald.broker.topic.TopicPartition.Append;
 import io.herald.broker.topic.Topics;
-import io.herald.config.Settings;
-import io.herald.protocol.message.MessageFrame;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** AUTH and what it is for, with a real auth server (NSQ protocol, AUTH). */
+/** AUTH and what it is for (NSQ protocol, AUTH). */
 @Timeout(120)
-class AuthenticationTest {
-  private static final int SECRET_BYTES_MAX = Settings.defaults().auth().maxAuthSecretSize();
-  private static final String AUTH = withBody("AUTH", "open sesame");
-  private static final String AUTHED =
-      "{\"identity\":\"ann\",\"identity_url\":\"http://ann\",\"permission_count\":1}";
-
-  private static ActorTestKit kit;
-  private TestAuthServer server;
-  private AuthServers servers;
-
-  @BeforeAll
-  static void startKit() {
-    kit = ActorTestKit.create();
-  }
-
-  @AfterAll
-  static void stopKit() {
-    kit.shutdownTestKit();
-  }
-
-  @BeforeEach
-  void startServer() throws TlsFileException {
-    server = answering(ANYTHING);
-    Settings settings = Settings.ofFlags("--auth-http-address=" + server.address());
-    servers = new AuthServers(settings.auth(), ClientTls.of(settings.tls()));
-  }
-
-  @AfterEach
-  void stopServer() {
-    servers.close();
-    server.close();
-  }
-
-  private static String granting(int ttl, String... topics) {
-    List<String> entries = new ArrayList<>();
-    for (String topic : topics) {
-      entries.add(
-          "{\"topic\":\"^%s$\",\"channels\":[\"^$\",\"^ch$\"],".formatted(topic)
-              + "\"permissions\":[\"publish\",\"subscribe\"]}");
-    }
-    return "{\"ttl\":%d,\"identity\":\"ann\",\"authorizations\":[%s]}"
-        .formatted(ttl, String.join(",", entries));
-  }
-
-  private SessionByHand session() {
-    return new SessionByHand(kit, Optional.of(servers));
-  }
-
-  /** A session whose client has authenticated itself. */
-  private SessionByHand authed() {
-    SessionByHand client = session();
-    client.send(AUTH);
-    client.hear();
-    assertThat(client.frames()).singleElement().asString().startsWith("{\"identity\":\"ann\"");
-    return client;
-  }
-
-  private static void isRefused(SessionByHand client, String... frames) {
-    assertThat(client.frames()).containsExactly(frames);
-    assertThat(client.session.isClosing()).isTrue();
-    assertThat(client.session.wantsInput()).isFalse();
-    client.topics.expectNoMessage();
-    client.partition.expectNoMessage();
-  }
-
+class AuthenticationTest extends AuthByHand {
   @Test
   void withoutAuthServersAuthIsDisabledAndNobodyNeedsIt() {
     SessionByHand client = new SessionByHand(kit, Optional.empty()).open("orders");
@@ -236,18 +157,6 @@ class AuthenticationTest {
     assertThat(client.frames()).containsExactly("OK", "OK", "OK");
   }
 
-  private static List<String> bodies(Append append) {
-    List<String> bodies = new ArrayList<>();
-    byte[] frames = append.frames();
-    for (int at = 0; at < frames.length; ) {
-      int end = MessageFrame.next(frames, at);
-      int body = at + MessageFrame.HEADER_BYTES;
-      bodies.add(new String(frames, body, end - body, ISO_8859_1));
-      at = end;
-    }
-    return bodies;
-  }
-
   @Test
   void inputMayBeCutAnywhere() {
     SessionByHand client = session().open("orders");
@@ -277,123 +186,6 @@ class AuthenticationTest {
     assertThat(client.frames()).isEmpty();
     client.store(orders);
     isRefused(client, "OK", "OK", "E_UNAUTHORIZED AUTH failed for PUB on \"other\" \"\"");
-  }
-
-  /** Answers when released. */
-  private static HttpHandler after(CountDownLatch released, HttpHandler then) {
-    return exchange -> {
-      try {
-        released.await();
-      } catch (InterruptedException closed) {
-        return;
-      }
-      then.handle(exchange);
-    };
-  }
-
-  /** Publishes until the answer has run out and the next PUB waits for a new one. */
-  private static int publishUntilItIsHeld(SessionByHand client) {
-    for (int published = 0; ; published++) {
-      client.send(pub("orders", "n" + published));
-      if (!client.session.wantsInput()) {
-        return published;
-      }
-      client.store(client.append());
-      assertThat(client.frames()).containsExactly("OK");
-    }
-  }
-
-  @Test
-  void whenTheAnswerHasRunOutTheServerIsAskedAgainInMidPipeline() {
-    server.responds(saying(200, granting(1, "orders")));
-    SessionByHand client = authed().open("orders");
-    for (int round = 2; round <= 3; round++) {
-      CountDownLatch released = new CountDownLatch(1);
-      server.responds(after(released, saying(200, granting(1, "orders"))));
-      int held = publishUntilItIsHeld(client);
-      assertThat(held).isPositive();
-      client.hearsNothing();
-      client.partition.expectNoMessage();
-      released.countDown();
-      client.hear();
-      assertThat(server.requests()).hasSize(round);
-      Append append = client.append();
-      assertThat(bodies(append)).containsExactly("n" + held);
-      client.store(append);
-      assertThat(client.frames()).containsExactly("OK");
-    }
-    assertThat(client.session.wantsInput()).isTrue();
-  }
-
-  @Test
-  void aChunkThatIsHeldInItsMiddleIsExecutedOnceAndInOrder() {
-    server.responds(saying(200, granting(1, "orders", "bills")));
-    SessionByHand client = authed().open("orders", "bills");
-    CountDownLatch released = new CountDownLatch(1);
-    server.responds(after(released, saying(200, granting(60, "orders", "bills"))));
-    publishUntilItIsHeld(client);
-    client.send(mpub("bills", "two", "three"), withBody("DPUB orders 1", "four"), "NOP\n");
-    client.hearsNothing();
-    released.countDown();
-    client.hear();
-    Append held = client.append();
-    Append bills = client.append();
-    Append orders = client.append();
-    assertThat(bodies(bills)).containsExactly("two", "three");
-    assertThat(bodies(orders)).containsExactly("four");
-    client.store(orders);
-    client.store(bills);
-    assertThat(client.frames()).isEmpty();
-    client.store(held);
-    assertThat(client.frames()).containsExactly("OK", "OK", "OK");
-  }
-
-  @Test
-  void aHeldSubGoesOn() {
-    server.responds(saying(200, granting(1, "orders")));
-    SessionByHand consumer = authed();
-    SessionByHand producer = authed().open("orders");
-    publishUntilItIsHeld(producer);
-    consumer.send("SUB orders ch\n"); // whose answer is older, and so has run out, too
-    assertThat(consumer.session.wantsInput()).isFalse();
-    consumer.topics.expectNoMessage();
-    consumer.hear();
-    consumer.topics.expectMessageClass(Topics.Subscribe.class, SessionByHand.PATIENCE);
-    assertThat(server.requests()).hasSize(4);
-  }
-
-  @Test
-  void whenTheServerFailsAtTheSecondAskingEarlierOksComeFirst() {
-    server.responds(saying(200, granting(1, "orders")));
-    SessionByHand client = authed().open("orders");
-    server.responds(saying(503, ""));
-    Append last = null;
-    for (int n = 0; client.session.wantsInput(); n++) {
-      client.send(pub("orders", "n" + n));
-      if (client.session.wantsInput()) {
-        if (last != null) {
-          client.store(last);
-          assertThat(client.frames()).containsExactly("OK");
-        }
-        last = client.append();
-      }
-    }
-    client.hear();
-    assertThat(client.frames()).isEmpty();
-    client.store(last);
-    isRefused(client, "OK", "E_AUTH_FAILED AUTH failed");
-  }
-
-  @Test
-  void whatTheSecondAnswerNoLongerAllowsIsUnauthorized() {
-    for (String answer : List.of(granting(60, "bills"), granting(60))) {
-      server.responds(saying(200, granting(1, "orders")));
-      SessionByHand client = authed().open("orders");
-      server.responds(saying(200, answer));
-      publishUntilItIsHeld(client);
-      client.hear();
-      isRefused(client, "E_UNAUTHORIZED AUTH failed for PUB on \"orders\" \"\"");
-    }
   }
 
   @Test
