@@ -69,6 +69,14 @@ public final class ChannelCursor
   /** The log ends at {@code tail}, maybe before what the cursor has seen. */
   public record Rewind(long tail, ActorRef<Reply> replyTo) implements Change {}
 
+  /**
+   * Changes nothing. When a write of several events fails, Akka stashes a failure for each, and
+   * what was stashed behind them is not looked at before another command has been done.
+   */
+  private enum Nudge implements Command {
+    INSTANCE
+  }
+
   /** Stops the actor when what is being written is written. */
   public enum Stop implements Command {
     INSTANCE
@@ -160,7 +168,7 @@ public final class ChannelCursor
         .onSignal(PreRestart.instance(), cursor -> writeFailed())
         .onSignal(RecoveryFailed.class, (cursor, signal) -> recoveryFailed(signal))
         .onSignal(SnapshotFailed.class, (cursor, signal) -> snapshotFailed(signal))
-        .onSignal(RecoveryCompleted.instance(), cursor -> recovered("the write failed"))
+        .onSignal(RecoveryCompleted.instance(), cursor -> recoveryCompleted())
         .onSignal(PostStop.instance(), cursor -> failWaiting("the cursor stopped"))
         .build();
   }
@@ -168,6 +176,9 @@ public final class ChannelCursor
   private Effect<Object, CursorState> onCommand(CursorState cursor, Command command) {
     if (command instanceof Open open) {
       return onOpen(cursor, open);
+    }
+    if (command == Nudge.INSTANCE) {
+      return Effect().none();
     }
     if (command == Stop.INSTANCE) {
       return Effect().stop();
@@ -238,6 +249,13 @@ public final class ChannelCursor
       StoreTrouble.tell(persistenceId().id(), "could not be written");
     }
     failWaiting("the write failed");
+  }
+
+  private void recoveryCompleted() {
+    recovered("the write failed");
+    for (int n = 0; n < events.lastWrite(); n++) {
+      context.getSelf().tell(Nudge.INSTANCE);
+    }
   }
 
   private void recoveryFailed(RecoveryFailed signal) {

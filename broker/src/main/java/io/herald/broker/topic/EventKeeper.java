@@ -44,6 +44,12 @@ final class EventKeeper<E, S> extends EventSourcedBehavior<EventKeeper.Command<E
   /** Says under which ownership events are written; comes before the first. */
   record Own<E>(Ownership ownership) implements Command<E> {}
 
+  /**
+   * Changes nothing. When a write of several events fails, Akka stashes a failure for each, and
+   * what was stashed behind them is not looked at before another command has been done.
+   */
+  private record Nudge<E>() implements Command<E> {}
+
   /** Stops the actor. */
   record Stop<E>() implements Command<E> {}
 
@@ -123,7 +129,7 @@ final class EventKeeper<E, S> extends EventSourcedBehavior<EventKeeper.Command<E
       S state, BiFunction<S, E, S> apply, ActorRef<Reply<S>> owner) {
     return Behaviors.receiveMessage(
         command -> {
-          if (command instanceof Own) {
+          if (command instanceof Own || command instanceof Nudge) {
             return Behaviors.same();
           }
           if (!(command instanceof Persist<E> persist)) {
@@ -186,6 +192,9 @@ final class EventKeeper<E, S> extends EventSourcedBehavior<EventKeeper.Command<E
         events.ownedBy(own.ownership());
         return Effect().none();
       }
+      if (command instanceof Nudge) {
+        return Effect().none();
+      }
       if (!(command instanceof Persist<E> persist)) {
         return Effect().stop();
       }
@@ -220,6 +229,9 @@ final class EventKeeper<E, S> extends EventSourcedBehavior<EventKeeper.Command<E
   }
 
   private void recovered(S state) {
+    for (int n = 0; n < events.lastWrite(); n++) {
+      context.getSelf().tell(new Nudge<>());
+    }
     events.recovered();
     failed();
     owner.tell(new Recovered<>(state));

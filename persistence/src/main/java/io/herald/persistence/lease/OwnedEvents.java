@@ -45,6 +45,7 @@ public final class OwnedEvents<E, S> extends EventAdapter<Object, Object> {
   private long epoch = UNSHARED;
   private long life;
   private boolean hasWritten;
+  private int lastWrite;
   private WriterStamp newest = WriterStamp.NONE;
   private long lastSequenceNr = -1;
   private S beforeLast;
@@ -78,7 +79,13 @@ public final class OwnedEvents<E, S> extends EventAdapter<Object, Object> {
         all.add(WriterMark.INSTANCE);
       } while (all.size() < FIRST_WRITE);
     }
+    lastWrite = all.size();
     return all;
+  }
+
+  /** How many events the last write had. */
+  public int lastWrite() {
+    return lastWrite;
   }
 
   /** Whether anything was written since the last recovery. */
