@@ -14,6 +14,8 @@ import akka.cluster.typed.ClusterSingleton;
 import akka.cluster.typed.SingletonActor;
 import akka.pattern.StatusReply;
 import akka.persistence.query.javadsl.CurrentPersistenceIdsQuery;
+import io.herald.broker.placement.LoadMeter;
+import io.herald.broker.sharding.LoadPlacement;
 import io.herald.persistence.lease.Leases;
 import io.herald.persistence.lease.Ownership;
 import io.herald.protocol.name.TopicName;
@@ -40,6 +42,7 @@ public final class TopicSharding {
   private final TopicContext shared;
   private final Leases leases;
   private final HostedTopics hosted;
+  private final LoadPlacement placement;
 
   private TopicSharding(ActorSystem<?> system, TopicContext shared, Leases leases) {
     this.system = system;
@@ -47,6 +50,7 @@ public final class TopicSharding {
     this.shared = shared;
     this.leases = leases;
     this.hosted = new HostedTopics(shared.listener());
+    this.placement = LoadPlacement.start(system, shared.stats());
   }
 
   /** From now on this node takes its share of topics and partitions. */
@@ -73,7 +77,9 @@ public final class TopicSharding {
                         entity.getShard(),
                         ownership -> started.partition(entity.getEntityId(), ownership),
                         PartitionEntity.Leave.INSTANCE))
-            .withStopMessage(PartitionEntity.Leave.INSTANCE));
+            .withStopMessage(PartitionEntity.Leave.INSTANCE)
+            .withMessageExtractor(started.placement.<PartitionEntity.Command>extractor())
+            .withAllocationStrategy(started.placement.strategy()));
     return started;
   }
 
@@ -113,6 +119,11 @@ public final class TopicSharding {
   /** How many partitions run on this node. */
   public int partitions() {
     return hosted.partitions();
+  }
+
+  /** Measures what partitions do on this node. */
+  public LoadMeter meter() {
+    return placement.meter();
   }
 
   private Behavior<Topic.Command> topic(String entityId, Ownership ownership) {
