@@ -280,8 +280,11 @@ final class Node {
     }
   }
 
-  /** As long as nobody else is there to take them, the partitions end with the node. */
+  /** If nobody else is there to take them, the partitions end with the node. */
   private void handOver(Duration patience) throws Exception {
+    if (!sight.hasSuccessor()) {
+      return;
+    }
     try {
       broker.handOver().toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException slow) {

@@ -1,13 +1,9 @@
 package io.herald.benchmarks;
 
-import org.HdrHistogram.Histogram;
-
-/** How late messages of a fixed rate were, from 1 µs to 60 s. Not thread-safe. */
+/** How late messages of a fixed rate were. Not thread-safe. */
 final class Latencies {
-  private static final long HIGHEST_NANOS = 60_000_000_000L;
-
   private final Pace pace;
-  private final Histogram histogram = new Histogram(HIGHEST_NANOS, 3);
+  private final Times times = new Times();
 
   Latencies(Pace pace) {
     this.pace = pace;
@@ -15,12 +11,11 @@ final class Latencies {
 
   /** Message {@code number} has got where it should. */
   void record(long number) {
-    histogram.recordValue(Math.max(0, Math.min(HIGHEST_NANOS, pace.late(number))));
+    times.record(pace.late(number));
   }
 
   /** The measurement with median and p99. */
   Measurement in(Measurement measurement) {
-    return measurement.withLatency(
-        histogram.getValueAtPercentile(50), histogram.getValueAtPercentile(99));
+    return measurement.withLatency(times.median(), times.p99());
   }
 }

@@ -36,8 +36,9 @@ final class LoadGenerator {
 
   /** Publishes all messages to {@code topic}. */
   Measurement publish(String topic, NumberedMessages messages, Publishing how) throws Exception {
-    try (LoadLoop publishers = new LoadLoop(publishers(topic, messages, how))) {
-      return measure(messages.count(), List.of(publishers));
+    Times okTimes = new Times();
+    try (LoadLoop publishers = new LoadLoop(publishers(topic, messages, how, okTimes))) {
+      return okTimes.asOk(measure(messages.count(), List.of(publishers)));
     }
   }
 
@@ -48,12 +49,13 @@ final class LoadGenerator {
    */
   Measurement publishToMany(List<List<Publisher.Stream>> rotations, Publishing how, long count)
       throws Exception {
+    Times okTimes = new Times();
     List<Publisher> connections = new ArrayList<>();
     for (List<Publisher.Stream> rotation : rotations) {
-      connections.add(new Publisher(target, rotation, how));
+      connections.add(new Publisher(target, rotation, how, okTimes));
     }
     try (LoadLoop publishers = new LoadLoop(connections)) {
-      return measure(count, List.of(publishers));
+      return okTimes.asOk(measure(count, List.of(publishers)));
     }
   }
 
@@ -97,10 +99,12 @@ final class LoadGenerator {
       Publishing how,
       int connections)
       throws Exception {
-    return publishAndConsume(
-        publishers(topic, messages, how),
-        List.of(consumers(topic, channel, receipts, connections, READY)),
-        messages.count());
+    Times okTimes = new Times();
+    return okTimes.asOk(
+        publishAndConsume(
+            publishers(topic, messages, how, okTimes),
+            List.of(consumers(topic, channel, receipts, connections, READY)),
+            messages.count()));
   }
 
   /** Publishes to a topic whose channels each have a consumer; counts deliveries. */
@@ -111,8 +115,11 @@ final class LoadGenerator {
       Receipts receipts = new Receipts(messages.count(), how.connections() == 1);
       consumers.add(consumers(topic, "channel" + i, receipts, 1, READY));
     }
+    Times okTimes = new Times();
     Measurement measured =
-        publishAndConsume(publishers(topic, messages, how), consumers, messages.count() * channels);
+        okTimes.asOk(
+            publishAndConsume(
+                publishers(topic, messages, how, okTimes), consumers, messages.count() * channels));
     for (ChannelConsumers channel : consumers) {
       measured = channel.receipts().verified(measured);
     }
@@ -127,12 +134,12 @@ final class LoadGenerator {
     }
   }
 
-  private List<Publisher> publishers(String topic, NumberedMessages messages, Publishing how)
-      throws Exception {
+  private List<Publisher> publishers(
+      String topic, NumberedMessages messages, Publishing how, Times okTimes) throws Exception {
     var stream = new Publisher.Stream(topic, messages, how.batch());
     List<Publisher> publishers = new ArrayList<>();
     for (int i = 0; i < how.connections(); i++) {
-      publishers.add(new Publisher(target, List.of(stream), how));
+      publishers.add(new Publisher(target, List.of(stream), how, okTimes));
     }
     return publishers;
   }

@@ -13,6 +13,9 @@ import java.util.Locale;
  * @param p50Micros median time from publish to delivery, or to OK, in microseconds; 0 if not
  *     measured
  * @param p99Micros the same for 99 of 100
+ * @param okP50Micros median time from PUB or MPUB to its OK under this load, in microseconds; 0 if
+ *     not measured
+ * @param okP99Micros the same for 99 of 100
  * @param reordered messages that came behind a later one; null where no order is defined, because
  *     several connections publish or consume
  */
@@ -24,6 +27,8 @@ record Measurement(
     long residentMebibytes,
     long p50Micros,
     long p99Micros,
+    long okP50Micros,
+    long okP99Micros,
     Long reordered) {
 
   /** With latencies in nanoseconds. */
@@ -34,6 +39,23 @@ record Measurement(
         cpuSeconds,
         generatorCpuSeconds,
         residentMebibytes,
+        p50Nanos / 1000,
+        p99Nanos / 1000,
+        okP50Micros,
+        okP99Micros,
+        reordered);
+  }
+
+  /** With the times that OKs took, in nanoseconds. */
+  Measurement withOk(long p50Nanos, long p99Nanos) {
+    return new Measurement(
+        messages,
+        seconds,
+        cpuSeconds,
+        generatorCpuSeconds,
+        residentMebibytes,
+        p50Micros,
+        p99Micros,
         p50Nanos / 1000,
         p99Nanos / 1000,
         reordered);
@@ -49,6 +71,8 @@ record Measurement(
         residentMebibytes,
         p50Micros,
         p99Micros,
+        okP50Micros,
+        okP99Micros,
         reordered == null ? more : reordered + more);
   }
 
@@ -69,16 +93,21 @@ record Measurement(
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "%,10.0f messages/s, %.2f CPU s per million (generator %.2f)%s%s",
+        "%,10.0f messages/s, %.2f CPU s per million (generator %.2f)%s%s%s",
         perSecond(),
         cpuSecondsPerMillion(),
         generatorCpuSecondsPerMillion(),
-        p99Micros == 0
-            ? ""
-            : String.format(
-                Locale.ROOT, ", p50 %.2f ms, p99 %.2f ms", p50Micros / 1e3, p99Micros / 1e3),
+        latency("", p50Micros, p99Micros),
+        latency("OK ", okP50Micros, okP99Micros),
         reordered == null || reordered == 0
             ? ""
             : String.format(Locale.ROOT, ", %,d reordered", reordered));
+  }
+
+  private static String latency(String of, long p50Micros, long p99Micros) {
+    return p99Micros == 0
+        ? ""
+        : String.format(
+            Locale.ROOT, ", %sp50 %.2f ms, p99 %.2f ms", of, p50Micros / 1e3, p99Micros / 1e3);
   }
 }

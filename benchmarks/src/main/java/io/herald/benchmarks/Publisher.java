@@ -19,6 +19,12 @@ final class Publisher extends LoadConnection {
 
   private final List<Stream> streams;
   private final Publishing how;
+  private final Times okTimes;
+
+  /** When the commands that wait were written; a ring, oldest at {@link #oldest}. */
+  private final long[] writtenNanos;
+
+  private int oldest;
   private int next;
   private int waiting;
   private boolean exhausted;
@@ -48,11 +54,17 @@ final class Publisher extends LoadConnection {
     }
   }
 
-  /** Publishes to the topics of {@code streams} in turn. */
-  Publisher(Target target, List<Stream> streams, Publishing how) throws IOException {
+  /**
+   * Publishes to the topics of {@code streams} in turn.
+   *
+   * @param okTimes notes how long each command waits; of publishers on the same thread
+   */
+  Publisher(Target target, List<Stream> streams, Publishing how, Times okTimes) throws IOException {
     super(target, ANSWER_BYTES, outBytes(streams, how));
     this.streams = streams;
     this.how = how;
+    this.okTimes = okTimes;
+    this.writtenNanos = new long[how.window()];
   }
 
   /** The whole window, at most {@link #WRITE_BYTES}, at least one command. */
@@ -83,9 +95,18 @@ final class Publisher extends LoadConnection {
         expectHeartbeat();
       }
     }
-    waiting -= answers;
+    answered(answers);
     publish();
     return answers;
+  }
+
+  private void answered(int answers) {
+    long now = System.nanoTime();
+    for (int i = 0; i < answers; i++) {
+      okTimes.record(now - writtenNanos[oldest]);
+      oldest = oldest + 1 == writtenNanos.length ? 0 : oldest + 1;
+    }
+    waiting -= answers;
   }
 
   @Override
@@ -94,6 +115,7 @@ final class Publisher extends LoadConnection {
   }
 
   private void publish() {
+    long now = System.nanoTime();
     while (!exhausted && waiting < how.window()) {
       Stream stream = streams.get(next);
       if (stream.messages.exhausted()) {
@@ -102,6 +124,7 @@ final class Publisher extends LoadConnection {
         return;
       } else {
         encode(out(), stream);
+        writtenNanos[(oldest + waiting) % writtenNanos.length] = now;
         waiting++;
       }
       next = next + 1 == streams.size() ? 0 : next + 1;

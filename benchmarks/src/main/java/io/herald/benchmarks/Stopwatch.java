@@ -46,6 +46,8 @@ final class Stopwatch {
         residentMebibytes,
         0,
         0,
+        0,
+        0,
         null);
   }
 

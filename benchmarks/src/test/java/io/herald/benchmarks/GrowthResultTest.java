@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class GrowthResultTest {
   /** A million messages in a second. */
   private static Measurement costing(double cpuSeconds) {
-    return new Measurement(1_000_000, 1, cpuSeconds, 0.25, 300, 0, 0, null);
+    return new Measurement(1_000_000, 1, cpuSeconds, 0.25, 300, 0, 0, 0, 0, null);
   }
 
   private static GrowthResult channels(double... cpuSeconds) {

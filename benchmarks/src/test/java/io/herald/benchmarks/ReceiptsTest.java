@@ -9,7 +9,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ReceiptsTest {
-  private static final Measurement MEASURED = new Measurement(4, 1, 1, 1, 1, 0, 0, null);
+  private static final Measurement MEASURED = new Measurement(4, 1, 1, 1, 1, 0, 0, 0, 0, null);
 
   private static Receipts receipts(boolean ordered, long count, long... arrived) {
     Receipts receipts = new Receipts(count, ordered);

@@ -14,12 +14,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** The cluster as this node sees it, read without asking anybody. */
 public final class ClusterSight {
   private static final String DATA_CENTRE = "dc-";
   private static final String CARDS = "herald-node-cards";
+  private static final Set<MemberStatus> STAYING =
+      Set.of(MemberStatus.up(), MemberStatus.weaklyUp());
 
   private final Cluster cluster;
   private final String name;
@@ -55,6 +58,19 @@ public final class ClusterSight {
   /** Whether the cluster has no other node, up to now. */
   public boolean isAlone() {
     return cluster.state().members().size() <= 1;
+  }
+
+  /** Whether another node is there that stays, as far as is known. */
+  public boolean hasSuccessor() {
+    CurrentClusterState state = cluster.state();
+    for (Member member : state.getMembers()) {
+      if (!member.uniqueAddress().equals(cluster.selfMember().uniqueAddress())
+          && STAYING.contains(member.status())
+          && !state.getUnreachable().contains(member)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Everything, for {@code /cluster}. */

@@ -21,6 +21,9 @@ final class AppendWindow {
   private long sentBytes;
   private long lastToken;
 
+  /** A partition that has turned one append away writes none behind it. */
+  private long turnedAwayFrom = Long.MAX_VALUE;
+
   /** Sends an append on its way. */
   interface Sender {
     /** The answer must have this token, and goes to {@link #answered}. */
@@ -51,6 +54,9 @@ final class AppendWindow {
       return;
     }
     sentBytes -= answered.bytes();
+    if (reply instanceof AppendReply.TopicGone) {
+      turnedAwayFrom = Math.min(turnedAwayFrom, reply.token());
+    }
     answered.append().replyTo().tell(withToken(reply, answered.append().token()));
     sendNext();
   }
@@ -72,14 +78,25 @@ final class AppendWindow {
     sendNext();
   }
 
+  /** Whether nothing that was sent is unanswered; then nothing waits either. */
+  boolean isEmpty() {
+    return sent.isEmpty();
+  }
+
   /**
-   * The partition has left its node: what it had not been sent goes back to be published where the
-   * partition is now, the rest is refused.
+   * The partition has left its node: what it has not been sent, or cannot have written, goes back
+   * to be published where the partition is now; the rest is refused.
    */
   void partitionGone(String reason) {
-    sent.values().forEach(each -> reject(each, unknown(reason)));
-    waiting.forEach(
-        each -> each.append().replyTo().tell(new AppendReply.TopicGone(each.append().token())));
+    sent.forEach(
+        (token, each) -> {
+          if (token > turnedAwayFrom) {
+            giveBack(each.append());
+          } else {
+            reject(each, unknown(reason));
+          }
+        });
+    waiting.forEach(each -> giveBack(each.append()));
     sent.clear();
     waiting.clear();
     sentBytes = 0;
@@ -107,6 +124,10 @@ final class AppendWindow {
       return new AppendReply.Rejected(token, rejected.reason());
     }
     return new AppendReply.TopicGone(token);
+  }
+
+  static void giveBack(Append append) {
+    append.replyTo().tell(new AppendReply.TopicGone(append.token()));
   }
 
   private static void reject(Outstanding refused, String reason) {

@@ -25,22 +25,6 @@ final class ChannelMessages {
         "channel.Unsubscribe:1",
         (leave, out) -> out.unsigned(leave.consumer()),
         in -> new Channel.Unsubscribe(in.unsigned()));
-    format.add(
-        Channel.SetPaused.class,
-        "channel.SetPaused:1",
-        (pause, out) -> {
-          out.flag(pause.paused());
-          out.ref(pause.replyTo());
-        },
-        in -> new Channel.SetPaused(in.flag(), in.ref()));
-    format.add(
-        Channel.Empty.class,
-        "channel.Empty:1",
-        (empty, out) -> {
-          out.unsigned(empty.upTo());
-          out.ref(empty.replyTo());
-        },
-        in -> new Channel.Empty(in.unsigned(), in.ref()));
   }
 
   private static void addChecks(WireFormat format) {

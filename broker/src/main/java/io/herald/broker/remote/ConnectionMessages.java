@@ -39,12 +39,13 @@ final class ConnectionMessages {
         in -> new ChannelMoved(in.unsignedInt(), in.ref()));
     format.add(
         SubscribeFailed.class,
-        "connection.SubscribeFailed:2",
+        "connection.SubscribeFailed:3",
         (failed, out) -> {
           out.signed(failed.partition());
           out.text(failed.reason());
+          out.flag(failed.isFinal());
         },
-        in -> new SubscribeFailed(Math.toIntExact(in.signed()), in.text()));
+        in -> new SubscribeFailed(Math.toIntExact(in.signed()), in.text(), in.flag()));
     format.add(
         Deliver.class,
         "connection.Deliver:1",

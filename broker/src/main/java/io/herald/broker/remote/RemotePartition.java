@@ -31,6 +31,11 @@ public final class RemotePartition extends AbstractBehavior<TopicPartition.Comma
     INSTANCE
   }
 
+  /** What was sent to a partition that had just ended has been answered, or is lost. */
+  private enum LateAnswersOver implements TopicPartition.Command {
+    INSTANCE
+  }
+
   private enum DeadlineTick implements TopicPartition.Command {
     INSTANCE
   }
@@ -39,6 +44,8 @@ public final class RemotePartition extends AbstractBehavior<TopicPartition.Comma
   private final ActorRef<TopicPartition.Command> partition;
   private final RemoteSettings settings;
   private final AppendWindow appends;
+  private final TimerScheduler<TopicPartition.Command> timers;
+  private boolean isGone;
 
   private RemotePartition(
       ActorContext<TopicPartition.Command> context,
@@ -46,6 +53,7 @@ public final class RemotePartition extends AbstractBehavior<TopicPartition.Comma
       int index,
       ActorRef<TopicPartition.Command> partition) {
     super(context);
+    this.timers = timers;
     this.index = index;
     this.partition = partition;
     this.settings = RemoteSettings.of(context.getSystem().settings().config());
@@ -63,8 +71,6 @@ public final class RemotePartition extends AbstractBehavior<TopicPartition.Comma
                         append.deferrals(),
                         answers)));
     context.watchWith(partition, PartitionGone.INSTANCE);
-    timers.startTimerWithFixedDelay(
-        DeadlineTick.INSTANCE, settings.appendDeadline().dividedBy(DEADLINE_TICKS));
   }
 
   /**
@@ -90,30 +96,68 @@ public final class RemotePartition extends AbstractBehavior<TopicPartition.Comma
 
   /** Also the end of its parent, as when this node stops using the topic. */
   private Behavior<TopicPartition.Command> onStopped() {
-    appends.partitionGone("the way to " + node() + " has ended");
+    appends.partitionGone(
+        isGone ? "the partition has left " + node() : "the way to " + node() + " has ended");
     return this;
   }
 
   private Behavior<TopicPartition.Command> onCommand(TopicPartition.Command command) {
     if (command instanceof Append append) {
-      appends.add(append, System.nanoTime());
+      onAppend(append);
     } else if (command instanceof Answered answered) {
       appends.answered(answered.reply());
+      return isGone && appends.isEmpty() ? Behaviors.stopped() : this;
     } else if (command instanceof Subscribe subscribe) {
       getContext()
           .spawnAnonymous(
               RemoteConsumer.create(settings.checkInterval(), index, partition, subscribe),
               DispatcherSelector.sameAsParent());
     } else if (command == DeadlineTick.INSTANCE) {
-      appends.expire(
-          System.nanoTime(),
-          "no answer from " + node() + " within " + settings.appendDeadline().toSeconds() + " s");
+      onDeadlineTick();
     } else if (command == PartitionGone.INSTANCE) {
-      appends.partitionGone("the partition has left " + node());
+      return onPartitionGone();
+    } else if (command == LateAnswersOver.INSTANCE) {
       return Behaviors.stopped();
     } else {
       partition.tell(command);
     }
+    return this;
+  }
+
+  private void onAppend(Append append) {
+    if (isGone) {
+      AppendWindow.giveBack(append);
+      return;
+    }
+    appends.add(append, System.nanoTime());
+    if (!timers.isTimerActive(DeadlineTick.INSTANCE)) {
+      timers.startTimerWithFixedDelay(
+          DeadlineTick.INSTANCE,
+          DeadlineTick.INSTANCE,
+          settings.appendDeadline().dividedBy(DEADLINE_TICKS));
+    }
+  }
+
+  private void onDeadlineTick() {
+    appends.expire(
+        System.nanoTime(),
+        "no answer from " + node() + " within " + settings.appendDeadline().toSeconds() + " s");
+    if (appends.isEmpty()) {
+      timers.cancel(DeadlineTick.INSTANCE);
+    }
+  }
+
+  /**
+   * What reaches the partition's node after the partition's end is answered there by {@link
+   * io.herald.broker.topic.LostLetters}, and those answers may come behind the news of the end.
+   */
+  private Behavior<TopicPartition.Command> onPartitionGone() {
+    isGone = true;
+    getContext().getChildren().forEach(getContext()::stop); // consumers go on elsewhere at once
+    if (appends.isEmpty()) {
+      return Behaviors.stopped();
+    }
+    timers.startSingleTimer(LateAnswersOver.INSTANCE, settings.lateAnswers());
     return this;
   }
 

@@ -37,14 +37,20 @@ public sealed interface ConnectionMessage permits AppendReply, ConnectionMessage
    * There is no subscription.
    *
    * @param partition that refuses, or {@link #WHOLE}
+   * @param isFinal whether asking again is of no use, because the channel is deleted
    */
-  record SubscribeFailed(int partition, String reason) implements Message {
+  record SubscribeFailed(int partition, String reason, boolean isFinal) implements Message {
     /** In place of a partition: the channel as a whole. */
     public static final int WHOLE = -1;
 
     /** No partition has been asked. */
     public SubscribeFailed(String reason) {
       this(WHOLE, reason);
+    }
+
+    /** For the moment. */
+    public SubscribeFailed(int partition, String reason) {
+      this(partition, reason, false);
     }
   }
 

@@ -358,6 +358,8 @@ final class ConnectionSession implements ReplyQueue.Output {
   private void onSubscribeFailed(SubscribeFailed failed) {
     if (subscribing) {
       refuse(new ProtocolException(ErrorCode.E_SUB_FAILED, "SUB failed " + failed.reason()));
+    } else if (failed.isFinal()) {
+      closing = true; // as for all who have subscribed to a channel that is deleted
     } else {
       subscription.refused(failed.partition());
     }

@@ -5,19 +5,15 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 
-/** Answers once when it has been told something often enough. */
+/** Answers once when it has been told often enough that something is done. */
 final class Countdown {
   private Countdown() {}
 
   static Behavior<Done> create(int count, ActorRef<Done> replyTo) {
-    return create(count, replyTo, Done.getInstance());
-  }
-
-  static <M, A> Behavior<M> create(int count, ActorRef<A> replyTo, A answer) {
     if (count == 0) {
-      replyTo.tell(answer);
+      replyTo.tell(Done.getInstance());
       return Behaviors.stopped();
     }
-    return Behaviors.receiveMessage(told -> create(count - 1, replyTo, answer));
+    return Behaviors.receiveMessage(done -> create(count - 1, replyTo));
   }
 }

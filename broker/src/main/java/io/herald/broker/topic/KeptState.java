@@ -40,6 +40,11 @@ final class KeptState<E, S> {
     return state;
   }
 
+  /** Whether something is being stored, or waits for that. */
+  boolean isWriting() {
+    return !writes.isEmpty();
+  }
+
   void persist(List<E> events, Runnable onKept, Runnable onFailed) {
     writes.add(new Write<>(events, onKept, onFailed));
     if (writes.size() == 1) {

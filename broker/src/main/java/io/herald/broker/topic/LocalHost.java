@@ -30,14 +30,17 @@ final class LocalHost implements TopicHost {
   }
 
   @Override
-  public boolean createsTopics() {
+  public boolean isLocal() {
     return true;
   }
 
+  /** Nothing is lost on the way to a partition of the same node. */
   @Override
-  public boolean isOpenAtOnce() {
-    return false;
-  }
+  public void agree(TopicState state) {}
+
+  /** Nobody tells a local topic anything before it is open. */
+  @Override
+  public void sendOn(Topic.Command command) {}
 
   /** A partition that fails ends the topic with it; the next user opens it anew. */
   @Override
@@ -71,6 +74,11 @@ final class LocalHost implements TopicHost {
 
   @Override
   public void attached(ActorRef<TopicGateway.Command> gateway, TopicState state) {
+    throw new AssertionError("a local topic has no gateways");
+  }
+
+  @Override
+  public void detached(ActorRef<TopicGateway.Command> gateway) {
     throw new AssertionError("a local topic has no gateways");
   }
 

@@ -5,6 +5,8 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.pattern.StatusReply;
+import io.herald.broker.BrokerException;
+import io.herald.broker.BrokerException.Reason;
 import io.herald.broker.channel.Channel;
 import io.herald.broker.channel.Consumer;
 import io.herald.broker.session.ConnectionMessage.SubscribeFailed;
@@ -205,7 +207,7 @@ final class PartitionChannels {
       subscribe(name, consumer);
       return;
     } else if (channel == null) {
-      refuse(consumer, "to deleted topic/channel");
+      consumer.connection().tell(new SubscribeFailed(id.index(), "to deleted topic/channel", true));
       return;
     }
     channel.afterwards(
@@ -223,17 +225,40 @@ final class PartitionChannels {
     consumer.connection().tell(new SubscribeFailed(id.index(), reason));
   }
 
-  void tell(ChannelName name, Channel.Command command) {
+  /** Tells a channel something; whoever waits for its answer hears if there is no such channel. */
+  void tell(ChannelName name, Channel.Command command, ActorRef<StatusReply<Done>> replyTo) {
     PartitionChannel channel = channels.get(name);
-    if (channel != null) {
-      channel.tell(command);
+    if (channel == null) {
+      replyTo.tell(notFound());
+      return;
+    }
+    channel.afterwards(() -> tell(name, command, replyTo), () -> channel.tell(command));
+  }
+
+  private static StatusReply<Done> notFound() {
+    return StatusReply.error(new BrokerException(Reason.CHANNEL_NOT_FOUND, "no such channel"));
+  }
+
+  /** Makes the channels, but for ephemeral ones, those that the topic has. */
+  void agree(Set<ChannelName> topicHas, boolean topicIsPaused) {
+    if (isEnding) {
+      return;
+    }
+    List.copyOf(channels.keySet()).stream()
+        .filter(name -> !name.isEphemeral() && !topicHas.contains(name))
+        .forEach(name -> close(name, context.getSystem().ignoreRef()));
+    topicHas.stream()
+        .filter(name -> !channels.containsKey(name))
+        .forEach(name -> open(name, context.getSystem().ignoreRef()));
+    if (paused != topicIsPaused) {
+      pause(topicIsPaused, context.getSystem().ignoreRef());
     }
   }
 
   void close(ChannelName name, ActorRef<StatusReply<Done>> replyTo) {
     PartitionChannel channel = channels.get(name);
     if (channel == null) {
-      replyTo.tell(StatusReply.ack());
+      replyTo.tell(notFound());
       return;
     }
     channel.afterwards(() -> close(name, replyTo), () -> close(name, channel, replyTo));
@@ -348,7 +373,7 @@ final class PartitionChannels {
     }
     List<PartitionChannel> running = running();
     ActorRef<StatusReply<Done>> counter =
-        context.spawnAnonymous(Countdown.create(running.size(), replyTo, StatusReply.ack()));
+        context.spawnAnonymous(ReplyCollector.create(running.size(), replyTo));
     running.forEach(channel -> channel.tell(new Channel.Empty(log.tail(), counter)));
   }
 

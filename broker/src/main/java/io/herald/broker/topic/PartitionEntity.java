@@ -129,7 +129,10 @@ public final class PartitionEntity extends AbstractBehavior<PartitionEntity.Comm
   }
 
   private Behavior<Command> onCommand(Command command) {
-    if (command instanceof Described described) {
+    if (isOfNextLife(command)) {
+      sharding.tell(topic, index, command);
+      return Behaviors.stopped();
+    } else if (command instanceof Described described) {
       if (partition == null) {
         start(described);
       }
@@ -154,6 +157,17 @@ public final class PartitionEntity extends AbstractBehavior<PartitionEntity.Comm
       waiting.add(command);
     }
     return this;
+  }
+
+  /**
+   * An ephemeral topic is nowhere but in its actor: after that has moved the topic begins anew, and
+   * so do its partitions.
+   */
+  private boolean isOfNextLife(Command command) {
+    return isReady
+        && topic.isEphemeral()
+        && command instanceof Forward forward
+        && forward.incarnation() > incarnation;
   }
 
   private void describe() {

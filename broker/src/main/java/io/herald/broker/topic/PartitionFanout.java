@@ -2,9 +2,7 @@ package io.herald.broker.topic;
 
 import akka.Done;
 import akka.actor.typed.ActorRef;
-import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.ActorContext;
-import akka.actor.typed.javadsl.Behaviors;
 import akka.pattern.StatusReply;
 import io.herald.persistence.topic.TopicState;
 import java.util.function.Function;
@@ -19,7 +17,7 @@ final class PartitionFanout {
     this.host = host;
   }
 
-  /** Answers when all have: with the first error there was, if any. */
+  /** Answers when all have; see {@link ReplyCollector}. */
   void ask(
       TopicState topic,
       Function<ActorRef<StatusReply<Done>>, TopicPartition.Command> command,
@@ -28,22 +26,9 @@ final class PartitionFanout {
     ActorRef<StatusReply<Done>> collector =
         partitions == 1
             ? replyTo
-            : context.spawnAnonymous(collect(partitions, StatusReply.ack(), replyTo));
+            : context.spawnAnonymous(ReplyCollector.create(partitions, replyTo));
     for (int index = 0; index < partitions; index++) {
       host.tell(index, command.apply(collector));
     }
-  }
-
-  private static Behavior<StatusReply<Done>> collect(
-      int left, StatusReply<Done> soFar, ActorRef<StatusReply<Done>> replyTo) {
-    return Behaviors.receiveMessage(
-        reply -> {
-          StatusReply<Done> first = soFar.isError() ? soFar : reply;
-          if (left == 1) {
-            replyTo.tell(first);
-            return Behaviors.stopped();
-          }
-          return collect(left - 1, first, replyTo);
-        });
   }
 }

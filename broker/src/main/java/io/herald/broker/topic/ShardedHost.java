@@ -7,10 +7,7 @@ import io.herald.protocol.name.TopicName;
 import java.util.HashSet;
 import java.util.Set;
 
-/**
- * Partitions that may be on any node, and gateways on all nodes that use the topic. A gateway whose
- * node ends is forgotten when the topic itself ends: there is one for each node.
- */
+/** Partitions that may be on any node, and gateways on all nodes that use the topic. */
 final class ShardedHost implements TopicHost {
   private final ActorContext<Topic.Command> context;
   private final TopicName name;
@@ -25,21 +22,34 @@ final class ShardedHost implements TopicHost {
   }
 
   @Override
-  public boolean createsTopics() {
+  public boolean isLocal() {
     return false;
   }
 
-  @Override
-  public boolean isOpenAtOnce() {
-    return true;
-  }
-
+  /** A partition that does not run begins with the first command. */
   @Override
   public void startPartitions(TopicState state) {
     incarnation = state.incarnation();
+    if (state.isLive()) {
+      agree(state);
+      return;
+    }
     for (int index = 0; index < state.partitions(); index++) {
       sharding.tell(name, index, PartitionEntity.Wake.INSTANCE);
     }
+  }
+
+  @Override
+  public void agree(TopicState state) {
+    TopicPartition.Command agree = new TopicPartition.Agree(state.channels(), state.paused());
+    for (int index = 0; index < state.partitions(); index++) {
+      tell(index, agree);
+    }
+  }
+
+  @Override
+  public void sendOn(Topic.Command command) {
+    sharding.tell(name, command);
   }
 
   @Override
@@ -49,10 +59,17 @@ final class ShardedHost implements TopicHost {
 
   @Override
   public void attached(ActorRef<TopicGateway.Command> gateway, TopicState state) {
-    gateways.add(gateway);
+    if (gateways.add(gateway)) {
+      context.watchWith(gateway, new Topic.Detached(gateway));
+    }
     if (state.isLive()) {
       gateway.tell(attachedTo(state));
     }
+  }
+
+  @Override
+  public void detached(ActorRef<TopicGateway.Command> gateway) {
+    gateways.remove(gateway);
   }
 
   @Override

@@ -4,6 +4,7 @@ import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -11,7 +12,6 @@ import akka.actor.typed.javadsl.Receive;
 import akka.pattern.StatusReply;
 import io.herald.broker.BrokerException;
 import io.herald.broker.BrokerException.Reason;
-import io.herald.broker.channel.Channel;
 import io.herald.broker.channel.Consumer;
 import io.herald.broker.session.ConnectionMessage.SubscribeFailed;
 import io.herald.persistence.lease.Ownership;
@@ -20,11 +20,9 @@ import io.herald.persistence.topic.TopicEvent;
 import io.herald.persistence.topic.TopicState;
 import io.herald.protocol.name.ChannelName;
 import io.herald.protocol.name.TopicName;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * What a topic is: that it exists, its channels, whether it is paused. Its messages never pass
@@ -47,27 +45,29 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
   record SubscribePartition(ChannelName channel, int partition, Consumer consumer)
       implements Command {}
 
+  /** Somebody waits for the answer. */
+  private sealed interface Asked extends Command {
+    ActorRef<StatusReply<Done>> replyTo();
+  }
+
   /** Creates the channel unless it exists. */
-  record CreateChannel(ChannelName channel, ActorRef<StatusReply<Done>> replyTo)
-      implements Command {}
+  record CreateChannel(ChannelName channel, ActorRef<StatusReply<Done>> replyTo) implements Asked {}
 
   /** Deletes a channel. */
-  record DeleteChannel(ChannelName channel, ActorRef<StatusReply<Done>> replyTo)
-      implements Command {}
+  record DeleteChannel(ChannelName channel, ActorRef<StatusReply<Done>> replyTo) implements Asked {}
 
   /** Holds a channel's messages back, or lets them go. */
   record PauseChannel(ChannelName channel, boolean paused, ActorRef<StatusReply<Done>> replyTo)
-      implements Command {}
+      implements Asked {}
 
   /** Drops a channel's messages. */
-  record EmptyChannel(ChannelName channel, ActorRef<StatusReply<Done>> replyTo)
-      implements Command {}
+  record EmptyChannel(ChannelName channel, ActorRef<StatusReply<Done>> replyTo) implements Asked {}
 
   /** Holds the topic's messages back, or lets them go. */
-  record Pause(boolean paused, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+  record Pause(boolean paused, ActorRef<StatusReply<Done>> replyTo) implements Asked {}
 
   /** Drops the topic's messages. */
-  record Empty(ActorRef<StatusReply<Done>> replyTo) implements Command {}
+  record Empty(ActorRef<StatusReply<Done>> replyTo) implements Asked {}
 
   /** Deletes the topic with everything it has; its users hear when that is done. */
   record Delete() implements Command {}
@@ -75,6 +75,9 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
   /** A node wants to use the topic; answered with a {@link TopicGateway.Command}. */
   record Attach(boolean create, int partitions, ActorRef<TopicGateway.Command> gateway)
       implements Command {}
+
+  /** A node uses the topic no more. */
+  record Detached(ActorRef<TopicGateway.Command> gateway) implements Command {}
 
   /** Makes sure that the topic's partitions run, wherever that is. */
   enum Wake implements Command {
@@ -100,9 +103,11 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
 
   private record Kept(EventKeeper.Reply<TopicState> reply) implements Command {}
 
-  private record PartitionDeleted(int partition) implements Command {}
+  /** Nothing is left of a partition. */
+  record PartitionDeleted(int partition) implements Command {}
 
-  private enum DeletionCheck implements Command {
+  /** Partitions that have not answered are told again. */
+  enum DeletionCheck implements Command {
     INSTANCE
   }
 
@@ -110,20 +115,21 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
 
   static final String PERSISTENCE_ID_PREFIX = "topic|";
 
-  private static final Duration DELETION_CHECK = Duration.ofSeconds(5);
-
   private final TopicContext shared;
   private final TopicName name;
   private final int defaultPartitions;
   private final TopicHost host;
   private final PartitionFanout partitions;
   private final KeptState<TopicEvent, TopicState> kept;
+  private final TopicChannels channels;
+  private final TopicDeletion deletion;
   private final List<Command> early = new ArrayList<>();
   private final BitSet ready = new BitSet();
   private final BitSet withoutChannels = new BitSet();
-  private final BitSet deleted = new BitSet();
   private boolean isCreating;
   private boolean isOpen;
+  private boolean isLeaving;
+  private boolean isGone;
 
   private Topic(
       ActorContext<Command> context,
@@ -151,6 +157,8 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
     this.kept =
         new KeptState<>(
             context.spawn(keeper, "keeper", DispatcherSelector.sameAsParent()), ownership);
+    this.channels = new TopicChannels(host, partitions, kept);
+    this.deletion = new TopicDeletion(context, host);
   }
 
   /**
@@ -183,7 +191,22 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
 
   @Override
   public Receive<Command> createReceive() {
-    return newReceiveBuilder().onAnyMessage(this::onCommand).build();
+    return newReceiveBuilder()
+        .onSignal(PostStop.class, stop -> onStopped())
+        .onAnyMessage(this::onCommand)
+        .build();
+  }
+
+  /** Who still waits goes on with the topic where it is then, or hears that there is none. */
+  private Behavior<Command> onStopped() {
+    for (Command waiting : early) {
+      if (!isGone) {
+        host.sendOn(waiting);
+      } else if (waiting instanceof Asked asked) {
+        asked.replyTo().tell(notFound());
+      }
+    }
+    return this;
   }
 
   private Behavior<Command> onCommand(Command command) {
@@ -191,25 +214,31 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
       if (kept.replied(reply.reply())) {
         return recovered();
       }
+      return isLeaving && !kept.isWriting() ? Behaviors.stopped() : this;
     } else if (command instanceof PartitionReady partition) {
       ready.set(partition.partition());
       if (!isOpen && ready.cardinality() == kept.state().partitions()) {
         opened();
       }
     } else if (command instanceof PartitionDeleted partition) {
-      deleted.set(partition.partition());
-      if (deleted.cardinality() == kept.state().partitions()) {
+      if (deletion.isLast(partition.partition(), kept.state())) {
         purge();
       }
     } else if (command == DeletionCheck.INSTANCE) {
       deletePartitions();
     } else if (command instanceof Purged) {
+      isGone = true;
       host.closed(kept.state());
       return Behaviors.stopped();
     } else if (command == Leave.INSTANCE) {
-      return Behaviors.stopped();
+      isLeaving = true;
+      return kept.isWriting() ? this : Behaviors.stopped();
     } else if (command == Wake.INSTANCE) {
       onWake();
+    } else if (command instanceof Detached detached) {
+      host.detached(detached.gateway());
+    } else if (isLeaving) {
+      host.sendOn(command);
     } else if (command instanceof Attach attach && kept.state() != null) {
       onAttach(attach);
     } else if (command instanceof Describe describe && kept.state() != null) {
@@ -226,17 +255,18 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
     TopicState state = kept.state();
     if (state.phase() == TopicState.Phase.DELETED) {
       host.startPartitions(state); // a deletion that was cut short: they know what is to be removed
-      if (host.isOpenAtOnce()) {
+      if (!host.isLocal()) {
         deletePartitions();
       }
     } else if (state.isLive()) {
       start();
-    } else if (host.createsTopics()) {
+    } else if (host.isLocal()) {
       createTopic(defaultPartitions);
     } else {
       takeEarly();
       if (!isCreating) {
-        return Behaviors.stopped(); // nobody wants it
+        isGone = true; // nobody wants it
+        return Behaviors.stopped();
       }
     }
     return this;
@@ -269,7 +299,7 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
   private void start() {
     isCreating = false;
     host.startPartitions(kept.state());
-    if (host.isOpenAtOnce()) {
+    if (!host.isLocal()) {
       opened();
     }
   }
@@ -313,7 +343,8 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
       return; // it may be stored already, and be stored once more as another life: asked again
     }
     TopicState state = kept.state();
-    boolean isGone = state.phase() == TopicState.Phase.NONE || deleted.get(describe.partition());
+    boolean isGone =
+        state.phase() == TopicState.Phase.NONE || deletion.hasRemoved(describe.partition());
     describe
         .replyTo()
         .tell(
@@ -333,17 +364,11 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
     } else if (command instanceof CreateChannel create) {
       createChannel(create.channel(), create.replyTo());
     } else if (command instanceof DeleteChannel delete) {
-      if (exists(delete.channel(), delete.replyTo())) {
-        deleteChannel(delete);
-      }
+      channels.delete(delete.channel(), delete.replyTo());
     } else if (command instanceof PauseChannel pause) {
-      toChannel(
-          pause.channel(),
-          replyTo -> new Channel.SetPaused(pause.paused(), replyTo),
-          pause.replyTo());
+      channels.pause(pause.channel(), pause.paused(), pause.replyTo());
     } else if (command instanceof EmptyChannel empty) {
-      toChannel(
-          empty.channel(), replyTo -> new Channel.Empty(Long.MAX_VALUE, replyTo), empty.replyTo());
+      channels.empty(empty.channel(), empty.replyTo());
     } else if (command instanceof Pause pause) {
       onPause(pause);
     } else if (command instanceof Empty empty) {
@@ -384,37 +409,7 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
 
   private void createChannel(ChannelName channel, ActorRef<StatusReply<Done>> replyTo) {
     withoutChannels.clear();
-    if (channel.isEphemeral() || kept.state().channels().contains(channel)) {
-      openChannel(channel, replyTo);
-    } else {
-      kept.persist(
-          List.of(new TopicEvent.ChannelCreated(channel)),
-          () -> openChannel(channel, replyTo),
-          () -> replyTo.tell(notStored("the channel could not be stored")));
-    }
-  }
-
-  private void openChannel(ChannelName channel, ActorRef<StatusReply<Done>> replyTo) {
-    partitions.ask(
-        kept.state(), answer -> new TopicPartition.OpenChannel(channel, answer), replyTo);
-  }
-
-  private void deleteChannel(DeleteChannel delete) {
-    if (kept.state().channels().contains(delete.channel())) {
-      kept.persist(
-          List.of(new TopicEvent.ChannelDeleted(delete.channel())),
-          () -> closeChannel(delete),
-          () -> delete.replyTo().tell(notStored("the deletion could not be stored")));
-    } else {
-      closeChannel(delete);
-    }
-  }
-
-  private void closeChannel(DeleteChannel delete) {
-    partitions.ask(
-        kept.state(),
-        answer -> new TopicPartition.CloseChannel(delete.channel(), answer),
-        delete.replyTo());
+    channels.create(channel, replyTo);
   }
 
   private void onPause(Pause pause) {
@@ -425,31 +420,7 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
                 kept.state(),
                 answer -> new TopicPartition.SetPaused(pause.paused(), answer),
                 pause.replyTo()),
-        () -> pause.replyTo().tell(notStored("the pause could not be stored")));
-  }
-
-  private boolean exists(ChannelName channel, ActorRef<StatusReply<Done>> replyTo) {
-    boolean isThere =
-        kept.state().channels().contains(channel)
-            || shared.stats().topic(name).channels().containsKey(channel)
-            || (host.isOpenAtOnce() && channel.isEphemeral()); // only its partitions know
-    if (!isThere) {
-      replyTo.tell(
-          StatusReply.error(new BrokerException(Reason.CHANNEL_NOT_FOUND, "no such channel")));
-    }
-    return isThere;
-  }
-
-  private void toChannel(
-      ChannelName channel,
-      Function<ActorRef<StatusReply<Done>>, Channel.Command> command,
-      ActorRef<StatusReply<Done>> replyTo) {
-    if (exists(channel, replyTo)) {
-      partitions.ask(
-          kept.state(),
-          answer -> new TopicPartition.ToChannel(channel, command.apply(answer)),
-          replyTo);
-    }
+        () -> pause.replyTo().tell(TopicChannels.notStored("the pause could not be stored")));
   }
 
   private void drain(ActorRef<Done> replyTo) {
@@ -475,29 +446,8 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
     }
   }
 
-  /**
-   * A partition that is just moving may not hear of it, so they are told until all have answered.
-   */
   private void deletePartitions() {
-    for (int index = 0; index < kept.state().partitions(); index++) {
-      if (!deleted.get(index)) {
-        host.tell(index, new TopicPartition.Delete(whenDeleted(index)));
-      }
-    }
-    if (host.isOpenAtOnce()) {
-      getContext().scheduleOnce(DELETION_CHECK, getContext().getSelf(), DeletionCheck.INSTANCE);
-    }
-  }
-
-  private ActorRef<Done> whenDeleted(int partition) {
-    ActorRef<Command> self = getContext().getSelf();
-    return getContext()
-        .spawnAnonymous(
-            Behaviors.receiveMessage(
-                done -> {
-                  self.tell(new PartitionDeleted(partition));
-                  return Behaviors.stopped();
-                }));
+    deletion.tellPartitions(kept.state());
   }
 
   private void purge() {
@@ -511,7 +461,7 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
             shared.purge().purge(persistenceId(name)), (done, failure) -> new Purged(failure));
   }
 
-  private static StatusReply<Done> notStored(String reason) {
-    return StatusReply.error(new BrokerException(Reason.NOT_STORED, reason));
+  private static StatusReply<Done> notFound() {
+    return StatusReply.error(new BrokerException(Reason.TOPIC_NOT_FOUND, "no such topic"));
   }
 }

@@ -97,6 +97,7 @@ public final class TopicGateway extends AbstractBehavior<Object> {
   private ActorRef<Topic.Command> topic; // null while there is none to be watched
   private PartitionRef[] partitions = new PartitionRef[0];
   private boolean isOpen;
+  private boolean isChecking;
 
   private TopicGateway(
       ActorContext<Object> context,
@@ -153,10 +154,12 @@ public final class TopicGateway extends AbstractBehavior<Object> {
       if (ended.topic().equals(topic)) {
         topic = null;
         attach();
+        checkInAWhile();
       }
     } else if (message instanceof PartitionEnded ended) {
       onPartitionEnded(ended);
     } else if (message == Check.INSTANCE) {
+      isChecking = false;
       check();
     } else if (message instanceof ChannelReady ready) {
       onChannelReady(ready);
@@ -180,6 +183,7 @@ public final class TopicGateway extends AbstractBehavior<Object> {
     return this;
   }
 
+  /** Asks once more for what is missing. */
   private void check() {
     if (topic == null) {
       attach();
@@ -194,7 +198,16 @@ public final class TopicGateway extends AbstractBehavior<Object> {
       shutChecks = 0;
       topics.tell(new Topics.OpenRefused(name, "no partition of the topic can be reached"));
     }
-    getContext().scheduleOnce(CHECK, getContext().getSelf(), Check.INSTANCE);
+    if (topic == null || isDeleting || Arrays.asList(partitions).contains(null)) {
+      checkInAWhile();
+    }
+  }
+
+  private void checkInAWhile() {
+    if (!isChecking) {
+      isChecking = true;
+      getContext().scheduleOnce(CHECK, getContext().getSelf(), Check.INSTANCE);
+    }
   }
 
   private void attach() {
@@ -227,6 +240,7 @@ public final class TopicGateway extends AbstractBehavior<Object> {
       partitions = new PartitionRef[attached.partitions()];
     }
     locate();
+    checkInAWhile();
     List<Topic.Command> due = List.copyOf(early);
     early.clear();
     due.forEach(this::onUse);
@@ -266,6 +280,7 @@ public final class TopicGateway extends AbstractBehavior<Object> {
       partitions[ended.index()] = null;
       publish();
       sharding.tell(name, ended.index(), new PartitionEntity.Locate(self()));
+      checkInAWhile();
     }
   }
 
@@ -282,7 +297,10 @@ public final class TopicGateway extends AbstractBehavior<Object> {
   }
 
   private Behavior<Object> onCommand(Topic.Command command) {
-    isDeleting |= command instanceof Topic.Delete;
+    if (command instanceof Topic.Delete) {
+      isDeleting = true;
+      checkInAWhile();
+    }
     if (command instanceof Topic.Drain drain) {
       drain.replyTo().tell(Done.getInstance()); // the node is not going to use it any more
       return Behaviors.stopped();

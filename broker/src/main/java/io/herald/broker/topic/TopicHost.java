@@ -5,22 +5,32 @@ import io.herald.persistence.topic.TopicState;
 
 /** Where a topic's partitions run, and who wants to know of the topic. */
 interface TopicHost {
-  /** Whether a topic that was never created is created when it is asked for. */
-  boolean createsTopics();
-
-  /** Whether the topic can be used before its partitions have said that they are ready. */
-  boolean isOpenAtOnce();
+  /**
+   * Whether everything of the topic is on this node. Then it is created when it is first asked for,
+   * and can be used when its partitions have said that they are ready; otherwise nodes say whether
+   * it is to be created, and find its partitions themselves.
+   */
+  boolean isLocal();
 
   /**
    * Begins the topic's partitions; the state is that of a topic that exists or is being deleted.
    */
   void startPartitions(TopicState state);
 
+  /** Tells the partitions again what the topic has, because some may have missed a change. */
+  void agree(TopicState state);
+
+  /** Tells the topic, wherever it begins anew, what it was told too late here. */
+  void sendOn(Topic.Command command);
+
   /** Hands a command to one partition. */
   void tell(int partition, TopicPartition.Command command);
 
   /** A node uses the topic from now on; it hears when the topic is open. */
   void attached(ActorRef<TopicGateway.Command> gateway, TopicState state);
+
+  /** It does not any more. */
+  void detached(ActorRef<TopicGateway.Command> gateway);
 
   /** The topic can be used. */
   void opened(TopicState state);

@@ -1,7 +1,6 @@
 package io.herald.broker.topic;
 
 import akka.actor.typed.ActorRef;
-import io.herald.broker.channel.Channel;
 import io.herald.broker.remote.ConsumerWire;
 import io.herald.broker.remote.WireFormat;
 import io.herald.broker.remote.WireReader;
@@ -158,13 +157,30 @@ public final class TopicMessages {
         },
         in -> new TopicPartition.Subscribe(channel(in), in.unsignedInt(), ConsumerWire.read(in)));
     format.add(
-        TopicPartition.ToChannel.class,
-        "partition.ToChannel:1",
-        (toChannel, out) -> {
-          write(toChannel.channel(), out);
-          out.nested(toChannel.command());
+        TopicPartition.PauseChannel.class,
+        "partition.PauseChannel:1",
+        (pause, out) -> {
+          write(pause.channel(), out);
+          out.flag(pause.paused());
+          out.ref(pause.replyTo());
         },
-        in -> new TopicPartition.ToChannel(channel(in), in.nested(Channel.Command.class)));
+        in -> new TopicPartition.PauseChannel(channel(in), in.flag(), in.ref()));
+    format.add(
+        TopicPartition.EmptyChannel.class,
+        "partition.EmptyChannel:1",
+        (empty, out) -> {
+          write(empty.channel(), out);
+          out.ref(empty.replyTo());
+        },
+        in -> new TopicPartition.EmptyChannel(channel(in), in.ref()));
+    format.add(
+        TopicPartition.Agree.class,
+        "partition.Agree:1",
+        (agree, out) -> {
+          out.flag(agree.paused());
+          write(agree.channels(), out);
+        },
+        TopicMessages::agree);
   }
 
   private static void addEntity(WireFormat format) {
@@ -189,8 +205,7 @@ public final class TopicMessages {
           out.signed(described.incarnation());
           out.flag(described.isLive());
           out.flag(described.paused());
-          out.unsigned(described.channels().size());
-          described.channels().forEach(channel -> write(channel, out));
+          write(described.channels(), out);
         },
         TopicMessages::described);
     format.addSingle(PartitionEntity.NoTopic.INSTANCE, "entity.NoTopic:1");
@@ -269,11 +284,25 @@ public final class TopicMessages {
     long incarnation = in.signed();
     boolean isLive = in.flag();
     boolean paused = in.flag();
+    return new PartitionEntity.Described(incarnation, channels(in), paused, isLive);
+  }
+
+  private static TopicPartition.Agree agree(WireReader in) {
+    boolean paused = in.flag();
+    return new TopicPartition.Agree(channels(in), paused);
+  }
+
+  private static void write(Set<ChannelName> channels, WireWriter out) {
+    out.unsigned(channels.size());
+    channels.forEach(channel -> write(channel, out));
+  }
+
+  private static Set<ChannelName> channels(WireReader in) {
     Set<ChannelName> channels = new LinkedHashSet<>();
     for (int left = in.count(BYTES_PER_NAME); left > 0; left--) {
       channels.add(channel(in));
     }
-    return new PartitionEntity.Described(incarnation, channels, paused, isLive);
+    return channels;
   }
 
   private static void write(ChannelName channel, WireWriter out) {

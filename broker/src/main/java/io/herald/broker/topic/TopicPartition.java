@@ -95,8 +95,16 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
   public record Subscribe(ChannelName channel, int partition, Consumer consumer)
       implements Command {}
 
-  /** Hands a command to a channel. */
-  record ToChannel(ChannelName channel, Channel.Command command) implements Command {}
+  /** Holds a channel's messages back, or lets them go. */
+  record PauseChannel(ChannelName channel, boolean paused, ActorRef<StatusReply<Done>> replyTo)
+      implements Command {}
+
+  /** Drops a channel's messages. */
+  record EmptyChannel(ChannelName channel, ActorRef<StatusReply<Done>> replyTo)
+      implements Command {}
+
+  /** What the topic has; what is different here is put right. */
+  record Agree(Set<ChannelName> channels, boolean paused) implements Command {}
 
   /** Holds messages back from all channels, or lets them go. */
   record SetPaused(boolean paused, ActorRef<StatusReply<Done>> replyTo) implements Command {}
@@ -243,22 +251,34 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
       read.replyTo().tell(read.wrap().apply(log.read(read.offset())));
     } else if (command instanceof Subscribe subscribe) {
       channels.subscribe(subscribe.channel(), subscribe.consumer());
-    } else if (command instanceof ToChannel toChannel) {
-      channels.tell(toChannel.channel(), toChannel.command());
-    } else if (command instanceof OpenChannel open) {
+    } else if (command instanceof Delete delete) {
+      onDelete(delete);
+    } else if (command instanceof HandOver handOver) {
+      onHandOver(handOver);
+    } else {
+      administer(command);
+    }
+  }
+
+  private void administer(Command command) {
+    if (command instanceof OpenChannel open) {
       channels.open(open.channel(), open.replyTo());
     } else if (command instanceof CloseChannel close) {
       channels.close(close.channel(), close.replyTo());
+    } else if (command instanceof PauseChannel pause) {
+      channels.tell(
+          pause.channel(), new Channel.SetPaused(pause.paused(), pause.replyTo()), pause.replyTo());
+    } else if (command instanceof EmptyChannel empty) {
+      channels.tell(
+          empty.channel(), new Channel.Empty(Long.MAX_VALUE, empty.replyTo()), empty.replyTo());
+    } else if (command instanceof Agree agree) {
+      channels.agree(agree.channels(), agree.paused());
     } else if (command instanceof SetPaused setPaused) {
       channels.pause(setPaused.paused(), setPaused.replyTo());
     } else if (command instanceof Empty empty) {
       channels.empty(empty.replyTo());
     } else if (command instanceof Drain drain) {
       channels.drain(drain.replyTo());
-    } else if (command instanceof Delete delete) {
-      onDelete(delete);
-    } else if (command instanceof HandOver handOver) {
-      onHandOver(handOver);
     } else {
       onLogCommand(command);
     }

@@ -5,9 +5,9 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.Props;
-import akka.actor.typed.javadsl.Adapter;
-import akka.cluster.sharding.typed.javadsl.ClusterSharding;
-import akka.cluster.sharding.typed.javadsl.Entity;
+import akka.cluster.sharding.typed.ClusterShardingSettings;
+import akka.cluster.sharding.typed.HashCodeMessageExtractor;
+import akka.cluster.sharding.typed.javadsl.EntityContext;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.ClusterSingleton;
@@ -38,49 +38,51 @@ public final class TopicSharding {
   private static final String PARTITION_LEASE = "partition|";
 
   private final ActorSystem<?> system;
-  private final ClusterSharding sharding;
   private final TopicContext shared;
   private final Leases leases;
   private final HostedTopics hosted;
   private final LoadPlacement placement;
+  private final EntityRoute<Topic.Command> topics;
+  private final EntityRoute<PartitionEntity.Command> partitions;
 
   private TopicSharding(ActorSystem<?> system, TopicContext shared, Leases leases) {
     this.system = system;
-    this.sharding = ClusterSharding.get(system);
     this.shared = shared;
     this.leases = leases;
     this.hosted = new HostedTopics(shared.listener());
     this.placement = LoadPlacement.start(system, shared.stats());
+    int shards = ClusterShardingSettings.create(system).numberOfShards();
+    this.topics = new EntityRoute<>(system, TOPIC, new HashCodeMessageExtractor<>(shards));
+    this.partitions = new EntityRoute<>(system, PARTITION, placement.extractor());
   }
 
   /** From now on this node takes its share of topics and partitions. */
   public static TopicSharding start(ActorSystem<?> system, TopicContext shared, Leases leases) {
     TopicSharding started = new TopicSharding(system, shared, leases);
-    started.sharding.init(
-        Entity.of(
-                TOPIC,
-                entity ->
-                    LeasedEntity.create(
-                        leases,
-                        leaseOf(new TopicName(entity.getEntityId())),
-                        entity.getShard(),
-                        ownership -> started.topic(entity.getEntityId(), ownership),
-                        Topic.Leave.INSTANCE))
-            .withStopMessage(Topic.Leave.INSTANCE));
-    started.sharding.init(
-        Entity.of(
-                PARTITION,
-                entity ->
-                    LeasedEntity.create(
-                        leases,
-                        PARTITION_LEASE + entity.getEntityId(),
-                        entity.getShard(),
-                        ownership -> started.partition(entity.getEntityId(), ownership),
-                        PartitionEntity.Leave.INSTANCE))
-            .withStopMessage(PartitionEntity.Leave.INSTANCE)
-            .withMessageExtractor(started.placement.<PartitionEntity.Command>extractor())
-            .withAllocationStrategy(started.placement.strategy()));
+    started.topics.open(started::topicEntity, Topic.Leave.INSTANCE);
+    started.partitions.open(
+        started::partitionEntity, PartitionEntity.Leave.INSTANCE, started.placement.strategy());
     return started;
+  }
+
+  private Behavior<Topic.Command> topicEntity(EntityContext<Topic.Command> entity) {
+    TopicName name = new TopicName(entity.getEntityId());
+    return LeasedEntity.create(
+        leases,
+        leaseOf(name),
+        entity.getShard(),
+        ownership -> Topic.sharded(shared, name, ownership, this),
+        Topic.Leave.INSTANCE);
+  }
+
+  private Behavior<PartitionEntity.Command> partitionEntity(
+      EntityContext<PartitionEntity.Command> entity) {
+    return LeasedEntity.create(
+        leases,
+        PARTITION_LEASE + entity.getEntityId(),
+        entity.getShard(),
+        ownership -> partition(entity.getEntityId(), ownership),
+        PartitionEntity.Leave.INSTANCE);
   }
 
   /**
@@ -99,16 +101,13 @@ public final class TopicSharding {
    */
   public CompletionStage<Done> handOver() {
     CompletableFuture<Done> all = new CompletableFuture<>();
+    partitions.bypassRegion();
+    topics.bypassRegion();
     system.systemActorOf(
-        HandOver.create(List.of(region(PARTITION), region(TOPIC)), all),
+        HandOver.create(List.of(partitions.region(), topics.region()), all),
         "herald-hand-over",
         Props.empty());
     return all;
-  }
-
-  private akka.actor.ActorRef region(EntityTypeKey<?> type) {
-    return akka.cluster.sharding.ClusterSharding.get(Adapter.toClassic(system))
-        .shardRegion(type.name());
   }
 
   /** The topics that have partitions on this node. */
@@ -126,10 +125,6 @@ public final class TopicSharding {
     return placement.meter();
   }
 
-  private Behavior<Topic.Command> topic(String entityId, Ownership ownership) {
-    return Topic.sharded(shared, new TopicName(entityId), ownership, this);
-  }
-
   private Behavior<PartitionEntity.Command> partition(String entityId, Ownership ownership) {
     int slash = entityId.lastIndexOf('/');
     return PartitionEntity.create(
@@ -142,7 +137,7 @@ public final class TopicSharding {
 
   /** Tells a topic something, wherever it is. */
   void tell(TopicName topic, Topic.Command command) {
-    sharding.entityRefFor(TOPIC, topic.value()).tell(command);
+    topics.tell(topic.value(), command);
   }
 
   /** Asks a topic, wherever it is. */
@@ -150,12 +145,12 @@ public final class TopicSharding {
       TopicName topic,
       Function<ActorRef<StatusReply<Done>>, Topic.Command> command,
       Duration timeout) {
-    return sharding.entityRefFor(TOPIC, topic.value()).askWithStatus(command::apply, timeout);
+    return topics.ask(topic.value(), command, timeout);
   }
 
   /** Tells a partition something, wherever it is; that starts it, if need be. */
   void tell(TopicName topic, int partition, PartitionEntity.Command command) {
-    sharding.entityRefFor(PARTITION, entityId(topic, partition)).tell(command);
+    partitions.tell(entityId(topic, partition), command);
   }
 
   /** The topic is deleted: nobody will own it any more. */

@@ -240,7 +240,7 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
     entry(publish.topic())
         .whenOpen(
             () -> append(publish),
-            reason -> publish.replyTo().tell(notStored(reason)),
+            reason -> publish.replyTo().tell(isDraining ? exiting() : notStored(reason)),
             () -> onPublish(publish));
   }
 
@@ -301,7 +301,7 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
     entry(create.topic(), create.partitions())
         .whenOpen(
             () -> create.replyTo().tell(StatusReply.ack()),
-            reason -> create.replyTo().tell(notStored(reason)),
+            reason -> create.replyTo().tell(isDraining ? exiting() : notStored(reason)),
             () -> onCreate(create));
   }
 
@@ -424,6 +424,7 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
 
   private void onDrain(Drain drain) {
     isDraining = true;
+    entries.values().forEach(entry -> entry.refuse("exiting"));
     List<TopicEntry> open = entries.values().stream().filter(TopicEntry::isOpen).toList();
     ActorRef<Done> counter =
         getContext().spawnAnonymous(Countdown.create(open.size(), drain.replyTo()));

@@ -23,7 +23,8 @@ class AppendWindowTest {
   private final List<Long> tokens = new ArrayList<>();
   private final AppendWindow window =
       new AppendWindow(
-          new RemoteSettings(Duration.ofSeconds(10), 1000, 4, Duration.ofSeconds(5)),
+          new RemoteSettings(
+              Duration.ofSeconds(10), Duration.ofMillis(500), 1000, 4, Duration.ofSeconds(5)),
           (token, append) -> {
             tokens.add(token);
             sent.add(append.token());
@@ -73,6 +74,19 @@ class AppendWindowTest {
   }
 
   @Test
+  void whatCameBehindAnAppendThatWasTurnedAwayCannotHaveBeenWritten() {
+    for (int n = 1; n <= 5; n++) {
+      append(n, 1, 0);
+    }
+    window.answered(new TopicGone(tokens.get(1)));
+    window.partitionGone("it left");
+    assertThat(publisher.getAllReceived().stream().map(Object::getClass).toList())
+        .containsExactly(
+            TopicGone.class, Rejected.class, TopicGone.class, TopicGone.class, TopicGone.class);
+    assertThat(window.isEmpty()).isTrue();
+  }
+
+  @Test
   void afterTheDeadlineItIsUnknownWhetherItIsStoredUnlessItWasNeverSent() {
     append(1, 900, 0);
     append(2, 900, SECOND);
@@ -113,7 +127,12 @@ class AppendWindowTest {
     try {
       assertThat(RemoteSettings.of(kit.system().settings().config()))
           .isEqualTo(
-              new RemoteSettings(Duration.ofSeconds(10), 8 << 20, 128, Duration.ofSeconds(5)));
+              new RemoteSettings(
+                  Duration.ofSeconds(10),
+                  Duration.ofMillis(500),
+                  8 << 20,
+                  128,
+                  Duration.ofSeconds(5)));
     } finally {
       kit.shutdownTestKit();
     }

@@ -248,6 +248,14 @@ class SubscriptionTest {
   }
 
   @Test
+  void aChannelThatWasDeletedDuringAMoveEndsTheConnection() {
+    subscribe(1);
+    client.session.told(new ChannelMoved(0, channels.get(0).ref()));
+    client.session.told(new SubscribeFailed(0, "to deleted topic/channel", true));
+    assertThat(client.session.isClosing()).isTrue();
+  }
+
+  @Test
   void aSubscriptionThatIsNotAnsweredAfterAMoveIsTriedAgain() {
     subscribe(1);
     client.session.told(new ChannelMoved(0, channels.get(0).ref()));

@@ -6,6 +6,8 @@ import akka.Done;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import akka.pattern.StatusReply;
@@ -132,6 +134,49 @@ class ShardedTopicsTest {
     sharding.tell(ORDERS, 0, new PartitionEntity.Locate(gateway.ref()));
     TopicGateway.Located found = gateway.expectMessageClass(TopicGateway.Located.class, PATIENCE);
     assertThat(found.partition()).isEqualTo(before.get(0).actor());
+  }
+
+  @Test
+  void aChannelThatIsNotThereIsNotFoundWhateverItsKind() {
+    expectDone(replyTo -> new Topics.CreateTopic(ORDERS, 3, replyTo));
+    for (ChannelName name : List.of(ARCHIVE, new ChannelName("passing#ephemeral"))) {
+      expectNotFound(replyTo -> new Topics.PauseChannel(ORDERS, name, true, replyTo));
+      expectNotFound(replyTo -> new Topics.EmptyChannel(ORDERS, name, replyTo));
+      expectNotFound(replyTo -> new Topics.DeleteChannel(ORDERS, name, replyTo));
+      expectDone(replyTo -> new Topics.CreateChannel(ORDERS, name, replyTo));
+      expectDone(replyTo -> new Topics.PauseChannel(ORDERS, name, true, replyTo));
+      expectDone(replyTo -> new Topics.DeleteChannel(ORDERS, name, replyTo));
+      expectNotFound(replyTo -> new Topics.DeleteChannel(ORDERS, name, replyTo));
+    }
+  }
+
+  private void expectNotFound(Function<ActorRef<StatusReply<Done>>, Topics.Command> command) {
+    expectReason(ask(command), BrokerException.Reason.CHANNEL_NOT_FOUND);
+  }
+
+  @Test
+  void whoWaitsForATopicIsRefusedWhenTheNodeDrains() {
+    TestProbe<Topic.Command> neverOpen = kit.createTestProbe();
+    TopicPlacement placement =
+        new TopicPlacement() {
+          @Override
+          public Behavior<Topic.Command> topic(
+              TopicName name, boolean mayCreate, int partitions, ActorRef<Topics.Command> owner) {
+            return Behaviors.monitor(Topic.Command.class, neverOpen.ref(), Behaviors.ignore());
+          }
+
+          @Override
+          public boolean isWhole() {
+            return false;
+          }
+        };
+    ActorRef<Topics.Command> stopping = kit.spawn(Topics.create(shared, placement, 1));
+    TestProbe<StatusReply<Done>> waiting = kit.createTestProbe();
+    TestProbe<Done> drained = kit.createTestProbe();
+    stopping.tell(new Topics.CreateTopic(ORDERS, 1, waiting.ref()));
+    stopping.tell(new Topics.Drain(drained.ref()));
+    expectReason(waiting.receiveMessage(PATIENCE), BrokerException.Reason.EXITING);
+    drained.receiveMessage(PATIENCE);
   }
 
   @Test

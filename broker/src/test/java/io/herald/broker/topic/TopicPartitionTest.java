@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.Done;
 import akka.actor.testkit.typed.javadsl.TestProbe;
-import io.herald.broker.channel.Channel;
+import io.herald.broker.BrokerException;
 import io.herald.broker.session.AppendReply;
 import io.herald.broker.session.ConnectionMessage;
 import io.herald.broker.session.ConnectionMessage.Disconnect;
@@ -16,6 +16,7 @@ import io.herald.protocol.error.ErrorCode;
 import io.herald.protocol.name.ChannelName;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -126,7 +127,7 @@ class TopicPartitionTest {
   }
 
   private void pauseChannel(boolean paused) {
-    world.tell(new TopicPartition.ToChannel(C, new Channel.SetPaused(paused, world.admin.ref())));
+    world.tell(new TopicPartition.PauseChannel(C, paused, world.admin.ref()));
     world.expectDone();
   }
 
@@ -154,8 +155,7 @@ class TopicPartitionTest {
     TestConsumer c = world.subscribe("c", LONG).ready(1);
     world.publish("one", "two");
     Received one = c.next();
-    world.tell(
-        new TopicPartition.ToChannel(C, new Channel.Empty(Long.MAX_VALUE, world.admin.ref())));
+    world.tell(new TopicPartition.EmptyChannel(C, world.admin.ref()));
     world.expectDone();
     c.finish(one);
     assertThat(c.expectFailure().failures().get(0).code()).isEqualTo(ErrorCode.E_FIN_FAILED);
@@ -246,6 +246,50 @@ class TopicPartitionTest {
     world.open("c");
     world.publish("two");
     assertThat(world.subscribe("c", LONG).ready(9).consume(1)).containsExactly("two");
+  }
+
+  @Test
+  void whatThePartitionHasNotHeardOfIsPutRightByWhatTheTopicHas() {
+    world.open("c");
+    world.open("passing#ephemeral");
+    TestConsumer c = world.subscribe("c", LONG).ready(1);
+    TestConsumer passing = world.subscribe("passing#ephemeral", LONG).ready(9);
+    world.publish("one");
+    c.next();
+    assertThat(passing.consume(1)).containsExactly("one");
+    world.tell(new TopicPartition.Agree(Set.of(new ChannelName("d")), true));
+    assertThat(c.connection.receiveMessage(PATIENCE)).isEqualTo(Disconnect.INSTANCE);
+    TestConsumer d = world.subscribe("d", LONG).ready(9);
+    world.publish("two");
+    d.expectNothing();
+    world.tell(new TopicPartition.Agree(Set.of(C, new ChannelName("d")), false));
+    assertThat(d.consume(1)).containsExactly("two");
+    assertThat(passing.consume(1)).containsExactly("two");
+    assertThat(world.subscribe("c", LONG).ready(9).consume(1)) // without what c had before
+        .containsExactly("two");
+  }
+
+  @Test
+  void whoAdministersAChannelThatIsNotThereIsToldSo() {
+    world.tell(new TopicPartition.PauseChannel(C, true, world.admin.ref()));
+    expectNotFound();
+    world.tell(new TopicPartition.EmptyChannel(C, world.admin.ref()));
+    expectNotFound();
+    world.tell(new TopicPartition.CloseChannel(C, world.admin.ref()));
+    expectNotFound();
+  }
+
+  private void expectNotFound() {
+    BrokerException refusal = (BrokerException) world.admin.receiveMessage(PATIENCE).getError();
+    assertThat(refusal.reason()).isEqualTo(BrokerException.Reason.CHANNEL_NOT_FOUND);
+  }
+
+  @Test
+  void whoSubscribesToADeletedChannelHearsThatThisIsFinal() {
+    TestConsumer late = new TestConsumer(world, "c", LONG);
+    world.tell(new TopicPartition.Subscribe(C, 0, late.consumer()));
+    assertThat(late.connection.receiveMessage(PATIENCE))
+        .isEqualTo(new SubscribeFailed(0, "to deleted topic/channel", true));
   }
 
   @Test

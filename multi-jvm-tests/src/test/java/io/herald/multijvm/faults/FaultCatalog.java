@@ -23,6 +23,7 @@ final class FaultCatalog {
           new Entry(new Nothing(ClusterShape.THREE_SHARDED), 1, 10_000),
           new Entry(new KillOne(ClusterShape.THREE_SHARDED), 2, 15_000),
           new Entry(new Zombie(ClusterShape.THREE_SHARDED), 1, 20_000),
+          new Entry(new RollingStop(ClusterShape.THREE_SHARDED), 1, 20_000),
           new Entry(new CutFromCassandra(ClusterShape.THREE_SHARDED), 1, 10_000),
           new Entry(new KillCassandra(ClusterShape.THREE_SHARDED), 1, 10_000));
 
@@ -34,7 +35,6 @@ final class FaultCatalog {
           new Entry(new Pause(ClusterShape.THREE_LOCAL), 3, 30_000),
           new Entry(new LostConsumers(ClusterShape.THREE_LOCAL), 2, 20_000),
           new Entry(new Partitions(ClusterShape.THREE_LOCAL_PARTED), 3, 20_000),
-          new Entry(new RollingStop(ClusterShape.THREE_SHARDED), 1, 20_000),
           new Entry(new KillAll(ClusterShape.THREE_SHARDED), 1, 10_000),
           new Entry(new Pause(ClusterShape.THREE_SHARDED), 2, 10_000),
           new Entry(new CassandraAway(ClusterShape.THREE_SHARDED), 2, 10_000),

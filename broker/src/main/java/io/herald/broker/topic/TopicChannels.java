@@ -1,0 +1,86 @@
+package io.herald.broker.topic;
+
+import akka.Done;
+import akka.actor.typed.ActorRef;
+import akka.pattern.StatusReply;
+import io.herald.broker.BrokerException;
+import io.herald.broker.BrokerException.Reason;
+import io.herald.persistence.topic.TopicEvent;
+import io.herald.persistence.topic.TopicState;
+import io.herald.protocol.name.ChannelName;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A topic's channels: creates and deletes them, which is stored, and has its partitions do the
+ * same. Only the partitions know ephemeral channels. Belongs to one {@link Topic} and runs in it.
+ */
+final class TopicChannels {
+  private final TopicHost host;
+  private final PartitionFanout partitions;
+  private final KeptState<TopicEvent, TopicState> kept;
+
+  TopicChannels(
+      TopicHost host, PartitionFanout partitions, KeptState<TopicEvent, TopicState> kept) {
+    this.host = host;
+    this.partitions = partitions;
+    this.kept = kept;
+  }
+
+  /**
+   * Creates the channel unless it exists. A partition that has not heard that an earlier channel of
+   * that name was deleted hears of it first: this one has nothing of the other's backlog.
+   */
+  void create(ChannelName channel, ActorRef<StatusReply<Done>> replyTo) {
+    if (channel.isEphemeral() || exists(channel)) {
+      open(channel, replyTo);
+      return;
+    }
+    host.agree(kept.state());
+    kept.persist(
+        List.of(new TopicEvent.ChannelCreated(channel)),
+        () -> open(channel, replyTo),
+        () -> replyTo.tell(notStored("the channel could not be stored")));
+  }
+
+  private void open(ChannelName channel, ActorRef<StatusReply<Done>> replyTo) {
+    ask(answer -> new TopicPartition.OpenChannel(channel, answer), replyTo);
+  }
+
+  void delete(ChannelName channel, ActorRef<StatusReply<Done>> replyTo) {
+    if (exists(channel)) {
+      kept.persist(
+          List.of(new TopicEvent.ChannelDeleted(channel)),
+          () -> close(channel, replyTo),
+          () -> replyTo.tell(notStored("the deletion could not be stored")));
+    } else {
+      close(channel, replyTo);
+    }
+  }
+
+  private void close(ChannelName channel, ActorRef<StatusReply<Done>> replyTo) {
+    ask(answer -> new TopicPartition.CloseChannel(channel, answer), replyTo);
+  }
+
+  void pause(ChannelName channel, boolean paused, ActorRef<StatusReply<Done>> replyTo) {
+    ask(answer -> new TopicPartition.PauseChannel(channel, paused, answer), replyTo);
+  }
+
+  void empty(ChannelName channel, ActorRef<StatusReply<Done>> replyTo) {
+    ask(answer -> new TopicPartition.EmptyChannel(channel, answer), replyTo);
+  }
+
+  private boolean exists(ChannelName channel) {
+    return kept.state().channels().contains(channel);
+  }
+
+  private void ask(
+      Function<ActorRef<StatusReply<Done>>, TopicPartition.Command> command,
+      ActorRef<StatusReply<Done>> replyTo) {
+    partitions.ask(kept.state(), command, replyTo);
+  }
+
+  static StatusReply<Done> notStored(String reason) {
+    return StatusReply.error(new BrokerException(Reason.NOT_STORED, reason));
+  }
+}
