@@ -7,7 +7,7 @@ import io.herald.apps.cassandra.CassandraJvm;
 import io.herald.apps.cassandra.CassandraOptions;
 import io.herald.apps.cassandra.CommitLogSync;
 import io.herald.apps.cassandra.Confinement;
-import io.herald.apps.cassandra.CqlProbe;
+import io.herald.persistence.cassandra.CqlProbe;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;

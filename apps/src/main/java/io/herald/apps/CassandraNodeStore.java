@@ -4,6 +4,7 @@ import akka.Done;
 import akka.actor.setup.ActorSystemSetup;
 import akka.actor.typed.ActorSystem;
 import com.typesafe.config.Config;
+import io.herald.apps.cluster.ClusterAgreement;
 import io.herald.broker.BrokerStore;
 import io.herald.config.CassandraSettings;
 import io.herald.config.Endpoint;
@@ -15,6 +16,7 @@ import io.herald.persistence.cassandra.CassandraContact;
 import io.herald.persistence.cassandra.CassandraException;
 import io.herald.persistence.cassandra.CassandraHealth;
 import io.herald.persistence.cassandra.CassandraLeaseTable;
+import io.herald.persistence.cassandra.CassandraSchema;
 import io.herald.persistence.lease.LeaseThread;
 import io.herald.persistence.lease.TableLeases;
 import java.time.Duration;
@@ -34,6 +36,7 @@ final class CassandraNodeStore implements NodeStore {
 
   private final CassandraConnection connection;
   private final CassandraContact contact;
+  private final String schemaId;
   private final List<String> warnings;
   private final CassandraHealth health;
   private final LeaseThread leaseThread = new LeaseThread();
@@ -42,10 +45,12 @@ final class CassandraNodeStore implements NodeStore {
   private CassandraNodeStore(
       CassandraConnection connection,
       CassandraContact contact,
+      String schemaId,
       List<String> warnings,
       Settings settings) {
     this.connection = connection;
     this.contact = contact;
+    this.schemaId = schemaId;
     this.warnings = warnings;
     this.health = new CassandraHealth(connection);
     this.leases =
@@ -69,7 +74,8 @@ final class CassandraNodeStore implements NodeStore {
     try {
       boolean requireDurable = settings.cassandra().requireDurableCassandra();
       List<String> warnings = new CassandraChecks(connection, requireDurable).run();
-      return new CassandraNodeStore(connection, contact, warnings, settings);
+      String schemaId = new CassandraSchema(connection).id();
+      return new CassandraNodeStore(connection, contact, schemaId, warnings, settings);
     } catch (CassandraException unusable) {
       connection.close();
       throw unusable;
@@ -88,7 +94,7 @@ final class CassandraNodeStore implements NodeStore {
 
   @Override
   public Config config() {
-    return CassandraConfig.of(contact);
+    return ClusterAgreement.ofCassandra(schemaId).withFallback(CassandraConfig.of(contact));
   }
 
   @Override

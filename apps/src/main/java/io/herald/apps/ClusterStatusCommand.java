@@ -32,7 +32,16 @@ final class ClusterStatusCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final List<String> HEADER =
       List.of(
-          "NAME", "ADDRESS", "STATUS", "REACHABLE", "ROLES", "PARTITIONS", "TCP", "HTTP", "LOOKUP");
+          "NAME",
+          "ADDRESS",
+          "STATUS",
+          "REACHABLE",
+          "ROLES",
+          "PARTITIONS",
+          "LOAD",
+          "TCP",
+          "HTTP",
+          "LOOKUP");
 
   private final PrintStream out;
   private final PrintStream err;
@@ -114,7 +123,6 @@ final class ClusterStatusCommand implements Callable<Integer> {
   }
 
   private static List<String> row(JsonNode member) {
-    int partitions = member.path("partitions").asInt();
     return List.of(
         text(member, "name"),
         text(member, "address"),
@@ -125,10 +133,17 @@ final class ClusterStatusCommand implements Callable<Integer> {
             StreamSupport.stream(member.path("roles").spliterator(), false)
                 .map(JsonNode::asText)
                 .toList()),
-        partitions < 0 ? "-" : Integer.toString(partitions),
+        count(member, "partitions"),
+        count(member, "load"),
         text(member, "tcp_address"),
         text(member, "http_address"),
         text(member, "lookup_http_address"));
+  }
+
+  /** A dash as long as the node has not said it. */
+  private static String count(JsonNode member, String field) {
+    long count = member.path(field).asLong(-1);
+    return count < 0 ? "-" : Long.toString(count);
   }
 
   private static String text(JsonNode object, String field) {

@@ -219,7 +219,8 @@ final class Node {
         host + ":" + orBound(settings.broker().broadcastHttpPort(), http.http()),
         host + ":" + lookupTcp.address().getPort(),
         host + ":" + http.lookup().getPort(),
-        broker.partitions());
+        broker.partitions(),
+        Math.round(broker.load()));
   }
 
   private NodeInfo info() {

@@ -17,6 +17,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Nodes, as processes, that cannot get into a cluster: one line each, and exit code 1. */
 class JoinRefusalTest {
+  private static final String SEED_MUST =
+      " (a seed must run, without --cluster-tls-path, and be written as in its own"
+          + " --cluster-address)";
+
   @TempDir private static Path seedDirectory;
   private static String seedAddress;
   private static Fork seed;
@@ -64,10 +68,7 @@ class JoinRefusalTest {
   @Test
   void aSeedThatIsNotThereIsWaitedForAndNamed() throws Exception {
     String nobody = FreePort.address();
-    String problem =
-        "no answer from "
-            + nobody
-            + " (a seed must run and be written as in its own --cluster-address)";
+    String problem = "no answer from " + nobody + SEED_MUST;
     try (Fork node = start(directory, "--cluster-seed=" + nobody, "--cluster-join-timeout=7s")) {
       assertThat(node.exitCode()).isEqualTo(1);
       assertThat(node.lines()).isEmpty();
@@ -75,6 +76,15 @@ class JoinRefusalTest {
       assertThat(node.errors().get(0)).endsWith("joining the cluster for 5 s: " + problem);
       assertThat(node.errors().get(1))
           .isEqualTo("herald: cannot start: not in the cluster within 7s: " + problem);
+    }
+  }
+
+  /** Nodes know each other by the very words of their addresses. */
+  @Test
+  void aSeedThatIsWrittenInAnotherWayDoesNotAnswer() throws Exception {
+    String renamed = seedAddress.replace("127.0.0.1", "localhost");
+    try (Fork node = start(directory, "--cluster-seed=" + renamed, "--cluster-join-timeout=4s")) {
+      expectOneLine(node, "not in the cluster within 4s: no answer from " + renamed + SEED_MUST);
     }
   }
 

@@ -10,9 +10,11 @@ import akka.pattern.StatusReply;
 import akka.persistence.query.javadsl.CurrentEventsByPersistenceIdQuery;
 import akka.persistence.query.javadsl.CurrentPersistenceIdsQuery;
 import io.herald.broker.auth.AuthServers;
+import io.herald.broker.placement.LoadMeter;
 import io.herald.broker.session.ConnectionMessage.Disconnect;
 import io.herald.broker.session.ConnectionMessage.Drain;
 import io.herald.broker.session.PublishBudget;
+import io.herald.broker.sharding.LoadPlacement;
 import io.herald.broker.stats.BrokerStats;
 import io.herald.broker.tcp.ConnectionContext;
 import io.herald.broker.tcp.Connections;
@@ -63,6 +65,7 @@ public final class LocalBroker implements Broker {
   private final PublishBudget publishBudget;
   private final Optional<AuthServers> authServers;
   private final Optional<TopicSharding> sharding;
+  private final LoadMeter meter;
   private final ActorRef<Topics.Command> topics;
 
   /**
@@ -109,6 +112,8 @@ public final class LocalBroker implements Broker {
         isSharded
             ? Optional.of(TopicSharding.start(system, shared, store.leases()))
             : Optional.empty();
+    this.meter =
+        sharding.map(TopicSharding::meter).orElseGet(() -> LoadPlacement.meter(system, stats));
     TopicPlacement placement =
         sharding
             .map(started -> TopicPlacement.sharded(started))
@@ -169,6 +174,11 @@ public final class LocalBroker implements Broker {
   /** How many partitions run on this node. */
   public int partitions() {
     return sharding.map(TopicSharding::partitions).orElseGet(directory::partitions);
+  }
+
+  /** What the partitions of this node do, in messages a second; see {@link LoadMeter}. */
+  public double load() {
+    return meter.load();
   }
 
   /**

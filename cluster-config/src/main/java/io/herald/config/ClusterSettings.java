@@ -13,6 +13,8 @@ import java.util.List;
  * @param clusterFailureAfter silence after which a node counts as unreachable
  * @param clusterStableAfter how long unreachability must be unchanged before a side is downed
  * @param defaultPartitions partitions of a topic whose creator does not say how many
+ * @param rebalanceInterval how often partitions may move to nodes with less load
+ * @param rebalanceThreshold by how much loads may differ, in per cent of the nodes' mean
  * @param clusterTlsPath directory with ca.pem, cert.pem and key.pem; empty: no TLS between nodes
  */
 public record ClusterSettings(
@@ -23,6 +25,8 @@ public record ClusterSettings(
     Duration clusterFailureAfter,
     Duration clusterStableAfter,
     int defaultPartitions,
+    Duration rebalanceInterval,
+    int rebalanceThreshold,
     String clusterTlsPath) {
   public ClusterSettings {
     clusterSeed = List.copyOf(clusterSeed);

@@ -137,6 +137,26 @@ final class ServerKeys {
           Setting.of(
               "default-partitions", COUNT, 1, "Partitions of a topic created without a number."));
 
+  static final Setting<Duration> REBALANCE_INTERVAL =
+      within(
+          Duration.ofSeconds(1),
+          Duration.ofHours(1),
+          Setting.of(
+              "rebalance-interval",
+              DURATION,
+              Duration.ofSeconds(10),
+              "How often partitions may move to nodes with less load (Cassandra store)."));
+
+  static final Setting<Integer> REBALANCE_THRESHOLD =
+      within(
+          1,
+          1000,
+          Setting.of(
+              "rebalance-threshold",
+              COUNT,
+              20,
+              "How much loads may differ before, in per cent of the nodes' mean."));
+
   static final List<Setting<?>> HTTP =
       List.of(
           HTTP_ADDRESS,
@@ -157,6 +177,8 @@ final class ServerKeys {
           CLUSTER_FAILURE_AFTER,
           CLUSTER_STABLE_AFTER,
           DEFAULT_PARTITIONS,
+          REBALANCE_INTERVAL,
+          REBALANCE_THRESHOLD,
           CLUSTER_TLS_PATH);
 
   private ServerKeys() {}

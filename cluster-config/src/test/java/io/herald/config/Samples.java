@@ -94,6 +94,8 @@ final class Samples {
       cluster-failure-after 4s
       cluster-stable-after 6s
       default-partitions  3
+      rebalance-interval  2s
+      rebalance-threshold 35
       cassandra           10.0.0.2:9042
       cassandra-keyspace  orders
       cassandra-datacenter east

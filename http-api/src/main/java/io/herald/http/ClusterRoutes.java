@@ -94,6 +94,7 @@ final class ClusterRoutes {
     json.writeStringField("lookup_tcp_address", member.lookupTcpAddress());
     json.writeStringField("lookup_http_address", member.lookupHttpAddress());
     json.writeNumberField("partitions", member.partitions());
+    json.writeNumberField("load", member.load());
     json.writeEndObject();
   }
 }

@@ -17,6 +17,8 @@ import java.util.List;
  * @param lookupTcpAddress where nsqds register
  * @param lookupHttpAddress where consumers look
  * @param partitions how many it owns; -1 if unknown
+ * @param load what they do, in messages a second: each counts when it is published, when a channel
+ *     has finished it, and for each KiB; -1 if unknown
  */
 public record MemberAnswer(
     String name,
@@ -29,7 +31,8 @@ public record MemberAnswer(
     String httpAddress,
     String lookupTcpAddress,
     String lookupHttpAddress,
-    int partitions) {
+    int partitions,
+    long load) {
   public MemberAnswer {
     roles = List.copyOf(roles);
   }

@@ -55,11 +55,11 @@ class ClusterEndpointsTest {
                 + "{\"name\":\"one\",\"address\":\"h1:1\",\"status\":\"up\",\"roles\":[\"broker\"],"
                 + "\"reachable\":true,\"version\":\"0.1.0\",\"tcp_address\":\"b1:2\","
                 + "\"http_address\":\"b1:3\",\"lookup_tcp_address\":\"b1:4\","
-                + "\"lookup_http_address\":\"b1:5\",\"partitions\":7},"
+                + "\"lookup_http_address\":\"b1:5\",\"partitions\":7,\"load\":1200},"
                 + "{\"name\":\"\",\"address\":\"h2:1\",\"status\":\"down\",\"roles\":[],"
                 + "\"reachable\":false,\"version\":\"\",\"tcp_address\":\"\","
                 + "\"http_address\":\"\",\"lookup_tcp_address\":\"\",\"lookup_http_address\":\"\","
-                + "\"partitions\":-1}]}");
+                + "\"partitions\":-1,\"load\":-1}]}");
   }
 
   @Test

@@ -39,8 +39,9 @@ final class FixedStatus implements NodeStatus {
                 "b1:3",
                 "b1:4",
                 "b1:5",
-                7),
-            new MemberAnswer("", "h2:1", "down", List.of(), false, "", "", "", "", "", -1)));
+                7,
+                1200),
+            new MemberAnswer("", "h2:1", "down", List.of(), false, "", "", "", "", "", -1, -1)));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.herald.multijvm;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.CqlSessionBuilder;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import io.herald.apps.cassandra.CassandraJava;
@@ -8,7 +9,7 @@ import io.herald.apps.cassandra.CassandraJvm;
 import io.herald.apps.cassandra.CassandraOptions;
 import io.herald.apps.cassandra.CommitLogSync;
 import io.herald.apps.cassandra.Confinement;
-import io.herald.apps.cassandra.CqlProbe;
+import io.herald.persistence.cassandra.CqlProbe;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -33,6 +34,13 @@ public final class CassandraProcess implements AutoCloseable {
   /** Tests are over before an optimised compilation would have paid. */
   private static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1");
 
+  /** Lines of cassandra.yaml, and its first user (cassandra, cassandra) without the usual wait. */
+  private static final List<String> WITH_USERS =
+      List.of(
+          "-Dcassandra.config.allow_system_properties=true",
+          "-Dcassandra.settings.authenticator=PasswordAuthenticator",
+          "-Dcassandra.superuser_setup_delay_ms=0");
+
   private final CassandraOptions options;
   private ChildProcess server;
 
@@ -41,12 +49,29 @@ public final class CassandraProcess implements AutoCloseable {
     launch();
   }
 
+  /** Starts one that acknowledges before the fsync, and asks everybody for a password. */
+  static CassandraProcess startPeriodicWithUsers() throws Exception {
+    return start(CommitLogSync.PERIODIC, WITH_USERS);
+  }
+
   /** Starts one on new data. */
   public static CassandraProcess start(CommitLogSync commitLogSync) throws Exception {
+    return start(commitLogSync, List.of());
+  }
+
+  private static CassandraProcess start(CommitLogSync commitLogSync, List<String> more)
+      throws Exception {
+    List<String> javaOptions = new ArrayList<>(QUICK);
+    javaOptions.addAll(more);
     for (int left = STARTS - 1; ; left--) {
       CassandraOptions options =
           new CassandraOptions(
-              WorkDirectory.create(), freePort(), freePort(), commitLogSync, HEAP_MEBIBYTES, QUICK);
+              WorkDirectory.create(),
+              freePort(),
+              freePort(),
+              commitLogSync,
+              HEAP_MEBIBYTES,
+              javaOptions);
       try {
         return new CassandraProcess(options);
       } catch (AssertionError ended) {
@@ -74,6 +99,15 @@ public final class CassandraProcess implements AutoCloseable {
 
   /** A driver's session, for what Herald itself never does; soon back when the server is. */
   public CqlSession session() {
+    return builder().build();
+  }
+
+  /** The same as a user. */
+  CqlSession session(String user, String password) {
+    return builder().withAuthCredentials(user, password).build();
+  }
+
+  private CqlSessionBuilder builder() {
     return CqlSession.builder()
         .addContactPoint(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()))
         .withLocalDatacenter("datacenter1")
@@ -82,8 +116,7 @@ public final class CassandraProcess implements AutoCloseable {
                 .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, ANSWER_LIMIT)
                 .withDuration(DefaultDriverOption.RECONNECTION_BASE_DELAY, RECONNECT)
                 .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, RECONNECT)
-                .build())
-        .build();
+                .build());
   }
 
   public long pid() {

@@ -3,7 +3,7 @@ package io.herald.multijvm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.apps.cassandra.CassandraOptions;
-import io.herald.apps.cassandra.CqlProbe;
+import io.herald.persistence.cassandra.CqlProbe;
 import org.junit.jupiter.api.Test;
 
 /** The harness itself: what is done to a Cassandra really happens to it. */

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import io.herald.apps.cassandra.CommitLogSync;
-import org.assertj.core.api.AbstractStringAssert;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -16,7 +16,7 @@ class CassandraStartTest {
 
   @Test
   void withoutSchemaTheNodeSaysHowToMakeIt() {
-    expectRefusal(
+    RefusedStart.expect(
         SharedCassandra.onKeyspace(CASSANDRA.process(), "nobodys"),
         "Cassandra has no keyspace nobodys; run: herald schema apply --cassandra "
             + CASSANDRA.process().address());
@@ -26,10 +26,8 @@ class CassandraStartTest {
   void aNewerSchemaIsNotTouched() throws Exception {
     String keyspace = SharedCassandra.newKeyspace();
     SharedCassandra.applySchema(CASSANDRA.process(), keyspace);
-    try (CqlSession session = CASSANDRA.process().session()) {
-      session.execute("UPDATE " + keyspace + ".schema_version SET version = 2 WHERE part='herald'");
-    }
-    expectRefusal(
+    setVersion(keyspace, 2);
+    RefusedStart.expect(
         SharedCassandra.onKeyspace(CASSANDRA.process(), keyspace),
         "the schema in keyspace "
             + keyspace
@@ -45,27 +43,96 @@ class CassandraStartTest {
             .withHerald("--store", "cassandra")
             .withHerald("--cassandra", "127.0.0.1:1")
             .withHerald("--cluster-join-timeout", "6s");
-    expectRefusal(options, "Cassandra at 127.0.0.1:1 does not answer: Connection refused")
+    RefusedStart.expect(options, "Cassandra at 127.0.0.1:1 does not answer: Connection refused")
         .contains("waiting for Cassandra at 127.0.0.1:1: Connection refused");
   }
 
   @Test
-  void oneThatAcknowledgesBeforeFsyncIsWarnedOfOrRefused() throws Exception {
-    try (CassandraProcess periodic = CassandraProcess.start(CommitLogSync.PERIODIC)) {
-      LaunchOptions options = SharedCassandra.node(periodic);
-      String risk = "commitlog_sync is periodic: Cassandra acknowledges before fsync";
-      try (BrokerProcess node = BrokerProcess.start(options)) {
-        assertThat(node.logged("warning")).anyMatch(line -> line.contains(risk));
-      }
-      expectRefusal(options.with("--require-durable-cassandra=true"), risk);
+  void aHostThatNobodyKnowsIsNamed() {
+    LaunchOptions options =
+        LaunchOptions.defaults()
+            .withHerald("--store", "cassandra")
+            .withHerald("--cassandra", "nobody.invalid:9042")
+            .withHerald("--cluster-join-timeout", "1s");
+    RefusedStart.expect(
+        options, "Cassandra at nobody.invalid:9042 does not answer: unknown host nobody.invalid");
+  }
+
+  @Test
+  void aDataCentreThatIsNotThereIsNamed() throws Exception {
+    RefusedStart.expect(
+        CASSANDRA.common().withHerald("--cassandra-datacenter", "nowhere"),
+        "Cassandra at "
+            + CASSANDRA.process().address()
+            + " has no data centre nowhere (--cassandra-datacenter), it has datacenter1");
+  }
+
+  @Test
+  void aKeyspaceWithoutSchemaOrWithAnOldOneIsNamedWithWhatToDo() throws Exception {
+    String keyspace = SharedCassandra.newKeyspace();
+    String apply = "; run: herald schema apply --cassandra " + CASSANDRA.process().address();
+    LaunchOptions options = SharedCassandra.onKeyspace(CASSANDRA.process(), keyspace);
+    createKeyspace(keyspace, 1);
+    RefusedStart.expect(options, "keyspace " + keyspace + " has no schema" + apply);
+
+    SharedCassandra.applySchema(CASSANDRA.process(), keyspace);
+    setVersion(keyspace, 0);
+    RefusedStart.expect(
+        options,
+        "the schema in keyspace " + keyspace + " has version 0, this Herald needs 1" + apply);
+  }
+
+  /** QUORUM of three is two, so nothing could ever be written there. */
+  @Test
+  void moreReplicasThanNodesAreRefused() throws Exception {
+    String keyspace = SharedCassandra.newKeyspace();
+    HeraldTool.Result applied = applySchema(keyspace, "--replication-factor=3");
+    assertThat(applied)
+        .isEqualTo(
+            new HeraldTool.Result(
+                1,
+                "herald: replication factor 3 needs 3 Cassandra nodes in datacenter1, there is 1\n"));
+
+    createKeyspace(keyspace, 3);
+    String tooFew = "Not enough replicas available for query at consistency QUORUM (2 required but";
+    assertThat(applySchema(keyspace))
+        .matches(result -> result.exitCode() == 1)
+        .extracting(HeraldTool.Result::output)
+        .asString()
+        .startsWith("herald: the schema cannot be applied: " + tooFew)
+        .hasLineCount(1);
+    RefusedStart.expect(
+        SharedCassandra.onKeyspace(CASSANDRA.process(), keyspace),
+        "Cassandra cannot be checked: " + tooFew);
+  }
+
+  private static HeraldTool.Result applySchema(String keyspace, String... flags) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("schema", "apply"));
+    arguments.addAll(List.of("--cassandra", CASSANDRA.process().address()));
+    arguments.addAll(List.of("--cassandra-keyspace", keyspace));
+    arguments.addAll(List.of(flags));
+    return HeraldTool.result(arguments.toArray(String[]::new));
+  }
+
+  private static void createKeyspace(String keyspace, int replicationFactor) {
+    try (CqlSession session = CASSANDRA.process().session()) {
+      session.execute(
+          "CREATE KEYSPACE "
+              + keyspace
+              + " WITH replication = {'class': 'SimpleStrategy', 'replication_factor': "
+              + replicationFactor
+              + "}");
     }
   }
 
-  private static AbstractStringAssert<?> expectRefusal(LaunchOptions options, String line) {
-    return assertThatThrownBy(() -> BrokerProcess.start(options))
-        .hasMessageContaining("ended with 1")
-        .hasMessageContaining("herald: cannot start: " + line)
-        .message()
-        .doesNotContain("\tat ");
+  private static void setVersion(String keyspace, int version) {
+    try (CqlSession session = CASSANDRA.process().session()) {
+      session.execute(
+          "UPDATE "
+              + keyspace
+              + ".schema_version SET version = "
+              + version
+              + " WHERE part = 'herald'");
+    }
   }
 }

@@ -18,6 +18,9 @@ import org.junit.jupiter.api.extension.ExtensionContext.Store.CloseableResource;
  * by taking keyspaces of their own. Whoever kills it or holds it still has one of his own instead.
  */
 final class SharedCassandra implements BeforeAllCallback, AfterTestExecutionCallback {
+  /** A keyspace for nodes that do not get as far as to keep anything in it; see {@link #common}. */
+  static final String COMMON = "common";
+
   private static final AtomicInteger KEYSPACES = new AtomicInteger();
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -48,7 +51,13 @@ final class SharedCassandra implements BeforeAllCallback, AfterTestExecutionCall
     return node(process());
   }
 
-  /** The same with a Cassandra of the test's own. */
+  /** The same in one keyspace for all, because making tables takes seconds. */
+  LaunchOptions common() throws Exception {
+    applySchema(process(), COMMON);
+    return onKeyspace(process(), COMMON);
+  }
+
+  /** The same as {@link #node()} with a Cassandra of the test's own. */
   static LaunchOptions node(CassandraProcess cassandra) throws Exception {
     String keyspace = newKeyspace();
     applySchema(cassandra, keyspace);

@@ -5,6 +5,8 @@ import akka.cluster.Invalid;
 import akka.cluster.JoinConfigCompatChecker;
 import akka.cluster.Valid;
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.herald.config.GoDuration;
 import io.herald.config.HeraldVersion;
 import io.herald.config.Settings;
 import io.herald.config.StoreKind;
@@ -17,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.collection.immutable.Seq;
@@ -33,8 +36,20 @@ public final class ClusterAgreement extends JoinConfigCompatChecker {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterAgreement.class);
   private static final String PATH = "herald.cluster-agreement.";
   private static final String NODE = "herald.cluster-agreement-of";
+  private static final String WITHOUT = "without";
   private static final List<String> POINTS =
-      List.of("cluster-name", "version", "store", "cassandra-keyspace", "default-partitions");
+      List.of(
+          "cluster-name",
+          "version",
+          "store",
+          "cassandra-keyspace",
+          "lease-duration",
+          "max-msg-size",
+          "max-body-size",
+          "default-partitions");
+
+  /** Known when the store is open; two that have a keyspace of one name still differ in this. */
+  private static final String SCHEMA_ID = "cassandra-schema-id";
 
   /**
    * Akka makes its checkers by class name from configuration, so they find their node by a name.
@@ -43,18 +58,39 @@ public final class ClusterAgreement extends JoinConfigCompatChecker {
 
   /** What a node's configuration must hold so that it can be compared. */
   static Map<String, Object> config(Settings settings) {
-    boolean cassandra = settings.store().store() == StoreKind.CASSANDRA;
     Map<String, Object> values = new LinkedHashMap<>();
     values.put(PATH + "cluster-name", settings.cluster().clusterName());
     values.put(PATH + "version", series(HeraldVersion.HERALD_VERSION));
     values.put(PATH + "store", settings.store().store().name().toLowerCase(Locale.ROOT));
-    values.put(
-        PATH + "cassandra-keyspace",
-        cassandra ? settings.cassandra().cassandraKeyspace() : "without");
+    shared(settings).forEach((point, value) -> values.put(PATH + point, value));
     values.put(
         PATH + "default-partitions", Integer.toString(settings.cluster().defaultPartitions()));
     values.put(NODE, UUID.randomUUID().toString());
     return values;
+  }
+
+  /** What nodes must agree on that own partitions in turn and send each other messages. */
+  private static Map<String, String> shared(Settings settings) {
+    Map<String, String> points = new LinkedHashMap<>();
+    points.put("cassandra-keyspace", settings.cassandra().cassandraKeyspace());
+    // Whose lease has run out is judged by the judge's own setting.
+    points.put("lease-duration", GoDuration.format(settings.cassandra().leaseDuration()));
+    // What one node takes another must be able to deliver.
+    points.put("max-msg-size", Integer.toString(settings.broker().maxMsgSize()));
+    points.put("max-body-size", Integer.toString(settings.broker().maxBodySize()));
+    if (settings.store().store() != StoreKind.CASSANDRA) {
+      points.replaceAll((point, value) -> WITHOUT);
+    }
+    return points;
+  }
+
+  /**
+   * What a node with the Cassandra store adds to its configuration.
+   *
+   * @param schemaId of the tables it has found there: each is made once in the world
+   */
+  public static Config ofCassandra(String schemaId) {
+    return ConfigFactory.parseMap(Map.of(PATH + SCHEMA_ID, schemaId), "cluster agreement");
   }
 
   /** Major and minor version: nodes of one series understand each other. */
@@ -75,7 +111,10 @@ public final class ClusterAgreement extends JoinConfigCompatChecker {
 
   @Override
   public Seq<String> requiredKeys() {
-    return CollectionConverters.asScala(POINTS.stream().map(point -> PATH + point).toList())
+    return CollectionConverters.asScala(
+            Stream.concat(POINTS.stream(), Stream.of(SCHEMA_ID))
+                .map(point -> PATH + point)
+                .toList())
         .toSeq();
   }
 
@@ -87,11 +126,10 @@ public final class ClusterAgreement extends JoinConfigCompatChecker {
    */
   @Override
   public ConfigValidation check(Config theirs, Config own) {
-    String differences =
-        POINTS.stream()
-            .filter(point -> !valueOf(point, theirs).equals(valueOf(point, own)))
-            .map(point -> difference(point, theirs, own))
-            .collect(Collectors.joining(", "));
+    String differences = differences(POINTS, theirs, own);
+    if (differences.isEmpty()) {
+      differences = differences(List.of(SCHEMA_ID), theirs, own);
+    }
     if (differences.isEmpty()) {
       return valid();
     }
@@ -103,6 +141,19 @@ public final class ClusterAgreement extends JoinConfigCompatChecker {
     }
     refused.accept("the cluster does not fit this node: " + differences + " there");
     return invalid(differences);
+  }
+
+  /** What one side is without follows from its store, which is told. */
+  private static String differences(List<String> points, Config theirs, Config own) {
+    return points.stream()
+        .filter(point -> !valueOf(point, theirs).equals(valueOf(point, own)))
+        .filter(point -> !isWithout(point, theirs) && !isWithout(point, own))
+        .map(point -> difference(point, theirs, own))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static boolean isWithout(String point, Config config) {
+    return valueOf(point, config).equals(Optional.of(WITHOUT));
   }
 
   private static String difference(String point, Config theirs, Config own) {

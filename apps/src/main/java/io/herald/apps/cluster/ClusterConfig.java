@@ -41,6 +41,8 @@ public final class ClusterConfig {
         millis(heartbeatInterval(cluster.clusterFailureAfter())));
     values.put(
         "akka.cluster.split-brain-resolver.stable-after", millis(cluster.clusterStableAfter()));
+    values.put("akka.cluster.sharding.rebalance-interval", millis(cluster.rebalanceInterval()));
+    values.put("herald.placement.threshold-percent", cluster.rebalanceThreshold());
     values.put(
         "akka.coordinated-shutdown.phases.before-service-unbind.timeout",
         millis(settings.broker().drainTimeout()));

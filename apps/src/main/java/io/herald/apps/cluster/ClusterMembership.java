@@ -133,7 +133,11 @@ public final class ClusterMembership {
               .filter(seed -> !seed.equals(cluster.selfAddress()))
               .map(ClusterSight::endpoint)
               .collect(Collectors.joining(" or "))
-          + " (a seed must run and be written as in its own --cluster-address)";
+          + " (a seed must run, "
+          + (settings.clusterTlsPath().isEmpty()
+              ? "without --cluster-tls-path"
+              : "with a certificate of the same CA")
+          + ", and be written as in its own --cluster-address)";
     }
     String unreachable =
         StreamSupport.stream(cluster.state().getUnreachable().spliterator(), false)

@@ -6,6 +6,7 @@ import akka.cluster.Cluster;
 import akka.cluster.ClusterEvent.CurrentClusterState;
 import akka.cluster.Member;
 import akka.cluster.MemberStatus;
+import io.herald.broker.sharding.NodeNotes;
 import io.herald.http.ClusterAnswer;
 import io.herald.http.MemberAnswer;
 import java.util.ArrayList;
@@ -19,12 +20,13 @@ import java.util.function.Supplier;
 /** The cluster as this node sees it, read without asking anybody. */
 public final class ClusterSight {
   private static final String DATA_CENTRE = "dc-";
+  private static final String CARDS = "herald-node-cards";
   private static final Set<MemberStatus> STAYING =
       Set.of(MemberStatus.up(), MemberStatus.weaklyUp());
 
   private final Cluster cluster;
   private final String name;
-  private final NodeCards.Known cards = new NodeCards.Known();
+  private volatile Optional<NodeNotes> cards = Optional.empty();
 
   /**
    * Looks; the node must have joined.
@@ -42,7 +44,7 @@ public final class ClusterSight {
    * @param own what to tell, asked every second
    */
   public void announce(ActorSystem<?> system, Supplier<NodeCard> own) {
-    NodeCards.start(system, own, cards);
+    cards = Optional.of(NodeNotes.start(system, CARDS, () -> own.get().toJson()));
   }
 
   /** What keeps this node from being a full member; nothing if it is one. */
@@ -85,7 +87,7 @@ public final class ClusterSight {
   }
 
   private MemberAnswer answer(Member member, boolean reachable) {
-    NodeCard card = cards.of(member.uniqueAddress());
+    NodeCard card = card(member);
     return new MemberAnswer(
         card.name(),
         endpoint(member.address()),
@@ -97,7 +99,15 @@ public final class ClusterSight {
         card.http(),
         card.lookupTcp(),
         card.lookupHttp(),
-        card.partitions());
+        card.partitions(),
+        card.load());
+  }
+
+  private NodeCard card(Member member) {
+    return cards
+        .flatMap(notes -> notes.of(member.uniqueAddress()))
+        .map(NodeCard::fromJson)
+        .orElse(NodeCard.UNKNOWN);
   }
 
   private static String word(MemberStatus status) {

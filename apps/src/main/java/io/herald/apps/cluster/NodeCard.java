@@ -12,11 +12,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  * @param lookupTcp where nsqds register
  * @param lookupHttp where consumers look
  * @param partitions how many it owns
+ * @param load what they do, in messages a second
  */
 public record NodeCard(
-    String name, String tcp, String http, String lookupTcp, String lookupHttp, int partitions) {
+    String name,
+    String tcp,
+    String http,
+    String lookupTcp,
+    String lookupHttp,
+    int partitions,
+    long load) {
   /** Of a node whose own has not arrived yet. */
-  static final NodeCard UNKNOWN = new NodeCard("", "", "", "", "", -1);
+  static final NodeCard UNKNOWN = new NodeCard("", "", "", "", "", -1, -1);
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 

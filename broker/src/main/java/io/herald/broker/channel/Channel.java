@@ -21,6 +21,7 @@ import io.herald.broker.stats.Counter;
 import io.herald.broker.topic.TopicContext;
 import io.herald.broker.topic.TopicPartition;
 import io.herald.persistence.cursor.CursorState;
+import io.herald.persistence.lease.Ownership;
 import io.herald.persistence.partition.PartitionId;
 import io.herald.protocol.message.MessageBatch;
 import io.herald.protocol.name.ChannelName;
@@ -143,6 +144,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
       long startOffset,
       boolean isVolatile,
       Counter progress,
+      Ownership ownership,
       ActorRef<TopicPartition.Command> partition) {
     super(context);
     this.timers = timers;
@@ -154,14 +156,15 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     this.stats = shared.stats().topic(partitionId.topic()).channel(name);
     this.cursor =
         isVolatile
-            ? CursorFlush.volatileFrom(context, timers, shared, startOffset, progress)
+            ? CursorFlush.volatileFrom(context, timers, shared, startOffset, progress, ownership)
             : CursorFlush.durable(
                 context,
                 timers,
                 shared,
                 partitionId.cursorPersistenceId(name, startOffset),
                 startOffset,
-                progress);
+                progress,
+                ownership);
   }
 
   /**
@@ -170,6 +173,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
    * @param startOffset where it begins if it has never been there
    * @param isVolatile whether it remembers nothing
    * @param progress where it writes up to which offset everything is finished and stored
+   * @param ownership of the partition, what makes a stored change count
    */
   public static Behavior<Command> create(
       TopicContext shared,
@@ -178,6 +182,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
       long startOffset,
       boolean isVolatile,
       Counter progress,
+      Ownership ownership,
       ActorRef<TopicPartition.Command> partition) {
     return Behaviors.setup(
         context ->
@@ -192,6 +197,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
                         startOffset,
                         isVolatile,
                         progress,
+                        ownership,
                         partition)));
   }
 
@@ -403,12 +409,18 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   }
 
   private void onSetPaused(SetPaused command) {
+    if (cursor.refuses(command.replyTo())) {
+      return;
+    }
     ledger.pause(command.paused());
     stats.paused(command.paused());
     cursor.setPaused(command.paused(), command.replyTo());
   }
 
   private void onEmpty(Empty command) {
+    if (cursor.refuses(command.replyTo())) {
+      return;
+    }
     long upTo = Math.min(command.upTo(), delivery.readableTo());
     ledger.empty(upTo);
     delivery.stopReading();

@@ -6,15 +6,20 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.PreRestart;
 import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.persistence.typed.EventAdapter;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.RecoveryCompleted;
 import akka.persistence.typed.RecoveryFailed;
+import akka.persistence.typed.SnapshotFailed;
 import akka.persistence.typed.javadsl.CommandHandler;
 import akka.persistence.typed.javadsl.Effect;
 import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.EventSourcedBehavior;
 import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
+import io.herald.broker.topic.StoreTrouble;
 import io.herald.persistence.cursor.CursorEvent;
 import io.herald.persistence.cursor.CursorEvent.ChannelPaused;
 import io.herald.persistence.cursor.CursorEvent.CursorAdvanced;
@@ -23,7 +28,11 @@ import io.herald.persistence.cursor.CursorEvent.CursorOpened;
 import io.herald.persistence.cursor.CursorEvent.CursorRewound;
 import io.herald.persistence.cursor.CursorState;
 import io.herald.persistence.cursor.JournalPlugins;
+import io.herald.persistence.lease.OwnedEvents;
+import io.herald.persistence.lease.Ownership;
 import java.time.Duration;
+import java.util.List;
+import org.slf4j.event.Level;
 
 /**
  * Keeps what must survive of a channel on one partition. Its neighbour is the channel, which makes
@@ -35,7 +44,7 @@ import java.time.Duration;
  * actor, after {@code Failed}.
  */
 public final class ChannelCursor
-    extends EventSourcedBehavior<ChannelCursor.Command, CursorEvent, CursorState> {
+    extends EventSourcedBehavior<ChannelCursor.Command, Object, CursorState> {
 
   /** What the channel may ask. */
   public sealed interface Command {}
@@ -60,6 +69,14 @@ public final class ChannelCursor
   /** The log ends at {@code tail}, maybe before what the cursor has seen. */
   public record Rewind(long tail, ActorRef<Reply> replyTo) implements Change {}
 
+  /**
+   * Changes nothing. When a write of several events fails, Akka stashes a failure for each, and
+   * what was stashed behind them is not looked at before another command has been done.
+   */
+  private enum Nudge implements Command {
+    INSTANCE
+  }
+
   /** Stops the actor when what is being written is written. */
   public enum Stop implements Command {
     INSTANCE
@@ -82,18 +99,31 @@ public final class ChannelCursor
   private static final int EVENTS_PER_SNAPSHOT = 1000;
   private static final int SNAPSHOTS_KEPT = 2;
   private static final BackoffSupervisorStrategy BACKOFF =
-      SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2);
+      SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2)
+          .withLogLevel(Level.DEBUG); // with a stack trace for each actor; see StoreTrouble
 
+  private final ActorContext<Command> context;
   private final JournalPlugins plugins;
+  private final OwnedEvents<CursorEvent, CursorState> events;
   private ActorRef<Reply> waiting; // for the write under way; fields survive the backoff
 
-  private ChannelCursor(PersistenceId persistenceId, JournalPlugins plugins) {
+  private ChannelCursor(
+      ActorContext<Command> context,
+      PersistenceId persistenceId,
+      JournalPlugins plugins,
+      Ownership ownership) {
     super(persistenceId, BACKOFF);
+    this.context = context;
     this.plugins = plugins;
+    this.events = new OwnedEvents<>(CursorState::apply);
+    events.ownedBy(ownership);
   }
 
-  public static Behavior<Command> create(PersistenceId persistenceId, JournalPlugins plugins) {
-    return new ChannelCursor(persistenceId, plugins);
+  /** A cursor whose events are written under this ownership. */
+  public static Behavior<Command> create(
+      PersistenceId persistenceId, JournalPlugins plugins, Ownership ownership) {
+    return Behaviors.setup(
+        context -> new ChannelCursor(context, persistenceId, plugins, ownership));
   }
 
   @Override
@@ -112,12 +142,17 @@ public final class ChannelCursor
   }
 
   @Override
-  public EventHandler<CursorState, CursorEvent> eventHandler() {
-    return CursorState::apply;
+  public EventHandler<CursorState, Object> eventHandler() {
+    return (cursor, event) -> events.apply(cursor, event, () -> lastSequenceNumber(context));
   }
 
   @Override
-  public CommandHandler<Command, CursorEvent, CursorState> commandHandler() {
+  public EventAdapter<Object, Object> eventAdapter() {
+    return events;
+  }
+
+  @Override
+  public CommandHandler<Command, Object, CursorState> commandHandler() {
     return this::onCommand;
   }
 
@@ -130,16 +165,20 @@ public final class ChannelCursor
   @Override
   public SignalHandler<CursorState> signalHandler() {
     return newSignalHandlerBuilder()
-        .onSignal(PreRestart.instance(), cursor -> failWaiting("the write failed"))
-        .onSignal(RecoveryFailed.class, (cursor, signal) -> failWaiting("recovery failed"))
-        .onSignal(RecoveryCompleted.instance(), cursor -> failWaiting("the write failed"))
+        .onSignal(PreRestart.instance(), cursor -> writeFailed())
+        .onSignal(RecoveryFailed.class, (cursor, signal) -> recoveryFailed(signal))
+        .onSignal(SnapshotFailed.class, (cursor, signal) -> snapshotFailed(signal))
+        .onSignal(RecoveryCompleted.instance(), cursor -> recoveryCompleted())
         .onSignal(PostStop.instance(), cursor -> failWaiting("the cursor stopped"))
         .build();
   }
 
-  private Effect<CursorEvent, CursorState> onCommand(CursorState cursor, Command command) {
+  private Effect<Object, CursorState> onCommand(CursorState cursor, Command command) {
     if (command instanceof Open open) {
       return onOpen(cursor, open);
+    }
+    if (command == Nudge.INSTANCE) {
+      return Effect().none();
     }
     if (command == Stop.INSTANCE) {
       return Effect().stop();
@@ -152,7 +191,7 @@ public final class ChannelCursor
     throw new AssertionError("unhandled " + command);
   }
 
-  private Effect<CursorEvent, CursorState> onChange(CursorState cursor, Change change) {
+  private Effect<Object, CursorState> onChange(CursorState cursor, Change change) {
     if (change instanceof Advance advance) {
       return persist(advance.delta(), advance.replyTo());
     }
@@ -168,41 +207,71 @@ public final class ChannelCursor
     throw new AssertionError("unhandled " + change);
   }
 
-  private Effect<CursorEvent, CursorState> onOpen(CursorState cursor, Open open) {
+  private Effect<Object, CursorState> onOpen(CursorState cursor, Open open) {
     if (cursor.isOpen()) {
       return Effect().reply(open.replyTo(), new Opened(cursor));
     }
     return persist(new CursorOpened(open.startOffset()), open.replyTo(), true);
   }
 
-  private Effect<CursorEvent, CursorState> onSetPaused(CursorState cursor, SetPaused command) {
+  private Effect<Object, CursorState> onSetPaused(CursorState cursor, SetPaused command) {
     if (cursor.paused() == command.paused()) {
       return Effect().reply(command.replyTo(), Persisted.INSTANCE);
     }
     return persist(new ChannelPaused(command.paused()), command.replyTo());
   }
 
-  private Effect<CursorEvent, CursorState> onRewind(CursorState cursor, Rewind rewind) {
+  private Effect<Object, CursorState> onRewind(CursorState cursor, Rewind rewind) {
     if (cursor.readTo() <= rewind.tail()) {
       return Effect().reply(rewind.replyTo(), new Opened(cursor));
     }
     return persist(new CursorRewound(rewind.tail()), rewind.replyTo(), true);
   }
 
-  private Effect<CursorEvent, CursorState> persist(CursorEvent event, ActorRef<Reply> replyTo) {
+  private Effect<Object, CursorState> persist(CursorEvent event, ActorRef<Reply> replyTo) {
     return persist(event, replyTo, false);
   }
 
-  private Effect<CursorEvent, CursorState> persist(
+  private Effect<Object, CursorState> persist(
       CursorEvent event, ActorRef<Reply> replyTo, boolean answersCursor) {
     waiting = replyTo;
     return Effect()
-        .persist(event)
+        .persist(events.toWrite(List.of(event)))
         .thenRun(
             cursor -> {
               waiting = null;
               replyTo.tell(answersCursor ? new Opened(cursor) : Persisted.INSTANCE);
             });
+  }
+
+  private void writeFailed() {
+    if (waiting != null) {
+      StoreTrouble.tell(persistenceId().id(), "could not be written");
+    }
+    failWaiting("the write failed");
+  }
+
+  private void recoveryCompleted() {
+    recovered("the write failed");
+    for (int n = 0; n < events.lastWrite(); n++) {
+      context.getSelf().tell(Nudge.INSTANCE);
+    }
+  }
+
+  private void recoveryFailed(RecoveryFailed signal) {
+    StoreTrouble.tell(persistenceId().id(), "cannot be read: " + signal.getFailure().getMessage());
+    recovered("recovery failed");
+  }
+
+  /** The events stay instead. */
+  private void snapshotFailed(SnapshotFailed signal) {
+    String reason = signal.getFailure().getMessage();
+    StoreTrouble.tell(persistenceId().id(), "could not store a snapshot: " + reason);
+  }
+
+  private void recovered(String failure) {
+    events.recovered();
+    failWaiting(failure);
   }
 
   private void failWaiting(String reason) {

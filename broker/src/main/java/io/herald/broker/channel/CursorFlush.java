@@ -12,6 +12,7 @@ import io.herald.broker.stats.Counter;
 import io.herald.broker.topic.TopicContext;
 import io.herald.persistence.cursor.CursorEvent.CursorAdvanced;
 import io.herald.persistence.cursor.CursorState;
+import io.herald.persistence.lease.Ownership;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,6 +24,9 @@ import java.util.function.Consumer;
  * Has a channel's changes stored by its {@link ChannelCursor}, coalesced: one flush at a time, at
  * most one in each interval. A volatile channel has no cursor; everything counts as stored at once.
  * Belongs to one {@link Channel} and runs in it.
+ *
+ * <p>What is stored counts only if the partition is still this node's when it is: another node may
+ * have read the cursor before. While that is not sure nothing is written, and changes wait.
  */
 final class CursorFlush {
   /** The cursor has answered. */
@@ -33,6 +37,8 @@ final class CursorFlush {
     INSTANCE
   }
 
+  private static final String NOT_OURS = "this node may not own the partition any more";
+
   private final ActorContext<Channel.Command> context;
   private final TimerScheduler<Channel.Command> timers;
   private final ActorRef<ChannelCursor.Command> cursor; // null for a volatile channel
@@ -40,6 +46,7 @@ final class CursorFlush {
   private final Duration interval;
   private final long startOffset;
   private final Counter progress;
+  private final Ownership ownership;
 
   /** What to do with each answer that is to come; the cursor answers in order. */
   private final Queue<Consumer<ChannelCursor.Reply>> expected = new ArrayDeque<>();
@@ -56,13 +63,15 @@ final class CursorFlush {
       ActorRef<ChannelCursor.Command> cursor,
       Duration interval,
       long startOffset,
-      Counter progress) {
+      Counter progress,
+      Ownership ownership) {
     this.context = context;
     this.timers = timers;
     this.cursor = cursor;
     this.interval = interval;
     this.startOffset = startOffset;
     this.progress = progress;
+    this.ownership = ownership;
     this.answers = context.messageAdapter(ChannelCursor.Reply.class, Answered::new);
   }
 
@@ -72,14 +81,16 @@ final class CursorFlush {
       TopicContext shared,
       String persistenceId,
       long startOffset,
-      Counter progress) {
+      Counter progress,
+      Ownership ownership) {
     ActorRef<ChannelCursor.Command> cursor =
         context.spawn(
-            ChannelCursor.create(PersistenceId.ofUniqueId(persistenceId), shared.cursorPlugins()),
+            ChannelCursor.create(
+                PersistenceId.ofUniqueId(persistenceId), shared.cursorPlugins(), ownership),
             "cursor",
             DispatcherSelector.sameAsParent());
     Duration interval = shared.store().cursorFlushInterval();
-    return new CursorFlush(context, timers, cursor, interval, startOffset, progress);
+    return new CursorFlush(context, timers, cursor, interval, startOffset, progress, ownership);
   }
 
   static CursorFlush volatileFrom(
@@ -87,9 +98,10 @@ final class CursorFlush {
       TimerScheduler<Channel.Command> timers,
       TopicContext shared,
       long startOffset,
-      Counter progress) {
+      Counter progress,
+      Ownership ownership) {
     Duration interval = shared.store().cursorFlushInterval();
-    return new CursorFlush(context, timers, null, interval, startOffset, progress);
+    return new CursorFlush(context, timers, null, interval, startOffset, progress, ownership);
   }
 
   /** Recovers the cursor; {@code logTail} is where the log ends. */
@@ -135,7 +147,7 @@ final class CursorFlush {
 
   void flush(ChannelLedger ledger) {
     isPlanned = false;
-    CursorAdvanced delta = isFlushing ? null : ledger.delta();
+    CursorAdvanced delta = isFlushing || !ownership.isValid() ? null : ledger.delta();
     if (delta == null) {
       answerDrainers();
     } else if (cursor == null) {
@@ -151,7 +163,7 @@ final class CursorFlush {
 
   private void flushed(ChannelLedger ledger, CursorAdvanced delta, ChannelCursor.Reply reply) {
     isFlushing = false;
-    if (reply == ChannelCursor.Persisted.INSTANCE) {
+    if (reply == ChannelCursor.Persisted.INSTANCE && ownership.isValid()) {
       ledger.deltaConfirmed();
       progress.set(delta.ackFloor());
     } else {
@@ -169,10 +181,19 @@ final class CursorFlush {
     }
   }
 
-  /** Flushes now and answers when everything is stored. */
+  /** Flushes now and answers when everything is stored, or nothing can be stored that counts. */
   void drain(ChannelLedger ledger, ActorRef<Done> replyTo) {
     drainers.add(replyTo);
     flush(ledger);
+  }
+
+  /** Answers with an error, and true, if nothing can be stored that counts. */
+  boolean refuses(ActorRef<StatusReply<Done>> replyTo) {
+    if (ownership.isValid()) {
+      return false;
+    }
+    replyTo.tell(StatusReply.error(NOT_OURS));
+    return true;
   }
 
   void setPaused(boolean paused, ActorRef<StatusReply<Done>> replyTo) {
@@ -188,12 +209,14 @@ final class CursorFlush {
       replyTo.tell(StatusReply.ack());
       return;
     }
-    expected.add(
-        reply ->
-            replyTo.tell(
-                reply == ChannelCursor.Persisted.INSTANCE
-                    ? StatusReply.ack()
-                    : StatusReply.error("the cursor could not be stored")));
+    expected.add(reply -> replyTo.tell(answerTo(reply)));
     cursor.tell(command);
+  }
+
+  private StatusReply<Done> answerTo(ChannelCursor.Reply reply) {
+    if (reply != ChannelCursor.Persisted.INSTANCE) {
+      return StatusReply.error("the cursor could not be stored");
+    }
+    return ownership.isValid() ? StatusReply.ack() : StatusReply.error(NOT_OURS);
   }
 }

@@ -1,6 +1,7 @@
 package io.herald.broker.stats;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * A number that each partition on the node has a part of. Every part has its one writer; readers
@@ -47,6 +48,18 @@ public final class PartitionedCounter {
       }
     }
     return sum;
+  }
+
+  /** A partition's part, as far as its writer has made it visible; 0 if it has none. */
+  public long value(int partition) {
+    Counter[] known = parts;
+    return partition < known.length && known[partition] != null ? known[partition].value() : 0;
+  }
+
+  /** The partitions that have a part. */
+  public IntStream partitions() {
+    Counter[] known = parts;
+    return IntStream.range(0, known.length).filter(partition -> known[partition] != null);
   }
 
   /** The parts there are, by partition. */

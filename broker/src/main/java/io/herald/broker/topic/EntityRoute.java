@@ -6,6 +6,7 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Adapter;
 import akka.actor.typed.javadsl.AskPattern;
+import akka.cluster.sharding.ShardCoordinator.ShardAllocationStrategy;
 import akka.cluster.sharding.ShardRegion;
 import akka.cluster.sharding.typed.ShardingEnvelope;
 import akka.cluster.sharding.typed.ShardingMessageExtractor;
@@ -48,12 +49,28 @@ final class EntityRoute<C> {
 
   /** From now on this node takes its share of the entities; before anything is told. */
   void open(Function<EntityContext<C>, Behavior<C>> entity, C stopMessage) {
-    region =
-        ClusterSharding.get(system)
-            .init(
-                Entity.of(type, entity::apply)
-                    .withStopMessage(stopMessage)
-                    .withMessageExtractor(shards));
+    open(entity(entity, stopMessage));
+  }
+
+  /**
+   * The same.
+   *
+   * @param placement says which node takes which shard
+   */
+  void open(
+      Function<EntityContext<C>, Behavior<C>> entity,
+      C stopMessage,
+      ShardAllocationStrategy placement) {
+    open(entity(entity, stopMessage).withAllocationStrategy(placement));
+  }
+
+  private Entity<C, ShardingEnvelope<C>> entity(
+      Function<EntityContext<C>, Behavior<C>> entity, C stopMessage) {
+    return Entity.of(type, entity::apply).withStopMessage(stopMessage).withMessageExtractor(shards);
+  }
+
+  private void open(Entity<C, ShardingEnvelope<C>> entity) {
+    region = ClusterSharding.get(system).init(entity);
     way = region;
   }
 

@@ -7,18 +7,24 @@ import akka.actor.typed.PreRestart;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.persistence.typed.EventAdapter;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.RecoveryCompleted;
+import akka.persistence.typed.RecoveryFailed;
+import akka.persistence.typed.SnapshotFailed;
 import akka.persistence.typed.javadsl.CommandHandler;
 import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.EventSourcedBehavior;
 import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
 import io.herald.persistence.cursor.JournalPlugins;
+import io.herald.persistence.lease.OwnedEvents;
+import io.herald.persistence.lease.Ownership;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.slf4j.event.Level;
 
 /**
  * Keeps the events of one persistence id for a plain actor, its owner, that makes all decisions: so
@@ -27,13 +33,22 @@ import java.util.function.Function;
  *
  * <p>What it has answered with {@link Kept} survives; what it answers with {@link NotKept} may.
  */
-final class EventKeeper<E, S> extends EventSourcedBehavior<EventKeeper.Command<E>, E, S> {
+final class EventKeeper<E, S> extends EventSourcedBehavior<EventKeeper.Command<E>, Object, S> {
 
   /** What the owner may ask. */
   sealed interface Command<E> {}
 
   /** Stores the events, all or none. */
   record Persist<E>(List<E> events) implements Command<E> {}
+
+  /** Says under which ownership events are written; comes before the first. */
+  record Own<E>(Ownership ownership) implements Command<E> {}
+
+  /**
+   * Changes nothing. When a write of several events fails, Akka stashes a failure for each, and
+   * what was stashed behind them is not looked at before another command has been done.
+   */
+  private record Nudge<E>() implements Command<E> {}
 
   /** Stops the actor. */
   record Stop<E>() implements Command<E> {}
@@ -53,24 +68,28 @@ final class EventKeeper<E, S> extends EventSourcedBehavior<EventKeeper.Command<E
   private static final int EVENTS_PER_SNAPSHOT = 200;
   private static final int SNAPSHOTS_KEPT = 2;
   private static final BackoffSupervisorStrategy BACKOFF =
-      SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2);
+      SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2)
+          .withLogLevel(Level.DEBUG); // with a stack trace for each actor; see StoreTrouble
 
+  private final ActorContext<Command<E>> context;
   private final JournalPlugins plugins;
   private final S emptyState;
-  private final BiFunction<S, E, S> apply;
+  private final OwnedEvents<E, S> events;
   private final ActorRef<Reply<S>> owner;
   private boolean writing; // fields survive the backoff
 
   private EventKeeper(
+      ActorContext<Command<E>> context,
       PersistenceId persistenceId,
       JournalPlugins plugins,
       S emptyState,
-      BiFunction<S, E, S> apply,
+      OwnedEvents<E, S> events,
       ActorRef<Reply<S>> owner) {
     super(persistenceId, BACKOFF);
+    this.context = context;
     this.plugins = plugins;
     this.emptyState = emptyState;
-    this.apply = apply;
+    this.events = events;
     this.owner = owner;
   }
 
@@ -88,8 +107,15 @@ final class EventKeeper<E, S> extends EventSourcedBehavior<EventKeeper.Command<E
       S emptyState,
       BiFunction<S, E, S> apply,
       ActorRef<Reply<S>> owner) {
-    return new EventKeeper<>(
-        PersistenceId.ofUniqueId(persistenceId), plugins, emptyState, apply, owner);
+    return Behaviors.setup(
+        context ->
+            new EventKeeper<>(
+                context,
+                PersistenceId.ofUniqueId(persistenceId),
+                plugins,
+                emptyState,
+                new OwnedEvents<>(apply),
+                owner));
   }
 
   /** A keeper for what is ephemeral: it answers the same and writes nothing. */
@@ -103,6 +129,9 @@ final class EventKeeper<E, S> extends EventSourcedBehavior<EventKeeper.Command<E
       S state, BiFunction<S, E, S> apply, ActorRef<Reply<S>> owner) {
     return Behaviors.receiveMessage(
         command -> {
+          if (command instanceof Own || command instanceof Nudge) {
+            return Behaviors.same();
+          }
           if (!(command instanceof Persist<E> persist)) {
             return Behaviors.stopped();
           }
@@ -131,8 +160,13 @@ final class EventKeeper<E, S> extends EventSourcedBehavior<EventKeeper.Command<E
   }
 
   @Override
-  public EventHandler<S, E> eventHandler() {
-    return apply::apply;
+  public EventHandler<S, Object> eventHandler() {
+    return (state, event) -> events.apply(state, event, () -> lastSequenceNumber(context));
+  }
+
+  @Override
+  public EventAdapter<Object, Object> eventAdapter() {
+    return events;
   }
 
   @Override
@@ -145,19 +179,28 @@ final class EventKeeper<E, S> extends EventSourcedBehavior<EventKeeper.Command<E
   public SignalHandler<S> signalHandler() {
     return newSignalHandlerBuilder()
         .onSignal(PreRestart.instance(), state -> failed())
+        .onSignal(RecoveryFailed.class, (state, signal) -> recoveryFailed(signal))
+        .onSignal(SnapshotFailed.class, (state, signal) -> snapshotFailed(signal))
         .onSignal(RecoveryCompleted.instance(), this::recovered)
         .build();
   }
 
   @Override
-  public CommandHandler<Command<E>, E, S> commandHandler() {
+  public CommandHandler<Command<E>, Object, S> commandHandler() {
     return (state, command) -> {
+      if (command instanceof Own<E> own) {
+        events.ownedBy(own.ownership());
+        return Effect().none();
+      }
+      if (command instanceof Nudge) {
+        return Effect().none();
+      }
       if (!(command instanceof Persist<E> persist)) {
         return Effect().stop();
       }
       writing = true;
       return Effect()
-          .persist(persist.events())
+          .persist(events.toWrite(persist.events()))
           .thenRun(
               changed -> {
                 writing = false;
@@ -169,11 +212,27 @@ final class EventKeeper<E, S> extends EventSourcedBehavior<EventKeeper.Command<E
   private void failed() {
     if (writing) {
       writing = false;
+      StoreTrouble.tell(persistenceId().id(), "could not be written");
       owner.tell(new NotKept<>());
     }
   }
 
+  private void recoveryFailed(RecoveryFailed signal) {
+    events.recovered();
+    StoreTrouble.tell(persistenceId().id(), "cannot be read: " + signal.getFailure().getMessage());
+  }
+
+  /** The events stay instead. */
+  private void snapshotFailed(SnapshotFailed signal) {
+    String reason = signal.getFailure().getMessage();
+    StoreTrouble.tell(persistenceId().id(), "could not store a snapshot: " + reason);
+  }
+
   private void recovered(S state) {
+    for (int n = 0; n < events.lastWrite(); n++) {
+      context.getSelf().tell(new Nudge<>());
+    }
+    events.recovered();
     failed();
     owner.tell(new Recovered<>(state));
   }

@@ -33,6 +33,7 @@ final class KeptState<E, S> {
   KeptState(ActorRef<EventKeeper.Command<E>> keeper, Ownership ownership) {
     this.keeper = keeper;
     this.ownership = ownership;
+    keeper.tell(new EventKeeper.Own<>(ownership));
   }
 
   /** The newest stored state; null until it has been recovered. */
@@ -48,8 +49,14 @@ final class KeptState<E, S> {
   void persist(List<E> events, Runnable onKept, Runnable onFailed) {
     writes.add(new Write<>(events, onKept, onFailed));
     if (writes.size() == 1) {
-      keeper.tell(new EventKeeper.Persist<>(events));
+      writeNext();
     }
+  }
+
+  /** Nothing is written that is known to be worth nothing; what comes of it is looked at again. */
+  private void writeNext() {
+    LeaseLostException.check(ownership);
+    keeper.tell(new EventKeeper.Persist<>(writes.element().events()));
   }
 
   /** Takes what the keeper says; answers whether it was the first recovery. */
@@ -69,7 +76,7 @@ final class KeptState<E, S> {
     }
     writes.remove();
     if (!writes.isEmpty()) {
-      keeper.tell(new EventKeeper.Persist<>(writes.peek().events()));
+      writeNext();
     }
     return false;
   }

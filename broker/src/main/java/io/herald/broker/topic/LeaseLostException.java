@@ -1,5 +1,8 @@
 package io.herald.broker.topic;
 
+import akka.actor.typed.Behavior;
+import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.javadsl.Behaviors;
 import io.herald.persistence.lease.Ownership;
 
 /**
@@ -18,5 +21,11 @@ final class LeaseLostException extends RuntimeException {
     if (!ownership.isValid()) {
       throw new LeaseLostException();
     }
+  }
+
+  /** The same actor; that it fails with this exception is told by whoever watches it. */
+  static <T> Behavior<T> expectedBy(Behavior<T> actor) {
+    return Behaviors.supervise(actor)
+        .onFailure(LeaseLostException.class, SupervisorStrategy.stop().withLoggingEnabled(false));
   }
 }

@@ -17,6 +17,7 @@ import io.herald.persistence.lease.Ownership;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -27,23 +28,28 @@ import org.slf4j.LoggerFactory;
 /**
  * An entity of the cluster that runs its work, a child, only while this node owns it. What arrives
  * earlier waits. A child that fails, for example because its lease has run out, begins anew as soon
- * as this node owns the entity again; one that stops is not needed any more.
+ * as this node owns the entity again, and so does one whose lease is lost while it has nothing to
+ * do; one that stops by itself is not needed any more.
  *
  * <pre>
  * acquiring ──► running ──► leaving ──► (lease given back)
- *     ▲            │ child failed
+ *     ▲            │ child failed, lease lost
  *     └────────────┘
  * </pre>
+ *
+ * <p>That leases are lost is told once for all by who keeps them; that a child fails for another
+ * reason is told by Akka.
  */
 final class LeasedEntity<C> extends AbstractBehavior<Object> {
   private static final Logger LOG = LoggerFactory.getLogger(LeasedEntity.class);
   private static final int WAITING_MAX = 10_000;
-  private static final Duration RETRY = Duration.ofMillis(500);
 
   /** Longer than a write may reasonably take; then the child is stopped whatever it does. */
   private static final Duration LEAVING_MAX = Duration.ofSeconds(15);
 
   private record Acquired(Ownership ownership) {}
+
+  private record Lost(Ownership ownership) {}
 
   private enum Retry {
     INSTANCE
@@ -64,9 +70,12 @@ final class LeasedEntity<C> extends AbstractBehavior<Object> {
   /** To be given back; set by whoever took it, before this actor hears of it. */
   private final AtomicReference<Ownership> owned = new AtomicReference<>();
 
+  private final Backoff backoff = new Backoff(new SplittableRandom());
+
   private CompletionStage<Ownership> acquiring;
   private ActorRef<C> child;
   private boolean isLeaving;
+  private boolean isEnding; // a child whose lease is lost
 
   private LeasedEntity(
       ActorContext<Object> context,
@@ -105,7 +114,7 @@ final class LeasedEntity<C> extends AbstractBehavior<Object> {
   @Override
   public Receive<Object> createReceive() {
     return newReceiveBuilder()
-        .onSignal(ChildFailed.class, failed -> onChildFailed())
+        .onSignal(ChildFailed.class, failed -> onChildFailed(failed.cause()))
         .onSignal(Terminated.class, ended -> onChildStopped())
         .onSignal(PostStop.class, stop -> onStopped())
         .onAnyMessage(this::onMessage)
@@ -115,6 +124,8 @@ final class LeasedEntity<C> extends AbstractBehavior<Object> {
   private Behavior<Object> onMessage(Object message) {
     if (message instanceof Acquired acquired) {
       startChild(acquired.ownership());
+    } else if (message instanceof Lost lost) {
+      onLost(lost.ownership());
     } else if (message == Retry.INSTANCE) {
       acquire();
     } else if (message == LeavingTooLong.INSTANCE) {
@@ -145,6 +156,7 @@ final class LeasedEntity<C> extends AbstractBehavior<Object> {
         ownership -> {
           owned.set(ownership);
           self.tell(new Acquired(ownership));
+          ownership.whenLost(() -> self.tell(new Lost(ownership)));
           if (hasStopped.get()) {
             release(); // nobody is there any more to use it
           }
@@ -152,7 +164,12 @@ final class LeasedEntity<C> extends AbstractBehavior<Object> {
   }
 
   private void startChild(Ownership ownership) {
-    child = getContext().spawnAnonymous(work.apply(ownership), DispatcherSelector.sameAsParent());
+    backoff.begun(System.nanoTime());
+    child =
+        getContext()
+            .spawnAnonymous(
+                LeaseLostException.expectedBy(work.apply(ownership)),
+                DispatcherSelector.sameAsParent());
     getContext().watch(child);
     while (!waiting.isEmpty()) {
       child.tell(waiting.remove());
@@ -174,22 +191,43 @@ final class LeasedEntity<C> extends AbstractBehavior<Object> {
     return this;
   }
 
-  private Behavior<Object> onChildFailed() {
-    child = null;
-    if (isLeaving) {
-      return Behaviors.stopped();
+  /** Nobody would tell a child that has nothing to do, and its clients would wait for messages. */
+  private void onLost(Ownership lost) {
+    if (child != null && !isLeaving && owned.compareAndSet(lost, null)) {
+      isEnding = true;
+      getContext().stop(child);
+      child = null;
     }
-    getContext().scheduleOnce(RETRY, getContext().getSelf(), Retry.INSTANCE);
-    return this;
+  }
+
+  private Behavior<Object> onChildFailed(Throwable cause) {
+    if (cause instanceof LeaseLostException) {
+      LOG.debug("{} begins anew: {}", key, cause.getMessage());
+    }
+    return onChildEnded();
   }
 
   private Behavior<Object> onChildStopped() {
+    if (isEnding) {
+      return onChildEnded();
+    }
     child = null;
     if (isLeaving) {
       return Behaviors.stopped();
     }
     isLeaving = true;
     shard.tell(new ClusterSharding.Passivate<>(getContext().getSelf()));
+    return this;
+  }
+
+  private Behavior<Object> onChildEnded() {
+    child = null;
+    isEnding = false;
+    if (isLeaving) {
+      return Behaviors.stopped();
+    }
+    Duration wait = backoff.failed(System.nanoTime());
+    getContext().scheduleOnce(wait, getContext().getSelf(), Retry.INSTANCE);
     return this;
   }
 
@@ -210,7 +248,7 @@ final class LeasedEntity<C> extends AbstractBehavior<Object> {
         .whenComplete(
             (Done done, Throwable failure) -> {
               if (failure != null) {
-                LOG.warn("{} could not be given back", key, failure);
+                LOG.warn("{} could not be given back: {}", key, failure.getMessage());
               }
             });
   }

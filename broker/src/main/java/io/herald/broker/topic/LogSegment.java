@@ -8,6 +8,8 @@ import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.RecoveryCompleted;
+import akka.persistence.typed.RecoveryFailed;
+import akka.persistence.typed.SnapshotFailed;
 import akka.persistence.typed.javadsl.CommandHandler;
 import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.EventSourcedBehavior;
@@ -18,6 +20,7 @@ import io.herald.persistence.partition.MessagesAppended;
 import io.herald.persistence.partition.SegmentState;
 import io.herald.protocol.message.MessageBatch;
 import java.time.Duration;
+import org.slf4j.event.Level;
 
 /**
  * Stores the messages of one segment of a partition's log: one event for each batch. Its partition
@@ -54,7 +57,8 @@ final class LogSegment
 
   private static final long SNAPSHOT_BYTES = 8L * 1024 * 1024;
   private static final BackoffSupervisorStrategy BACKOFF =
-      SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(5), 0.2);
+      SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(5), 0.2)
+          .withLogLevel(Level.DEBUG); // with a stack trace for each actor; see StoreTrouble
 
   private final JournalPlugins plugins;
   private final ActorRef<? super Reply> partition;
@@ -125,6 +129,8 @@ final class LogSegment
   public SignalHandler<SegmentState> signalHandler() {
     return newSignalHandlerBuilder()
         .onSignal(PreRestart.instance(), state -> failed())
+        .onSignal(RecoveryFailed.class, (state, signal) -> recoveryFailed(signal))
+        .onSignal(SnapshotFailed.class, (state, signal) -> snapshotFailed(signal))
         .onSignal(RecoveryCompleted.instance(), this::recovered)
         .build();
   }
@@ -149,8 +155,19 @@ final class LogSegment
   private void failed() {
     if (writing) {
       writing = false;
+      StoreTrouble.tell(persistenceId().id(), "could not be written");
       partition.tell(new WriteFailed());
     }
+  }
+
+  private void recoveryFailed(RecoveryFailed signal) {
+    StoreTrouble.tell(persistenceId().id(), "cannot be read: " + signal.getFailure().getMessage());
+  }
+
+  /** The next recovery only takes longer. */
+  private void snapshotFailed(SnapshotFailed signal) {
+    String reason = signal.getFailure().getMessage();
+    StoreTrouble.tell(persistenceId().id(), "could not store a snapshot: " + reason);
   }
 
   private void recovered(SegmentState state) {

@@ -11,6 +11,7 @@ import io.herald.broker.channel.Channel;
 import io.herald.broker.channel.Consumer;
 import io.herald.broker.session.ConnectionMessage.SubscribeFailed;
 import io.herald.broker.stats.TopicStats;
+import io.herald.persistence.lease.Ownership;
 import io.herald.persistence.partition.ManifestEvent;
 import io.herald.persistence.partition.ManifestState;
 import io.herald.persistence.partition.PartitionId;
@@ -36,6 +37,7 @@ final class PartitionChannels {
   private final TopicContext shared;
   private final PartitionId id;
   private final PartitionLog log;
+  private final Ownership ownership;
   private final ActorRef<Topic.Command> topic;
   private final TopicStats stats;
   private final Set<ChannelName> wanted;
@@ -49,6 +51,7 @@ final class PartitionChannels {
       TopicContext shared,
       PartitionId id,
       PartitionLog log,
+      Ownership ownership,
       ActorRef<Topic.Command> topic,
       Set<ChannelName> wanted,
       boolean paused) {
@@ -56,6 +59,7 @@ final class PartitionChannels {
     this.shared = shared;
     this.id = id;
     this.log = log;
+    this.ownership = ownership;
     this.topic = topic;
     this.stats = shared.stats().topic(id.topic());
     this.wanted = new HashSet<>(wanted);
@@ -188,6 +192,7 @@ final class PartitionChannels {
                 startOffset,
                 isVolatile(name),
                 channel.progress(),
+                ownership,
                 context.getSelf()),
             DispatcherSelector.sameAsParent());
     context.watchWith(actor, new TopicPartition.ChannelStopped(name));
@@ -334,6 +339,7 @@ final class PartitionChannels {
   }
 
   void pause(boolean nowPaused, ActorRef<StatusReply<Done>> replyTo) {
+    LeaseLostException.check(ownership); // the next owner may have asked the topic before
     paused = nowPaused;
     stats.paused(nowPaused);
     hold();
@@ -354,7 +360,11 @@ final class PartitionChannels {
   }
 
   private void store(ManifestEvent event) {
-    log.persist(List.of(event), () -> {}, () -> store(event));
+    store(event, () -> {});
+  }
+
+  private void store(ManifestEvent event, Runnable stored) {
+    log.persist(List.of(event), stored, () -> store(event, stored));
   }
 
   private void tellReadable() {
@@ -366,14 +376,15 @@ final class PartitionChannels {
   }
 
   void empty(ActorRef<StatusReply<Done>> replyTo) {
-    if (heldFrom != NOT_HELD) {
+    List<PartitionChannel> running = running();
+    boolean isHeld = heldFrom != NOT_HELD;
+    ActorRef<StatusReply<Done>> counter =
+        context.spawnAnonymous(ReplyCollector.create(running.size() + (isHeld ? 1 : 0), replyTo));
+    if (isHeld) {
       heldFrom = log.tail();
-      store(new ManifestEvent.MessagesHeld(heldFrom));
+      store(new ManifestEvent.MessagesHeld(heldFrom), () -> counter.tell(StatusReply.ack()));
       tellReadable();
     }
-    List<PartitionChannel> running = running();
-    ActorRef<StatusReply<Done>> counter =
-        context.spawnAnonymous(ReplyCollector.create(running.size(), replyTo));
     running.forEach(channel -> channel.tell(new Channel.Empty(log.tail(), counter)));
   }
 

@@ -16,6 +16,7 @@ import io.herald.persistence.partition.PartitionId;
 import io.herald.protocol.name.ChannelName;
 import io.herald.protocol.name.TopicName;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -76,7 +77,9 @@ public final class PartitionEntity extends AbstractBehavior<PartitionEntity.Comm
     INSTANCE
   }
 
-  private record IsDeleted(ActorRef<Done> replyTo) implements Command {}
+  private enum IsDeleted implements Command {
+    INSTANCE
+  }
 
   private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
@@ -86,6 +89,7 @@ public final class PartitionEntity extends AbstractBehavior<PartitionEntity.Comm
   private final Ownership ownership;
   private final TopicSharding sharding;
   private final Set<Command> waiting = new LinkedHashSet<>(); // some are asked again and again
+  private final List<ActorRef<Done>> deleters = new ArrayList<>(); // asked again until it is done
   private ActorRef<TopicPartition.Command> partition;
   private long incarnation;
   private boolean isReady;
@@ -148,8 +152,8 @@ public final class PartitionEntity extends AbstractBehavior<PartitionEntity.Comm
       return onLeave();
     } else if (command == HasLeft.INSTANCE) {
       return Behaviors.stopped();
-    } else if (command instanceof IsDeleted deleted) {
-      deleted.replyTo().tell(Done.getInstance());
+    } else if (command == IsDeleted.INSTANCE) {
+      deleters.forEach(deleter -> deleter.tell(Done.getInstance()));
       return Behaviors.stopped();
     } else if (isReady) {
       onReadyCommand(command);
@@ -183,13 +187,14 @@ public final class PartitionEntity extends AbstractBehavior<PartitionEntity.Comm
     partition =
         getContext()
             .spawn(
-                TopicPartition.create(
-                    shared,
-                    new PartitionId(topic, described.incarnation(), index),
-                    described.channels(),
-                    described.paused(),
-                    ownership,
-                    fromPartition),
+                LeaseLostException.expectedBy(
+                    TopicPartition.create(
+                        shared,
+                        new PartitionId(topic, described.incarnation(), index),
+                        described.channels(),
+                        described.paused(),
+                        ownership,
+                        fromPartition)),
                 "partition",
                 DispatcherSelector.sameAsParent());
     getContext().watch(partition);
@@ -225,7 +230,10 @@ public final class PartitionEntity extends AbstractBehavior<PartitionEntity.Comm
       if (isLate) {
         delete.replyTo().tell(Done.getInstance());
       } else {
-        partition.tell(new TopicPartition.Delete(whenDone(new IsDeleted(delete.replyTo()))));
+        deleters.add(delete.replyTo());
+        if (deleters.size() == 1) {
+          partition.tell(new TopicPartition.Delete(whenDone(IsDeleted.INSTANCE)));
+        }
       }
     } else if (!isLate) {
       partition.tell(forward.command());

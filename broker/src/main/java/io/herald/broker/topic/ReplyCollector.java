@@ -21,23 +21,30 @@ final class ReplyCollector {
    * @param count how many there will be
    */
   static Behavior<StatusReply<Done>> create(int count, ActorRef<StatusReply<Done>> replyTo) {
-    return collect(count, StatusReply.ack(), false, replyTo);
+    return Countdown.limited(collect(count, StatusReply.ack(), false, replyTo));
   }
 
-  private static Behavior<StatusReply<Done>> collect(
-      int left, StatusReply<Done> soFar, boolean isDone, ActorRef<StatusReply<Done>> replyTo) {
+  private static Behavior<Object> collect(
+      int left, StatusReply<?> soFar, boolean isDone, ActorRef<StatusReply<Done>> replyTo) {
     if (left == 0) {
-      replyTo.tell(isDone && isNotFound(soFar) ? StatusReply.ack() : soFar);
+      replyTo.tell(
+          soFar.isSuccess() || (isDone && isNotFound(soFar))
+              ? StatusReply.ack()
+              : StatusReply.error(soFar.getError()));
       return Behaviors.stopped();
     }
     return Behaviors.receiveMessage(
-        reply -> {
+        told -> {
+          if (Countdown.isTooLate(told)) {
+            return Behaviors.stopped();
+          }
+          StatusReply<?> reply = (StatusReply<?>) told;
           boolean isWorse = soFar.isSuccess() || (isNotFound(soFar) && reply.isError());
           return collect(left - 1, isWorse ? reply : soFar, isDone || reply.isSuccess(), replyTo);
         });
   }
 
-  private static boolean isNotFound(StatusReply<Done> reply) {
+  private static boolean isNotFound(StatusReply<?> reply) {
     return reply.isError()
         && reply.getError() instanceof BrokerException refusal
         && refusal.reason() == Reason.CHANNEL_NOT_FOUND;

@@ -184,7 +184,8 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
     ActorRef<EventKeeper.Reply<ManifestState>> manifestReplies =
         EventKeeper.replies(context, ManifestReplied::new);
     this.log = new PartitionLog(context, shared, id, ownership, manifestReplies);
-    this.channels = new PartitionChannels(context, shared, id, log, topic, channelNames, paused);
+    this.channels =
+        new PartitionChannels(context, shared, id, log, ownership, topic, channelNames, paused);
     Duration check = shared.store().retentionCheckInterval();
     timers.startTimerWithFixedDelay(Housekeeping.INSTANCE, check);
   }

@@ -14,6 +14,8 @@ import akka.cluster.typed.ClusterSingleton;
 import akka.cluster.typed.SingletonActor;
 import akka.pattern.StatusReply;
 import akka.persistence.query.javadsl.CurrentPersistenceIdsQuery;
+import io.herald.broker.placement.LoadMeter;
+import io.herald.broker.sharding.LoadPlacement;
 import io.herald.persistence.lease.Leases;
 import io.herald.persistence.lease.Ownership;
 import io.herald.protocol.name.TopicName;
@@ -39,6 +41,7 @@ public final class TopicSharding {
   private final TopicContext shared;
   private final Leases leases;
   private final HostedTopics hosted;
+  private final LoadPlacement placement;
   private final EntityRoute<Topic.Command> topics;
   private final EntityRoute<PartitionEntity.Command> partitions;
 
@@ -47,16 +50,18 @@ public final class TopicSharding {
     this.shared = shared;
     this.leases = leases;
     this.hosted = new HostedTopics(shared.listener());
+    this.placement = LoadPlacement.start(system, shared.stats());
     int shards = ClusterShardingSettings.create(system).numberOfShards();
     this.topics = new EntityRoute<>(system, TOPIC, new HashCodeMessageExtractor<>(shards));
-    this.partitions = new EntityRoute<>(system, PARTITION, new HashCodeMessageExtractor<>(shards));
+    this.partitions = new EntityRoute<>(system, PARTITION, placement.extractor());
   }
 
   /** From now on this node takes its share of topics and partitions. */
   public static TopicSharding start(ActorSystem<?> system, TopicContext shared, Leases leases) {
     TopicSharding started = new TopicSharding(system, shared, leases);
     started.topics.open(started::topicEntity, Topic.Leave.INSTANCE);
-    started.partitions.open(started::partitionEntity, PartitionEntity.Leave.INSTANCE);
+    started.partitions.open(
+        started::partitionEntity, PartitionEntity.Leave.INSTANCE, started.placement.strategy());
     return started;
   }
 
@@ -113,6 +118,11 @@ public final class TopicSharding {
   /** How many partitions run on this node. */
   public int partitions() {
     return hosted.partitions();
+  }
+
+  /** Measures what partitions do on this node. */
+  public LoadMeter meter() {
+    return placement.meter();
   }
 
   private Behavior<PartitionEntity.Command> partition(String entityId, Ownership ownership) {

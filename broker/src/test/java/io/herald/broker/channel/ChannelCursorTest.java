@@ -27,6 +27,8 @@ import io.herald.persistence.cursor.CursorState;
 import io.herald.persistence.cursor.JournalPlugins;
 import io.herald.persistence.cursor.OffsetRanges;
 import io.herald.persistence.cursor.PendingMessages;
+import io.herald.persistence.lease.Ownership;
+import io.herald.persistence.lease.SoleOwner;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -51,7 +53,9 @@ class ChannelCursorTest {
   }
 
   private ActorRef<Command> start() {
-    return KIT.spawn(ChannelCursor.create(PersistenceId.ofUniqueId(id), JournalPlugins.DEFAULTS));
+    return KIT.spawn(
+        ChannelCursor.create(
+            PersistenceId.ofUniqueId(id), JournalPlugins.DEFAULTS, SoleOwner.INSTANCE));
   }
 
   private void stop(ActorRef<Command> cursor) {
@@ -161,6 +165,36 @@ class ChannelCursorTest {
     probe.expectMessage(Persisted.INSTANCE);
     assertThat(open(cursor, 0)).isEqualTo(CursorState.startingAt(20));
     stop(cursor);
+  }
+
+  @Test
+  void aFirstWriteOfALeasedCursorThatFailsIsAnsweredAndTheNextSucceeds() {
+    ActorRef<Command> cursor =
+        KIT.spawn(
+            ChannelCursor.create(
+                PersistenceId.ofUniqueId(id), JournalPlugins.DEFAULTS, new Leased()));
+    JOURNAL.failNextPersisted(id);
+    cursor.tell(new Open(7, probe.ref()));
+    probe.expectMessageClass(Failed.class);
+    assertThat(open(cursor, 7)).isEqualTo(CursorState.startingAt(7));
+    stop(cursor);
+  }
+
+  private static final class Leased implements Ownership {
+    @Override
+    public long epoch() {
+      return 5;
+    }
+
+    @Override
+    public boolean isValid() {
+      return true;
+    }
+
+    @Override
+    public void whenLost(Runnable task) {
+      // never
+    }
   }
 
   @Test

@@ -9,9 +9,15 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.time.Clock;
 import java.time.Instant;
 
-/** The rules of delivery and what a cursor remembers know neither Akka nor a clock. */
+/**
+ * The rules of delivery and placement and what a cursor remembers know neither Akka nor a clock.
+ */
 @AnalyzeClasses(
-    packages = {"io.herald.broker.delivery", "io.herald.persistence.cursor"},
+    packages = {
+      "io.herald.broker.delivery",
+      "io.herald.broker.placement",
+      "io.herald.persistence.cursor"
+    },
     importOptions = DoNotIncludeTests.class)
 class RulesArePlainTest {
   @ArchTest

@@ -18,6 +18,7 @@ import io.herald.persistence.cursor.JournalPlugins;
 import io.herald.persistence.journal.EmbeddedReadJournal;
 import io.herald.persistence.journal.EmbeddedStore;
 import io.herald.persistence.journal.PersistenceIdPurge;
+import io.herald.persistence.lease.Ownership;
 import io.herald.persistence.lease.SoleOwner;
 import io.herald.persistence.partition.PartitionId;
 import io.herald.protocol.message.Deferrals;
@@ -46,6 +47,7 @@ final class PartitionWorld implements AutoCloseable {
   final TestProbe<StatusReply<Done>> admin;
   private final TestProbe<Topic.Command> topic;
   private ActorRef<TopicPartition.Command> partition;
+  private Ownership ownership = SoleOwner.INSTANCE;
   private long lastToken;
 
   /** A node's limits, smaller than its settings may be. */
@@ -128,12 +130,16 @@ final class PartitionWorld implements AutoCloseable {
     this.topic = kit.createTestProbe();
   }
 
+  /** What the partition is started with from now on. */
+  PartitionWorld ownedBy(Ownership owner) {
+    ownership = owner;
+    return this;
+  }
+
   /** Starts the partition with the channels that its topic has. */
   void start(boolean paused, String... channels) {
     Set<ChannelName> names = Set.copyOf(List.of(channels).stream().map(ChannelName::new).toList());
-    partition =
-        kit.spawn(
-            TopicPartition.create(shared, id, names, paused, SoleOwner.INSTANCE, topic.ref()));
+    partition = kit.spawn(TopicPartition.create(shared, id, names, paused, ownership, topic.ref()));
     topic.expectMessage(PATIENCE, new Topic.PartitionReady(0));
   }
 

@@ -5,6 +5,7 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a node looks at before it uses a Cassandra. */
 public final class CassandraChecks {
@@ -32,7 +33,7 @@ public final class CassandraChecks {
     try {
       CassandraSchema schema = new CassandraSchema(connection);
       schema.check();
-      checkReplication(schema.replication(), warnings);
+      replicationWarning(schema.replication()).ifPresent(warnings::add);
       checkCommitLog(warnings);
     } catch (DriverException failure) {
       throw new CassandraException(
@@ -41,19 +42,24 @@ public final class CassandraChecks {
     return warnings;
   }
 
-  private static void checkReplication(Map<String, String> replication, List<String> warnings) {
-    int replicas = 0;
-    for (Map.Entry<String, String> entry : replication.entrySet()) {
-      if (!entry.getKey().equals("class")) {
-        replicas += leadingNumber(entry.getValue());
-      }
-    }
+  /**
+   * What the loss of Cassandra nodes would mean.
+   *
+   * @param replication as Cassandra writes it; QUORUM counts the replicas of all data centres
+   */
+  static Optional<String> replicationWarning(Map<String, String> replication) {
+    int replicas =
+        replication.entrySet().stream()
+            .filter(entry -> !entry.getKey().equals("class"))
+            .mapToInt(entry -> leadingNumber(entry.getValue()))
+            .sum();
     int quorum = replicas / 2 + 1;
     int spare = replicas - quorum;
     if (replicas == 1) {
-      warnings.add("replication factor 1: the loss of one Cassandra node loses messages");
-    } else if (replicas % 2 == 0) {
-      warnings.add(
+      return Optional.of("replication factor 1: the loss of one Cassandra node loses messages");
+    }
+    if (replicas % 2 == 0) {
+      return Optional.of(
           "replication factor "
               + replicas
               + ": QUORUM needs "
@@ -63,6 +69,7 @@ public final class CassandraChecks {
               + ") than with "
               + (replicas - 1));
     }
+    return Optional.empty();
   }
 
   /** Transient replication is written 3/1. */

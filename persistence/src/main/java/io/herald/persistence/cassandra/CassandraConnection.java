@@ -6,14 +6,16 @@ import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.auth.AuthenticationException;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.datastax.oss.driver.api.core.metadata.Node;
 import com.datastax.oss.driver.internal.core.config.typesafe.DefaultDriverConfigLoader;
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +27,6 @@ public final class CassandraConnection implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CassandraConnection.class);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
   private static final Duration TELL_AFTER = Duration.ofSeconds(10);
-  private static final int CONNECT_MILLIS = 2000;
 
   /** The profile of herald-cassandra.conf for this connection. */
   static final String PROFILE = "herald";
@@ -42,33 +43,49 @@ public final class CassandraConnection implements AutoCloseable {
    * Connects; waits for a Cassandra that does not answer yet, and logs what it waits for.
    *
    * @param patience how long
-   * @throws CassandraException if it has not answered by then, or refuses the user
+   * @throws CassandraException if it has not answered by then, refuses the user, or is elsewhere
    */
   public static CassandraConnection open(CassandraContact contact, Duration patience)
       throws CassandraException {
     long begin = System.nanoTime();
     long toldAt = begin - TELL_AFTER.toNanos();
     while (true) {
+      String obstacle = obstacle(contact);
       try {
-        return new CassandraConnection(contact, connect(contact));
+        if (obstacle.isEmpty()) {
+          return inDatacenter(new CassandraConnection(contact, connect(contact)));
+        }
       } catch (DriverException | IllegalArgumentException failure) {
-        String reason = reason(contact, failure);
+        obstacle = reason(failure);
         if (hasAuthenticationFailure(failure)) {
           throw new CassandraException(
-              "Cassandra at " + contact.where() + " refuses the user: " + reason, failure);
+              "Cassandra at " + contact.where() + " refuses the user: " + obstacle, failure);
         }
-        long now = System.nanoTime();
-        if (now - begin >= patience.toNanos()) {
-          throw new CassandraException(
-              "Cassandra at " + contact.where() + " does not answer: " + reason, failure);
-        }
-        if (now - toldAt >= TELL_AFTER.toNanos()) {
-          toldAt = now;
-          LOG.warn("waiting for Cassandra at {}: {}", contact.where(), reason);
-        }
-        LockSupport.parkNanos(RETRY_AFTER.toNanos());
       }
+      long now = System.nanoTime();
+      if (now - begin >= patience.toNanos()) {
+        throw new CassandraException(
+            "Cassandra at " + contact.where() + " does not answer: " + obstacle);
+      }
+      if (now - toldAt >= TELL_AFTER.toNanos()) {
+        toldAt = now;
+        LOG.warn("waiting for Cassandra at {}: {}", contact.where(), obstacle);
+      }
+      LockSupport.parkNanos(RETRY_AFTER.toNanos());
     }
+  }
+
+  /** Why none of the addresses answers; empty if one does. */
+  private static String obstacle(CassandraContact contact) {
+    String words = "";
+    for (InetSocketAddress address : contact.socketAddresses()) {
+      Optional<String> problem = CqlProbe.problem(address);
+      if (problem.isEmpty()) {
+        return "";
+      }
+      words = problem.get();
+    }
+    return words;
   }
 
   private static CqlSession connect(CassandraContact contact) {
@@ -76,6 +93,31 @@ public final class CassandraConnection implements AutoCloseable {
         .withConfigLoader(
             new DefaultDriverConfigLoader(() -> CassandraConfig.driver(contact), false))
         .build();
+  }
+
+  /** The driver asks only nodes of one data centre; without one of them nobody would be asked. */
+  private static CassandraConnection inDatacenter(CassandraConnection connection)
+      throws CassandraException {
+    String wanted = connection.contact.datacenter();
+    SortedMap<String, Long> there = connection.nodesByDatacenter();
+    if (!there.containsKey(wanted)) {
+      connection.close();
+      throw new CassandraException(
+          "Cassandra at "
+              + connection.contact.where()
+              + " has no data centre "
+              + wanted
+              + " (--cassandra-datacenter), it has "
+              + String.join(", ", there.keySet()));
+    }
+    return connection;
+  }
+
+  /** How many nodes each data centre has, whether they run or not. */
+  SortedMap<String, Long> nodesByDatacenter() {
+    return session.getMetadata().getNodes().values().stream()
+        .filter(node -> node.getDatacenter() != null)
+        .collect(Collectors.groupingBy(Node::getDatacenter, TreeMap::new, Collectors.counting()));
   }
 
   CassandraContact contact() {
@@ -98,25 +140,6 @@ public final class CassandraConnection implements AutoCloseable {
   @Override
   public void close() {
     session.close();
-  }
-
-  /** The operating system's words if nothing can be reached: the driver does not know them. */
-  private static String reason(CassandraContact contact, Throwable failure) {
-    String words = "";
-    for (String address : contact.addresses()) {
-      int colon = address.lastIndexOf(':');
-      String host = address.substring(0, colon).replaceAll("[\\[\\]]", "");
-      int port = Integer.parseInt(address.substring(colon + 1));
-      try (Socket socket = new Socket()) {
-        socket.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
-        return reason(failure);
-      } catch (UnknownHostException unknown) {
-        words = "unknown host " + host;
-      } catch (IOException unreachable) {
-        words = unreachable.getMessage();
-      }
-    }
-    return words;
   }
 
   /** What the first node said, in a few words. */

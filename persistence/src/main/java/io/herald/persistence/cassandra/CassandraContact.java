@@ -1,5 +1,6 @@
 package io.herald.persistence.cassandra;
 
+import java.net.InetSocketAddress;
 import java.util.List;
 
 /**
@@ -21,6 +22,17 @@ public record CassandraContact(
   /** The addresses, for messages. */
   public String where() {
     return String.join(", ", addresses);
+  }
+
+  /** The addresses, looked up now; one whose name is not known is unresolved. */
+  List<InetSocketAddress> socketAddresses() {
+    return addresses.stream().map(CassandraContact::socketAddress).toList();
+  }
+
+  private static InetSocketAddress socketAddress(String address) {
+    int colon = address.lastIndexOf(':');
+    String host = address.substring(0, colon).replaceAll("[\\[\\]]", "");
+    return new InetSocketAddress(host, Integer.parseInt(address.substring(colon + 1)));
   }
 
   /** Never shows the password. */

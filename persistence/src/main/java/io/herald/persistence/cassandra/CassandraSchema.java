@@ -23,6 +23,7 @@ public final class CassandraSchema {
   /** The version that this Herald needs. */
   public static final int VERSION = 1;
 
+  private static final String VERSION_TABLE = "schema_version";
   private static final String PART = "herald";
   private static final int REPLICAS_WANTED = 3;
   private static final Duration STATEMENT_LIMIT = Duration.ofSeconds(60);
@@ -49,12 +50,25 @@ public final class CassandraSchema {
   /** The version that is there; none if there is no schema. */
   public OptionalInt version() {
     KeyspaceMetadata there = keyspaceMetadata();
-    if (there == null || there.getTable("schema_version").isEmpty()) {
+    if (there == null || there.getTable(VERSION_TABLE).isEmpty()) {
       return OptionalInt.empty();
     }
     List<Row> rows =
         connection.rows("SELECT version FROM " + keyspace + ".schema_version WHERE part = ?", PART);
     return rows.isEmpty() ? OptionalInt.empty() : OptionalInt.of(rows.get(0).getInt("version"));
+  }
+
+  /**
+   * What tells these tables from those of all other keyspaces, also of other Cassandras: Cassandra
+   * gives each table an id when it is created. The schema must be there.
+   */
+  public String id() {
+    return keyspaceMetadata()
+        .getTable(VERSION_TABLE)
+        .orElseThrow()
+        .getId()
+        .orElseThrow()
+        .toString();
   }
 
   /** The keyspace's replication as Cassandra writes it; empty if there is no keyspace. */
@@ -79,7 +93,7 @@ public final class CassandraSchema {
       }
       Map<String, String> replication = replication();
       if (replication.isEmpty()) {
-        int replicas = replicationFactor == 0 ? fittingReplicas() : replicationFactor;
+        int replicas = replicas(replicationFactor);
         execute(createKeyspace(connection.contact(), replicas));
         done.add("created keyspace " + keyspace + ", replication factor " + replicas);
       } else {
@@ -141,12 +155,27 @@ public final class CassandraSchema {
         + ": use a newer Herald";
   }
 
-  /** Two replicas are worse than one: both must be there for every write. */
-  private int fittingReplicas() {
-    long nodes =
-        connection.session().getMetadata().getNodes().values().stream()
-            .filter(node -> connection.contact().datacenter().equals(node.getDatacenter()))
-            .count();
+  /**
+   * Two replicas are worse than one: both must be there for every write. More than there are nodes
+   * are refused, because in such a keyspace nothing may ever be written at QUORUM, and nobody but
+   * the operator can change it.
+   */
+  private int replicas(int wanted) throws CassandraException {
+    long nodes = connection.nodesByDatacenter().get(connection.contact().datacenter());
+    if (wanted > nodes) {
+      throw new CassandraException(
+          "replication factor "
+              + wanted
+              + " needs "
+              + wanted
+              + " Cassandra nodes in "
+              + connection.contact().datacenter()
+              + ", there "
+              + (nodes == 1 ? "is 1" : "are " + nodes));
+    }
+    if (wanted > 0) {
+      return wanted;
+    }
     return nodes >= REPLICAS_WANTED ? REPLICAS_WANTED : 1;
   }
 

@@ -14,7 +14,7 @@ public interface LeaseTable {
   /**
    * Who owns a thing.
    *
-   * @param epoch how often it has had a new owner
+   * @param epoch larger with each new owner
    * @param session of the owner; empty if it was given back
    */
   record Owner(long epoch, String session) {

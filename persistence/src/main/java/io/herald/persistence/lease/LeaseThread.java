@@ -23,6 +23,11 @@ public final class LeaseThread implements LeaseTime, AutoCloseable {
   }
 
   @Override
+  public long wallMillis() {
+    return System.currentTimeMillis();
+  }
+
+  @Override
   public void after(Duration delay, Runnable task) {
     try {
       ScheduledFuture<?> unused = thread.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);

@@ -2,7 +2,10 @@ package io.herald.persistence.lease;
 
 /** That this node owns something, as long as it is true. */
 public interface Ownership {
-  /** How often the thing has had a new owner; each owner's is larger than those before. */
+  /**
+   * Larger than that of every owner before, also of those in an earlier life of a thing that was
+   * forgotten; 0: there is but one owner ever.
+   */
   long epoch();
 
   /**
@@ -11,4 +14,10 @@ public interface Ownership {
    * again only if nobody has owned the thing meanwhile.
    */
   boolean isValid();
+
+  /**
+   * Runs a task, on any thread, when it is known that this will never be valid again, although it
+   * was not given back. Until then it may be invalid and become valid again.
+   */
+  void whenLost(Runnable task);
 }

@@ -9,13 +9,17 @@ import java.time.Duration;
  * so after a gap it counts anew.
  */
 final class SessionWatch {
+  private static final int LEASES_UNTIL_ABANDONED = 10;
+
   private final long patienceNanos;
+  private final long abandonedNanos;
   private long renewals = -1;
   private long since;
   private long lookedAt;
 
   SessionWatch(Duration lease) {
     this.patienceNanos = lease.toNanos() + lease.toNanos() / 10;
+    this.abandonedNanos = LEASES_UNTIL_ABANDONED * lease.toNanos();
   }
 
   /**
@@ -32,5 +36,13 @@ final class SessionWatch {
     }
     lookedAt = now;
     return now - since >= patienceNanos;
+  }
+
+  /**
+   * Whether it was silent for so long, at the last look, that it may be ended although nobody wants
+   * what it owns: its node will not come back to it.
+   */
+  boolean isAbandoned() {
+    return lookedAt - since >= abandonedNanos;
   }
 }

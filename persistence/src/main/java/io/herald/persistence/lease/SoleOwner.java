@@ -36,4 +36,9 @@ public enum SoleOwner implements Leases, Ownership {
   public boolean isValid() {
     return true;
   }
+
+  @Override
+  public void whenLost(Runnable task) {
+    // it is never lost
+  }
 }

@@ -3,6 +3,7 @@ package io.herald.persistence.lease;
 import akka.Done;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -33,10 +34,11 @@ public final class TableLeases implements Leases {
   private final String node;
   private final Supplier<String> sessionIds;
   private final Map<String, SessionWatch> watches = new HashMap<>();
-  private final Map<String, Held> held = new HashMap<>();
+  private final Map<String, HeldLease> held = new HashMap<>();
 
   private LeaseSession session; // null until the first has begun
   private boolean isClosed;
+  private boolean isFailing;
 
   /**
    * Leases of one node.
@@ -75,7 +77,7 @@ public final class TableLeases implements Leases {
           }
           session.ended();
           answered(
-              table.end(session.id(), session.renewals()),
+              () -> table.end(session.id(), session.renewals()),
               (done, failure) -> closed.complete(Done.getInstance()));
         });
     return closed;
@@ -90,8 +92,8 @@ public final class TableLeases implements Leases {
 
   @Override
   public CompletionStage<Done> release(String key, Ownership ownership) {
-    Held owned = (Held) ownership;
-    owned.isGivenBack = true;
+    HeldLease owned = (HeldLease) ownership;
+    owned.giveBack();
     CompletableFuture<Done> released = new CompletableFuture<>();
     time.execute(() -> give(key, owned, released));
     return released;
@@ -103,13 +105,14 @@ public final class TableLeases implements Leases {
     time.execute(
         () ->
             answered(
-                table
-                    .owner(key)
-                    .thenCompose(
-                        owner ->
-                            owner.isEmpty()
-                                ? CompletableFuture.completedFuture(true)
-                                : table.forget(key, owner.get())),
+                () ->
+                    table
+                        .owner(key)
+                        .thenCompose(
+                            owner ->
+                                owner.isEmpty()
+                                    ? CompletableFuture.completedFuture(true)
+                                    : table.forget(key, owner.get())),
                 (done, failure) -> finish(forgotten, failure)));
     return forgotten;
   }
@@ -121,13 +124,14 @@ public final class TableLeases implements Leases {
     String id = sessionIds.get();
     long sentAt = time.nanoTime();
     answered(
-        table.begin(id, node),
+        () -> table.begin(id, node),
         (done, failure) -> {
           if (failure != null) {
-            LOG.warn("leases: no session could be begun, trying again: {}", failure.getMessage());
+            hasFailed("no session could be begun", failure);
             time.after(lease.dividedBy(RENEWALS_PER_LEASE), this::begin);
           } else if (!isClosed) {
             session = new LeaseSession(id, lease, sentAt);
+            hasAnswered();
             renewLater(sentAt);
           }
         });
@@ -145,27 +149,47 @@ public final class TableLeases implements Leases {
     }
     long sentAt = time.nanoTime();
     answered(
-        table.renew(session.id(), session.renewals()),
+        () -> table.renew(session.id(), session.renewals()),
         (renewal, failure) -> {
           if (failure == null) {
             onRenewed(renewal, sentAt);
           } else if (!isClosed) {
-            LOG.warn("leases: not renewed, trying again: {}", failure.getMessage());
+            hasFailed("the session could not be renewed", failure);
             renewLater(sentAt);
           }
         });
+  }
+
+  /** One line for all the attempts while the table is away. */
+  private void hasFailed(String what, Throwable failure) {
+    if (!isFailing) {
+      isFailing = true;
+      LOG.warn("leases: {}, trying again until it can: {}", what, failure.getMessage());
+    }
+  }
+
+  private void hasAnswered() {
+    if (isFailing) {
+      isFailing = false;
+      LOG.info("leases: the session is renewed again");
+    }
   }
 
   private void onRenewed(LeaseTable.Renewal renewal, long sentAt) {
     if (isClosed) {
       return;
     }
+    hasAnswered();
     if (renewal.isEnded()) {
       session.ended();
-      LOG.error(
-          "leases: this node was silent for too long and another has ended its session: what it"
-              + " owned it must take again");
+      LOG.warn(
+          "leases: this node was silent for too long and another has ended its session: {} topics"
+              + " and partitions begin anew",
+          held.size());
+      List<HeldLease> lost = List.copyOf(held.values());
+      held.clear();
       begin();
+      lost.forEach(HeldLease::lost);
       return;
     }
     session.renewed(renewal, sentAt);
@@ -180,13 +204,28 @@ public final class TableLeases implements Leases {
   /** So that the silence of a node is known by the time that what it owned is asked for. */
   private void lookAtOthers() {
     answered(
-        table.sessions(),
+        () -> table.sessions(),
         (all, failure) -> {
           if (failure == null) {
             watches.keySet().retainAll(all.keySet());
-            all.forEach((id, renewals) -> watchOf(id).isSilent(renewals, time.nanoTime()));
+            all.forEach(this::lookAtOther);
           }
         });
+  }
+
+  private void lookAtOther(String id, long renewals) {
+    SessionWatch watch = watchOf(id);
+    if (watch.isSilent(renewals, time.nanoTime())
+        && watch.isAbandoned()
+        && !id.equals(session.id())) {
+      answered(
+          () -> table.end(id, renewals),
+          (ended, failure) -> {
+            if (failure == null && ended && watches.remove(id) != null) {
+              LOG.info("leases: session {} of a node that is gone is ended", id);
+            }
+          });
+    }
   }
 
   private SessionWatch watchOf(String id) {
@@ -198,12 +237,12 @@ public final class TableLeases implements Leases {
       giveUp(key, acquired);
       return;
     }
-    if (isClosed || session == null || session.isEnded()) {
-      lookLater(key, acquired);
+    if (isClosed || session == null || !session.isValidAt(time.nanoTime())) {
+      lookLater(key, acquired); // nothing could be taken, and the table may be away
       return;
     }
     answered(
-        table.owner(key),
+        () -> table.owner(key),
         (owner, failure) -> {
           if (failure != null) {
             lookLater(key, acquired);
@@ -226,16 +265,18 @@ public final class TableLeases implements Leases {
 
   private void take(String key, Optional<LeaseTable.Owner> from, Acquisition acquired) {
     LeaseSession mine = session;
-    long epoch = from.map(LeaseTable.Owner::epoch).orElse(0L) + 1;
+    // one that was forgotten has had smaller epochs than this, unless it changed hands every
+    // millisecond
+    long epoch = from.map(owner -> owner.epoch() + 1).orElseGet(time::wallMillis);
     answered(
-        table.change(key, from, new LeaseTable.Owner(epoch, mine.id())),
+        () -> table.change(key, from, new LeaseTable.Owner(epoch, mine.id())),
         (changed, failure) -> {
-          Held taken = new Held(time, mine, epoch);
+          HeldLease taken = new HeldLease(time, mine, epoch);
           acquired.maybeTaken = taken;
           if (failure == null && changed && taken.isValid()) {
-            Held before = held.put(key, taken);
+            HeldLease before = held.put(key, taken);
             if (before != null) {
-              before.isGivenBack = true; // the same node, but a new owner
+              before.giveBack(); // the same node, but a new owner
             }
             if (!acquired.complete(taken)) {
               giveUp(key, acquired);
@@ -249,7 +290,7 @@ public final class TableLeases implements Leases {
   /** Nobody wants it any more; what has been taken, or may have been, goes back. */
   private void giveUp(String key, Acquisition acquired) {
     if (acquired.maybeTaken != null) {
-      acquired.maybeTaken.isGivenBack = true;
+      acquired.maybeTaken.giveBack();
       give(key, acquired.maybeTaken, new CompletableFuture<>());
     }
   }
@@ -257,7 +298,7 @@ public final class TableLeases implements Leases {
   /** Looks how the owner's session is; several things of one owner share what is known of it. */
   private void watch(String key, LeaseTable.Owner owner, Acquisition acquired) {
     answered(
-        table.renewals(owner.session()),
+        () -> table.renewals(owner.session()),
         (renewals, failure) -> {
           if (failure != null) {
             lookLater(key, acquired);
@@ -274,7 +315,7 @@ public final class TableLeases implements Leases {
 
   private void endOther(String key, LeaseTable.Owner owner, long renewals, Acquisition acquired) {
     answered(
-        table.end(owner.session(), renewals),
+        () -> table.end(owner.session(), renewals),
         (ended, failure) -> {
           if (failure == null && ended) {
             LOG.warn("leases: session {} was silent for too long and is ended", owner.session());
@@ -287,13 +328,13 @@ public final class TableLeases implements Leases {
   }
 
   /** Goes on trying: as long as this node lives, no other could take it. */
-  private void give(String key, Held owned, CompletableFuture<Done> released) {
+  private void give(String key, HeldLease owned, CompletableFuture<Done> released) {
     held.remove(key, owned);
-    LeaseTable.Owner mine = new LeaseTable.Owner(owned.epoch, owned.session.id());
+    LeaseTable.Owner mine = new LeaseTable.Owner(owned.epoch(), owned.session().id());
     answered(
-        table.change(key, Optional.of(mine), new LeaseTable.Owner(owned.epoch, "")),
+        () -> table.change(key, Optional.of(mine), new LeaseTable.Owner(owned.epoch(), "")),
         (done, failure) -> {
-          if (failure == null || isClosed || owned.session.isEnded()) {
+          if (failure == null || isClosed || owned.session().isEnded()) {
             finish(released, failure);
           } else {
             time.after(lease.dividedBy(LOOKS_PER_LEASE), () -> give(key, owned, released));
@@ -314,36 +355,20 @@ public final class TableLeases implements Leases {
     void then(T answer, Throwable failure);
   }
 
-  private <T> void answered(CompletionStage<T> stage, OnAnswer<T> next) {
+  /** A request that cannot even be made has failed like any other. */
+  private <T> void answered(Supplier<CompletionStage<T>> request, OnAnswer<T> next) {
+    CompletionStage<T> stage;
+    try {
+      stage = request.get();
+    } catch (RuntimeException failure) {
+      stage = CompletableFuture.failedFuture(failure);
+    }
     CompletionStage<T> unused = stage.whenCompleteAsync(next::then, time);
   }
 
   /** What somebody waits for, until he cancels it. */
   private static final class Acquisition extends CompletableFuture<Ownership> {
     /** The newest change of owner whose answer was good or was lost; null before the first. */
-    Held maybeTaken;
-  }
-
-  private static final class Held implements Ownership {
-    private final LeaseTime time;
-    private final LeaseSession session;
-    private final long epoch;
-    private volatile boolean isGivenBack;
-
-    Held(LeaseTime time, LeaseSession session, long epoch) {
-      this.time = time;
-      this.session = session;
-      this.epoch = epoch;
-    }
-
-    @Override
-    public long epoch() {
-      return epoch;
-    }
-
-    @Override
-    public boolean isValid() {
-      return !isGivenBack && session.isValidAt(time.nanoTime());
-    }
+    HeldLease maybeTaken;
   }
 }

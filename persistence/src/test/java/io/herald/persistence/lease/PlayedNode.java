@@ -48,6 +48,11 @@ final class PlayedNode implements LeaseTime {
   }
 
   @Override
+  public long wallMillis() {
+    return 1_800_000_000_000L + (long) (world.now() * rate) / 1_000_000;
+  }
+
+  @Override
   public void after(Duration delay, Runnable task) {
     runAt(world.now() + (long) (delay.toNanos() / rate) + world.span(5), task);
   }

@@ -21,11 +21,30 @@ final class PlayedTable implements LeaseTable {
   private final double troubles;
   private final Map<String, Long> sessions = new HashMap<>();
   private final Map<String, Owner> owners = new HashMap<>();
+  private boolean isThrowing;
+  private int ownersAsked;
 
   /** Takes the share of requests that go wrong. */
   PlayedTable(LeaseWorld world, double troubles) {
     this.world = world;
     this.troubles = troubles;
+  }
+
+  /** Whether requests fail before they are made, as those of a closed connection do. */
+  void throwing(boolean throwing) {
+    isThrowing = throwing;
+  }
+
+  int sessionCount() {
+    return sessions.size();
+  }
+
+  boolean hasOwner(String key) {
+    return owners.containsKey(key);
+  }
+
+  int ownersAsked() {
+    return ownersAsked;
   }
 
   @Override
@@ -67,6 +86,7 @@ final class PlayedTable implements LeaseTable {
 
   @Override
   public CompletionStage<Optional<Owner>> owner(String key) {
+    ownersAsked++;
     return later(() -> Optional.ofNullable(owners.get(key)));
   }
 
@@ -85,6 +105,9 @@ final class PlayedTable implements LeaseTable {
   }
 
   private <T> CompletionStage<T> later(Supplier<T> change) {
+    if (isThrowing) {
+      throw new IllegalStateException("closed");
+    }
     CompletableFuture<T> answer = new CompletableFuture<>();
     boolean isTroubled = world.random().nextDouble() < troubles;
     long appliedAfter = world.span(isTroubled ? 4 * GIVEN_UP_MILLIS : 20);

@@ -195,6 +195,86 @@ class TableLeasesTest {
     assertThat(second.isDead()).isFalse();
   }
 
+  @Test
+  void aThingThatIsForgottenBeginsWithALargerEpochThanItEverHad() {
+    world(new Random(7), 0);
+    PlayedNode first = node("first");
+    PlayedNode second = node("second");
+    Ownership before = acquired(first, 2 * SECOND);
+    for (int n = 0; n < 5; n++) {
+      Ownership now = acquired(first, SECOND);
+      assertThat(now.epoch()).isGreaterThan(before.epoch());
+      before = now;
+    }
+    var unused = first.leases().release("a|0", before);
+    var unusedToo = first.leases().forget("a|0");
+    world.runTo(world.now() + SECOND, () -> {});
+    assertThat(table.hasOwner("a|0")).as("a row that nobody needs").isFalse();
+    assertThat(acquired(second, 2 * SECOND).epoch()).isGreaterThan(before.epoch());
+  }
+
+  @Test
+  void aSessionIsEndedByAnybodyWhenItsNodeIsGoneForLong() {
+    world(new Random(8), 0);
+    PlayedNode first = node("first");
+    PlayedNode second = node("second");
+    world.runTo(2 * SECOND, () -> {});
+    assertThat(table.sessionCount()).isEqualTo(2);
+    first.die();
+    world.runTo(world.now() + 4 * LEASE_NANOS, () -> {});
+    assertThat(table.sessionCount()).as("it might come back").isEqualTo(2);
+    world.runTo(world.now() + 8 * LEASE_NANOS, () -> {});
+    assertThat(table.sessionCount()).isEqualTo(1);
+    assertThat(acquired(second, 2 * SECOND).isValid()).isTrue();
+  }
+
+  @Test
+  void whoOwnedSomethingIsToldThatItIsLostAndNotThatItMayBe() {
+    world(new Random(9), 0);
+    PlayedNode first = node("first");
+    PlayedNode second = node("second");
+    Ownership before = acquired(first, 2 * SECOND);
+    int[] told = new int[1];
+    before.whenLost(() -> told[0]++);
+    first.standStill(LEASE_NANOS + SECOND / 2);
+    world.runTo(world.now() + 2 * LEASE_NANOS, () -> {});
+    assertThat(told[0]).as("silent, but nobody wanted it").isZero();
+    first.standStill(3 * LEASE_NANOS);
+    var unused = second.leases().acquire("a|0");
+    world.runTo(world.now() + 4 * LEASE_NANOS, () -> {});
+    assertThat(told[0]).as("another has taken it").isEqualTo(1);
+    before.whenLost(() -> told[0]++);
+    assertThat(told[0]).as("one who asks later hears it at once").isEqualTo(2);
+  }
+
+  @Test
+  void aTableThatThrowsIsAskedAgain() {
+    world(new Random(10), 0);
+    PlayedNode first = node("first");
+    Ownership before = acquired(first, 2 * SECOND);
+    table.throwing(true);
+    world.runTo(world.now() + 2 * LEASE_NANOS, () -> {});
+    assertThat(before.isValid()).isFalse();
+    table.throwing(false);
+    world.runTo(world.now() + LEASE_NANOS, () -> {});
+    assertThat(before.isValid()).as("renewing has gone on").isTrue();
+  }
+
+  @Test
+  void nothingIsAskedForAsLongAsNothingCouldBeTaken() {
+    world(new Random(11), 0);
+    PlayedNode first = node("first");
+    acquired(first, 2 * SECOND);
+    table.throwing(true);
+    world.runTo(world.now() + 2 * LEASE_NANOS, () -> {});
+    int asked = table.ownersAsked();
+    for (int n = 0; n < 1000; n++) {
+      var unused = first.leases().acquire("thing" + n);
+    }
+    world.runTo(world.now() + 2 * LEASE_NANOS, () -> {});
+    assertThat(table.ownersAsked()).as("while the table is away").isEqualTo(asked);
+  }
+
   private void world(Random random, double troubles) {
     world = new LeaseWorld(random);
     table = new PlayedTable(world, troubles);

@@ -20,8 +20,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * its state come from one thread, the others from any.
  */
 public final class ClusterNode implements AutoCloseable {
-  private static final String JOURNAL_FAILURE =
-      "akka.persistence.typed.internal.JournalFailureException";
   private static final Duration END_LIMIT = Duration.ofSeconds(30);
 
   private final int index;
@@ -172,18 +170,13 @@ public final class ClusterNode implements AutoCloseable {
     return isRunning() ? new ProcessUsage(process.pid()).residentBytes() : 0;
   }
 
-  /**
-   * What stack traces in the log of its present life begin with, and lack of memory. That a write
-   * to Cassandra has failed is told with a trace by Akka, and is no failure of the node.
-   */
+  /** What stack traces in the log of its present life begin with, and lack of memory. */
   public List<String> loggedFailures() {
     if (process == null) {
       return List.of();
     }
     List<String> failures = new ArrayList<>(process.logged("OutOfMemoryError"));
-    process.traced().stream()
-        .filter(head -> wayToCassandra.isEmpty() || !head.startsWith(JOURNAL_FAILURE))
-        .forEach(failures::add);
+    failures.addAll(process.traced());
     return failures;
   }
 

@@ -3,6 +3,7 @@ package io.herald.multijvm.faults.harness;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.herald.multijvm.Await;
 import io.herald.multijvm.CassandraProcess;
+import io.herald.multijvm.HeraldTool;
 import io.herald.multijvm.LaunchOptions;
 import io.herald.multijvm.WorkDirectory;
 import java.io.IOException;

@@ -1,0 +1,81 @@
+package io.herald.broker.topic;
+
+import static io.herald.broker.topic.PartitionWorld.PATIENCE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.Done;
+import akka.pattern.StatusReply;
+import io.herald.broker.topic.PartitionWorld.Limits;
+import io.herald.protocol.name.ChannelName;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a channel says whose partition may be another node's by now. */
+class ChannelLeaseTest {
+  private static final ChannelName CHANNEL = new ChannelName("c");
+  private static final long LONG = 60_000;
+
+  @TempDir Path directory;
+
+  private final PlayedOwnership ownership = new PlayedOwnership(7);
+
+  private PartitionWorld world() {
+    return PartitionWorld.embedded(directory, "leased", Limits.WIDE).ownedBy(ownership);
+  }
+
+  private static void expectRefusal(PartitionWorld world) {
+    StatusReply<Done> reply = world.admin.receiveMessage(PATIENCE);
+    assertThat(reply.isError()).as("refused").isTrue();
+    assertThat(reply.getError()).hasMessageContaining("may not own");
+  }
+
+  @Test
+  void pausingAndEmptyingAreAcknowledgedUnderAValidLease() {
+    try (PartitionWorld world = world()) {
+      world.start(false);
+      world.open("c");
+      world.tell(new TopicPartition.PauseChannel(CHANNEL, true, world.admin.ref()));
+      world.expectDone();
+      world.tell(new TopicPartition.EmptyChannel(CHANNEL, world.admin.ref()));
+      world.expectDone();
+    }
+  }
+
+  @Test
+  void neitherIsAcknowledgedOrDoneWhenTheLeaseMayHaveRunOut() {
+    try (PartitionWorld world = world()) {
+      world.start(false);
+      world.open("c");
+      world.publish("kept");
+      ownership.valid(false);
+      world.tell(new TopicPartition.PauseChannel(CHANNEL, true, world.admin.ref()));
+      expectRefusal(world);
+      world.tell(new TopicPartition.EmptyChannel(CHANNEL, world.admin.ref()));
+      expectRefusal(world);
+      world.tell(new TopicPartition.Empty(world.admin.ref()));
+      expectRefusal(world);
+      ownership.valid(true);
+      assertThat(world.subscribe("c", LONG).ready(5).consume(1)).containsExactly("kept");
+    }
+  }
+
+  @Test
+  void whatIsFinishedMeanwhileIsStoredWhenTheLeaseIsValidAgain() {
+    try (PartitionWorld world = world()) {
+      world.start(false);
+      world.open("c");
+      world.publish("one", "two");
+      TestConsumer consumer = world.subscribe("c", LONG).ready(5);
+      ownership.valid(false);
+      assertThat(consumer.consume(2)).containsExactly("one", "two");
+      world.drain();
+      ownership.valid(true);
+      world.drain();
+      world.stop();
+      world.start(false, "c");
+      world.publish("three");
+      assertThat(world.subscribe("c", LONG).ready(5).consume(1)).containsExactly("three");
+    }
+  }
+}
