@@ -17,17 +17,21 @@ public interface Broker {
   /**
    * Publishes these messages in order; the topic is created if need be.
    *
+   * @param key messages with the same one go to the same partition; empty = to any, or to the first
+   *     partition of an ordered topic
    * @param bodies 1 to many bodies of at least one byte each
    * @param deferMillis how long to hold them back, 0 = not at all
    */
-  CompletionStage<Done> publish(TopicName topic, List<byte[]> bodies, long deferMillis);
+  CompletionStage<Done> publish(TopicName topic, String key, List<byte[]> bodies, long deferMillis);
 
   /**
    * Creates the topic unless it exists.
    *
    * @param partitions how many it gets, at least 1; 0 = as many as the setting default-partitions
+   * @param isOrdered whether each partition delivers strictly in order; a topic that exists must be
+   *     so, too
    */
-  CompletionStage<Done> createTopic(TopicName topic, int partitions);
+  CompletionStage<Done> createTopic(TopicName topic, int partitions, boolean isOrdered);
 
   /** Deletes the topic with its channels and messages, and closes its consumers. */
   CompletionStage<Done> deleteTopic(TopicName topic);

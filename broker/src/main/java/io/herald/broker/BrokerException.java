@@ -10,6 +10,8 @@ public final class BrokerException extends RuntimeException {
     TOPIC_NOT_FOUND,
     /** The topic has no such channel. */
     CHANNEL_NOT_FOUND,
+    /** The topic exists, and is not the ordered one that was asked for. */
+    NOT_ORDERED,
     /** The channel has as many consumers as are allowed. */
     TOO_MANY_CONSUMERS,
     /** The message is not stored, and will not be: the store failed or the topic is full. */

@@ -36,6 +36,7 @@ import io.herald.broker.topic.Topics;
 import io.herald.config.Settings;
 import io.herald.config.StoreKind;
 import io.herald.config.TlsRequired;
+import io.herald.persistence.topic.TopicSpec;
 import io.herald.protocol.name.ChannelName;
 import io.herald.protocol.name.TopicName;
 import java.net.InetSocketAddress;
@@ -210,14 +211,16 @@ public final class LocalBroker implements Broker {
   }
 
   @Override
-  public CompletionStage<Done> publish(TopicName topic, List<byte[]> bodies, long deferMillis) {
+  public CompletionStage<Done> publish(
+      TopicName topic, String key, List<byte[]> bodies, long deferMillis) {
     return ask(
-        replyTo -> new Topics.Publish(topic, Publisher.append(bodies, deferMillis), replyTo));
+        replyTo -> new Topics.Publish(topic, key, Publisher.append(bodies, deferMillis), replyTo));
   }
 
   @Override
-  public CompletionStage<Done> createTopic(TopicName topic, int partitions) {
-    return ask(replyTo -> new Topics.CreateTopic(topic, partitions, replyTo));
+  public CompletionStage<Done> createTopic(TopicName topic, int partitions, boolean isOrdered) {
+    TopicSpec spec = new TopicSpec(partitions, isOrdered);
+    return ask(replyTo -> new Topics.CreateTopic(topic, spec, replyTo));
   }
 
   @Override

@@ -40,6 +40,7 @@ final class HttpError extends RuntimeException {
     return switch (refusal.reason()) {
       case TOPIC_NOT_FOUND -> new HttpError(404, "TOPIC_NOT_FOUND");
       case CHANNEL_NOT_FOUND -> new HttpError(404, "CHANNEL_NOT_FOUND");
+      case NOT_ORDERED -> new HttpError(409, "TOPIC_NOT_ORDERED");
       case EXITING -> new HttpError(503, "EXITING");
         // nsqd has no word for these two, so the reason itself is the message.
       case NOT_STORED, TOO_MANY_CONSUMERS -> new HttpError(503, refusal.getMessage());

@@ -27,6 +27,7 @@ final class MessageIntake {
   private final Broker broker;
   private final Executor executor;
   private final TopicName topic;
+  private final String key;
   private final long deferMillis;
   private final MessageSplitter splitter;
   private final long bodyBytesMax;
@@ -38,12 +39,14 @@ final class MessageIntake {
       Broker broker,
       Executor executor,
       TopicName topic,
+      String key,
       long deferMillis,
       MessageSplitter splitter,
       long bodyBytesMax) {
     this.broker = broker;
     this.executor = executor;
     this.topic = topic;
+    this.key = key;
     this.deferMillis = deferMillis;
     this.splitter = splitter;
     this.bodyBytesMax = bodyBytesMax;
@@ -95,7 +98,7 @@ final class MessageIntake {
 
   private CompletionStage<Done> publishRest(List<byte[]> messages, boolean whole) {
     if (messages.isEmpty()) {
-      return published == 0 ? broker.createTopic(topic, 0) : DONE;
+      return published == 0 ? broker.createTopic(topic, 0, false) : DONE;
     }
     if (whole) {
       return publish(messages);
@@ -112,7 +115,7 @@ final class MessageIntake {
 
   private CompletionStage<Done> publish(List<byte[]> messages) {
     return broker
-        .publish(topic, messages, deferMillis)
+        .publish(topic, key, messages, deferMillis)
         .handleAsync(
             (done, failure) -> {
               if (failure == null) {

@@ -134,7 +134,9 @@ public final class NsqdRoutes implements HttpSite {
   }
 
   private CompletionStage<HttpResponse> createTopic(Exchange exchange) {
-    return done(broker.createTopic(exchange.topic("INVALID_TOPIC"), partitions(exchange)));
+    return done(
+        broker.createTopic(
+            exchange.topic("INVALID_TOPIC"), partitions(exchange), isOrdered(exchange)));
   }
 
   /** How many partitions a new topic gets, in Youzan's words; 0 if the caller does not say. */
@@ -148,6 +150,16 @@ public final class NsqdRoutes implements HttpSite {
       throw new HttpError(400, "INVALID_PARTITION_NUM");
     }
     return partitions;
+  }
+
+  /** {@code ordered}, or {@code orderedmulti} in Youzan's words. */
+  private static boolean isOrdered(Exchange exchange) {
+    QueryParameters query = exchange.query();
+    String asked = query.find("ordered").or(() -> query.find("orderedmulti")).orElse("false");
+    if (!asked.equals("true") && !asked.equals("false")) {
+      throw new HttpError(400, "INVALID_ORDERED");
+    }
+    return asked.equals("true");
   }
 
   private CompletionStage<HttpResponse> emptyTopic(Exchange exchange) {

@@ -44,7 +44,7 @@ final class PublishRoutes {
       throw new HttpError(400, "MSG_EMPTY");
     }
     TopicName topic = exchange.topic("INVALID_TOPIC");
-    return broker.publish(topic, List.of(body), deferMillis(exchange.query()));
+    return broker.publish(topic, key(exchange), List.of(body), deferMillis(exchange.query()));
   }
 
   CompletionStage<HttpResponse> mpub(Exchange exchange) {
@@ -57,14 +57,16 @@ final class PublishRoutes {
     boolean binary = exchange.query().flag("binary", false);
     long heldMax = MessageIntake.ATOMIC_BYTES + MessageIntake.PIECE_BYTES;
     long held = binary ? bytes : Math.min(bytes, heldMax);
-    return budget.spend(held, () -> intake(exchange, topic, deferMillis, splitter(binary, held)));
+    String key = key(exchange);
+    return budget.spend(
+        held, () -> intake(exchange, topic, key, deferMillis, splitter(binary, held)));
   }
 
   private CompletionStage<HttpResponse> intake(
-      Exchange exchange, TopicName topic, long deferMillis, MessageSplitter splitter) {
+      Exchange exchange, TopicName topic, String key, long deferMillis, MessageSplitter splitter) {
     MessageIntake intake =
         new MessageIntake(
-            broker, runtime.executor(), topic, deferMillis, splitter, limits.maxBodySize());
+            broker, runtime.executor(), topic, key, deferMillis, splitter, limits.maxBodySize());
     return exchange
         .read(intake::accept)
         .thenCompose(done -> intake.finish())
@@ -90,6 +92,11 @@ final class PublishRoutes {
         ? refused
         : refused.addHeader(
             RawHeader.create("X-Herald-Published", Long.toString(intake.published())));
+  }
+
+  /** Messages with the same key go to the same partition. */
+  private static String key(Exchange exchange) {
+    return exchange.query().find("key").orElse("");
   }
 
   private long deferMillis(QueryParameters query) {

@@ -29,7 +29,8 @@ class HttpListenerTest {
                   node.server
                       .bind(
                           new Endpoint("127.0.0.1", node.port()),
-                          request -> node.broker.createTopic(null, 0).thenApply(done -> null))
+                          request ->
+                              node.broker.createTopic(null, 0, false).thenApply(done -> null))
                       .toCompletableFuture()
                       .orTimeout(10, TimeUnit.SECONDS)
                       .join())

@@ -42,7 +42,8 @@ final class MemoryBroker implements Broker {
   private final BrokerStats stats = new BrokerStats(startedAt);
 
   @Override
-  public CompletionStage<Done> publish(TopicName topic, List<byte[]> bodies, long deferMillis) {
+  public CompletionStage<Done> publish(
+      TopicName topic, String key, List<byte[]> bodies, long deferMillis) {
     if (silent) {
       return new CompletableFuture<>();
     }
@@ -65,7 +66,7 @@ final class MemoryBroker implements Broker {
   }
 
   @Override
-  public CompletionStage<Done> createTopic(TopicName topic, int partitions) {
+  public CompletionStage<Done> createTopic(TopicName topic, int partitions, boolean isOrdered) {
     stats.topic(topic);
     return done();
   }

@@ -20,6 +20,7 @@ import io.herald.config.Settings;
 import io.herald.persistence.cursor.JournalPlugins;
 import io.herald.persistence.journal.EmbeddedReadJournal;
 import io.herald.persistence.journal.EmbeddedStore;
+import io.herald.persistence.topic.TopicSpec;
 import io.herald.protocol.message.Deferrals;
 import io.herald.protocol.name.ChannelName;
 import io.herald.protocol.name.TopicName;
@@ -89,7 +90,7 @@ final class PartitionAppends implements Appends {
   public void begin() throws Exception {
     opened++;
     topic = new TopicName("orders-" + opened);
-    ask(replyTo -> new Topics.CreateTopic(topic, 1, replyTo));
+    ask(replyTo -> new Topics.CreateTopic(topic, TopicSpec.of(1), replyTo));
     partition = directory.find(topic).partitionFor(0).actor();
   }
 

@@ -119,6 +119,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   private final PartitionId partitionId;
   private final ChannelName name;
   private final long startOffset;
+  private final boolean isOrdered;
   private final ActorRef<TopicPartition.Command> partition;
   private final TimerScheduler<Command> timers;
   private final ChannelStats stats;
@@ -143,6 +144,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
       ChannelName name,
       long startOffset,
       boolean isVolatile,
+      boolean isOrdered,
       Counter progress,
       Ownership ownership,
       ActorRef<TopicPartition.Command> partition) {
@@ -152,6 +154,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     this.partitionId = partitionId;
     this.name = name;
     this.startOffset = startOffset;
+    this.isOrdered = isOrdered;
     this.partition = partition;
     this.stats = shared.stats().topic(partitionId.topic()).channel(name);
     this.cursor =
@@ -172,6 +175,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
    *
    * @param startOffset where it begins if it has never been there
    * @param isVolatile whether it remembers nothing
+   * @param isOrdered whether it delivers one message at a time, in order
    * @param progress where it writes up to which offset everything is finished and stored
    * @param ownership of the partition, what makes a stored change count
    */
@@ -181,6 +185,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
       ChannelName name,
       long startOffset,
       boolean isVolatile,
+      boolean isOrdered,
       Counter progress,
       Ownership ownership,
       ActorRef<TopicPartition.Command> partition) {
@@ -196,6 +201,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
                         name,
                         startOffset,
                         isVolatile,
+                        isOrdered,
                         progress,
                         ownership,
                         partition)));
@@ -279,7 +285,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
             shared.broker().maxDeferredPerChannel(),
             shared.broker().maxMsgTimeout().toMillis(),
             shared.broker().maxReqTimeout().toMillis(),
-            false);
+            isOrdered);
     ledger = new ChannelLedger(limits, opened, new SplittableRandom());
     int index = partitionId.index();
     delivery =

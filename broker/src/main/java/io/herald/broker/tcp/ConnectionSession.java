@@ -238,6 +238,7 @@ final class ConnectionSession implements ReplyQueue.Output {
             context.tls().isPresent(),
             client);
     stats.identity(client.identity());
+    publishing.identified(client.identity().clientId());
     if (client.featureNegotiation()) {
       upgrading.begin(client.features(), decoder); // may refuse, and then there is no reply
       replies.ready(
@@ -298,7 +299,9 @@ final class ConnectionSession implements ReplyQueue.Output {
 
   /** Some time has passed. */
   void turn() {
-    publishing.turn();
+    if (publishing.turn()) {
+      execute();
+    }
     if (subscription != null) {
       subscription.turn();
       subscription.send();

@@ -50,6 +50,12 @@ final class Publishing {
   /** It has been asked for the topic of {@link #held}. */
   private boolean isOpening;
 
+  /** The one partition that {@link #held} may go to cannot be used now. */
+  private boolean isPartitionAway;
+
+  /** What publishes of other connections to an ordered topic may have in common with these. */
+  private String key = "";
+
   /** Where the unanswered appends of one topic have gone. */
   private static final class Route {
     final TopicName topic;
@@ -130,7 +136,11 @@ final class Publishing {
       context.topics().tell(new Topics.Open(name, self.narrow()));
       return null;
     }
-    PartitionRef partition = topic.partitionFor(connection);
+    PartitionRef partition = partitionOf(topic);
+    if (partition == null) {
+      isPartitionAway = true;
+      return null;
+    }
     if (route != null && !route.partition.equals(partition.actor())) {
       return null; // the partition has moved: goes behind what it may still answer
     }
@@ -239,11 +249,11 @@ final class Publishing {
       open(route);
       return;
     }
-    ActorRef<TopicPartition.Command> partition = topic.partitionFor(connection).actor();
-    if (partition.equals(route.partition)) {
+    PartitionRef partition = partitionOf(topic);
+    if (partition == null || partition.actor().equals(route.partition)) {
       bar(route, true);
     } else {
-      sendAgain(route, partition);
+      sendAgain(route, partition.actor());
     }
   }
 
@@ -265,11 +275,15 @@ final class Publishing {
 
   /** Whether {@link #turn} is to be called in a while. */
   boolean needsTurn() {
-    return barred > 0;
+    return barred > 0 || isPartitionAway;
   }
 
-  /** Some time has passed: what stands for a topic that moves may know more now. */
-  void turn() {
+  /**
+   * Some time has passed: what stands for a topic that moves may know more now.
+   *
+   * @return whether the command that has waited went on
+   */
+  boolean turn() {
     for (Route route : List.copyOf(routes.values())) {
       if (route.isBarred) {
         bar(route, false);
@@ -277,10 +291,36 @@ final class Publishing {
         if (topic == null) {
           open(route);
         } else {
-          sendAgain(route, topic.partitionFor(connection).actor());
+          sendAgainOrWait(route, partitionOf(topic));
         }
       }
     }
+    boolean wasAway = isPartitionAway;
+    isPartitionAway = false;
+    return wasAway && resume();
+  }
+
+  private void sendAgainOrWait(Route route, PartitionRef partition) {
+    if (partition == null) {
+      bar(route, true);
+    } else {
+      sendAgain(route, partition.actor());
+    }
+  }
+
+  /**
+   * The client has said who it is: on an ordered topic all that say the same share a partition.
+   *
+   * @param clientId as in IDENTIFY
+   */
+  void identified(String clientId) {
+    key = clientId;
+  }
+
+  private PartitionRef partitionOf(OpenTopic topic) {
+    return topic.spec().isOrdered() && !key.isEmpty()
+        ? topic.partitionFor(key)
+        : topic.partitionFor(connection);
   }
 
   /** The topic can be published to. */

@@ -51,8 +51,7 @@ final class LocalHost implements TopicHost {
               TopicPartition.create(
                   shared,
                   new PartitionId(name, state.incarnation(), index),
-                  state.channels(),
-                  state.paused(),
+                  TopicOutline.of(state),
                   SoleOwner.INSTANCE,
                   context.getSelf()),
               "partition-" + index,
@@ -85,7 +84,7 @@ final class LocalHost implements TopicHost {
   @Override
   public void opened(TopicState state) {
     shared.listener().topicOpened(name);
-    topics.tell(new Topics.Opened(new TopicDirectory.OpenTopic(name, partitions)));
+    topics.tell(new Topics.Opened(new TopicDirectory.OpenTopic(name, state.spec(), partitions)));
   }
 
   @Override

@@ -18,7 +18,6 @@ import io.herald.persistence.partition.PartitionId;
 import io.herald.protocol.message.MessageBatch;
 import io.herald.protocol.name.ChannelName;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,6 +40,7 @@ final class PartitionChannels {
   private final ActorRef<Topic.Command> topic;
   private final TopicStats stats;
   private final Set<ChannelName> wanted;
+  private final boolean isOrdered;
   private final Map<ChannelName, PartitionChannel> channels = new TreeMap<>();
   private boolean paused;
   private long heldFrom = NOT_HELD;
@@ -53,8 +53,7 @@ final class PartitionChannels {
       PartitionLog log,
       Ownership ownership,
       ActorRef<Topic.Command> topic,
-      Set<ChannelName> wanted,
-      boolean paused) {
+      TopicOutline outline) {
     this.context = context;
     this.shared = shared;
     this.id = id;
@@ -62,8 +61,9 @@ final class PartitionChannels {
     this.ownership = ownership;
     this.topic = topic;
     this.stats = shared.stats().topic(id.topic());
-    this.wanted = new HashSet<>(wanted);
-    this.paused = paused;
+    this.wanted = outline.channels();
+    this.isOrdered = outline.isOrdered();
+    this.paused = outline.paused();
     stats.paused(paused);
   }
 
@@ -191,6 +191,7 @@ final class PartitionChannels {
                 name,
                 startOffset,
                 isVolatile(name),
+                isOrdered,
                 channel.progress(),
                 ownership,
                 context.getSelf()),
@@ -245,18 +246,18 @@ final class PartitionChannels {
   }
 
   /** Makes the channels, but for ephemeral ones, those that the topic has. */
-  void agree(Set<ChannelName> topicHas, boolean topicIsPaused) {
+  void agree(TopicOutline outline) {
     if (isEnding) {
       return;
     }
     List.copyOf(channels.keySet()).stream()
-        .filter(name -> !name.isEphemeral() && !topicHas.contains(name))
+        .filter(name -> !name.isEphemeral() && !outline.channels().contains(name))
         .forEach(name -> close(name, context.getSystem().ignoreRef()));
-    topicHas.stream()
+    outline.channels().stream()
         .filter(name -> !channels.containsKey(name))
         .forEach(name -> open(name, context.getSystem().ignoreRef()));
-    if (paused != topicIsPaused) {
-      pause(topicIsPaused, context.getSystem().ignoreRef());
+    if (paused != outline.paused()) {
+      pause(outline.paused(), context.getSystem().ignoreRef());
     }
   }
 

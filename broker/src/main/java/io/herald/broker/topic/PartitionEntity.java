@@ -13,7 +13,6 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import io.herald.persistence.lease.Ownership;
 import io.herald.persistence.partition.PartitionId;
-import io.herald.protocol.name.ChannelName;
 import io.herald.protocol.name.TopicName;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,8 +51,7 @@ public final class PartitionEntity extends AbstractBehavior<PartitionEntity.Comm
    *
    * @param isLive false if the topic is being deleted, and the partition with it
    */
-  public record Described(
-      long incarnation, Set<ChannelName> channels, boolean paused, boolean isLive)
+  public record Described(long incarnation, TopicOutline outline, boolean isLive)
       implements Command {}
 
   /** There is no such topic; the answer to {@link Topic.Describe}. */
@@ -191,8 +189,7 @@ public final class PartitionEntity extends AbstractBehavior<PartitionEntity.Comm
                     TopicPartition.create(
                         shared,
                         new PartitionId(topic, described.incarnation(), index),
-                        described.channels(),
-                        described.paused(),
+                        described.outline(),
                         ownership,
                         fromPartition)),
                 "partition",

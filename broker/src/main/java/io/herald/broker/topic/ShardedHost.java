@@ -41,7 +41,7 @@ final class ShardedHost implements TopicHost {
 
   @Override
   public void agree(TopicState state) {
-    TopicPartition.Command agree = new TopicPartition.Agree(state.channels(), state.paused());
+    TopicPartition.Command agree = new TopicPartition.Agree(TopicOutline.of(state));
     for (int index = 0; index < state.partitions(); index++) {
       tell(index, agree);
     }
@@ -78,7 +78,7 @@ final class ShardedHost implements TopicHost {
   }
 
   private TopicGateway.Attached attachedTo(TopicState state) {
-    return new TopicGateway.Attached(state.incarnation(), state.partitions(), context.getSelf());
+    return new TopicGateway.Attached(state.incarnation(), state.spec(), context.getSelf());
   }
 
   @Override

@@ -17,6 +17,7 @@ import io.herald.broker.session.ConnectionMessage.SubscribeFailed;
 import io.herald.persistence.lease.Ownership;
 import io.herald.persistence.lease.SoleOwner;
 import io.herald.persistence.topic.TopicEvent;
+import io.herald.persistence.topic.TopicSpec;
 import io.herald.persistence.topic.TopicState;
 import io.herald.protocol.name.ChannelName;
 import io.herald.protocol.name.TopicName;
@@ -73,7 +74,7 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
   record Delete() implements Command {}
 
   /** A node wants to use the topic; answered with a {@link TopicGateway.Command}. */
-  record Attach(boolean create, int partitions, ActorRef<TopicGateway.Command> gateway)
+  record Attach(boolean create, TopicSpec spec, ActorRef<TopicGateway.Command> gateway)
       implements Command {}
 
   /** A node uses the topic no more. */
@@ -117,7 +118,7 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
 
   private final TopicContext shared;
   private final TopicName name;
-  private final int defaultPartitions;
+  private final TopicSpec defaultSpec;
   private final TopicHost host;
   private final PartitionFanout partitions;
   private final KeptState<TopicEvent, TopicState> kept;
@@ -135,13 +136,13 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
       ActorContext<Command> context,
       TopicContext shared,
       TopicName name,
-      int defaultPartitions,
+      TopicSpec defaultSpec,
       Ownership ownership,
       TopicHost host) {
     super(context);
     this.shared = shared;
     this.name = name;
-    this.defaultPartitions = defaultPartitions;
+    this.defaultSpec = defaultSpec;
     this.host = host;
     this.partitions = new PartitionFanout(context, host);
     ActorRef<EventKeeper.Reply<TopicState>> replies = EventKeeper.replies(context, Kept::new);
@@ -164,14 +165,14 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
   /**
    * A topic that is on this node with all its partitions.
    *
-   * @param partitions how many it gets if it has to be created
+   * @param spec what it is made as if it has to be created
    */
   static Behavior<Command> local(
-      TopicContext shared, TopicName name, int partitions, ActorRef<Topics.Command> topics) {
+      TopicContext shared, TopicName name, TopicSpec spec, ActorRef<Topics.Command> topics) {
     return Behaviors.setup(
         context -> {
           LocalHost host = new LocalHost(context, shared, name, topics);
-          return new Topic(context, shared, name, partitions, SoleOwner.INSTANCE, host);
+          return new Topic(context, shared, name, spec, SoleOwner.INSTANCE, host);
         });
   }
 
@@ -181,7 +182,7 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
     return Behaviors.setup(
         context -> {
           ShardedHost host = new ShardedHost(context, name, sharding);
-          return new Topic(context, shared, name, 1, ownership, host);
+          return new Topic(context, shared, name, TopicSpec.of(1), ownership, host);
         });
   }
 
@@ -261,7 +262,7 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
     } else if (state.isLive()) {
       start();
     } else if (host.isLocal()) {
-      createTopic(defaultPartitions);
+      createTopic(defaultSpec);
     } else {
       takeEarly();
       if (!isCreating) {
@@ -278,12 +279,13 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
     waiting.forEach(this::onCommand);
   }
 
-  private void createTopic(int partitionCount) {
+  private void createTopic(TopicSpec spec) {
     isCreating = true;
     List<TopicEvent> created = new ArrayList<>();
     created.add(
         new TopicEvent.TopicCreated(
-            System.currentTimeMillis(), name.isEphemeral() ? 1 : partitionCount));
+            System.currentTimeMillis(),
+            name.isEphemeral() ? new TopicSpec(1, spec.isOrdered()) : spec));
     shared.knownChannels().of(name).stream()
         .map(TopicEvent.ChannelCreated::new)
         .forEach(created::add);
@@ -292,7 +294,7 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
         this::start,
         () -> {
           host.refused("the topic could not be stored");
-          createTopic(partitionCount);
+          createTopic(spec);
         });
   }
 
@@ -329,7 +331,7 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
       host.attached(attach.gateway(), state);
     } else if (state.phase() == TopicState.Phase.NONE && attach.create()) {
       host.attached(attach.gateway(), state);
-      createTopic(attach.partitions());
+      createTopic(attach.spec());
     } else if (attach.create()) {
       attach.gateway().tell(new TopicGateway.Refused("the topic is being deleted"));
     } else {
@@ -351,7 +353,7 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
             isGone
                 ? PartitionEntity.NoTopic.INSTANCE
                 : new PartitionEntity.Described(
-                    state.incarnation(), state.channels(), state.paused(), state.isLive()));
+                    state.incarnation(), TopicOutline.of(state), state.isLive()));
   }
 
   private void onOpenCommand(Command command) {

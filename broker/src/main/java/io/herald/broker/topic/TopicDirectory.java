@@ -1,5 +1,6 @@
 package io.herald.broker.topic;
 
+import io.herald.persistence.topic.TopicSpec;
 import io.herald.protocol.name.TopicName;
 import java.util.List;
 import java.util.Map;
@@ -15,14 +16,15 @@ public final class TopicDirectory {
   /**
    * A topic that can be published to.
    *
+   * @param spec what it was made as
    * @param partitions those that can be used now, at least one, by index
    * @param nearest those of this node, or all if none is
    */
   public record OpenTopic(
-      TopicName name, List<PartitionRef> partitions, List<PartitionRef> nearest) {
+      TopicName name, TopicSpec spec, List<PartitionRef> partitions, List<PartitionRef> nearest) {
 
-    public OpenTopic(TopicName name, List<PartitionRef> partitions) {
-      this(name, List.copyOf(partitions), nearest(partitions));
+    public OpenTopic(TopicName name, TopicSpec spec, List<PartitionRef> partitions) {
+      this(name, spec, List.copyOf(partitions), nearest(partitions));
     }
 
     private static List<PartitionRef> nearest(List<PartitionRef> partitions) {
@@ -32,12 +34,34 @@ public final class TopicDirectory {
 
     /**
      * The partition for one publisher: the same as long as the partitions stay where they are, and
-     * one of this node if there is any.
+     * one of this node if there is any. Of an ordered topic it is always the same.
      *
      * @param publisher any number; different ones are spread over the partitions
+     * @return null if the partition cannot be used now
      */
     public PartitionRef partitionFor(long publisher) {
-      return nearest.get((int) Math.floorMod(publisher, (long) nearest.size()));
+      return spec.isOrdered()
+          ? partitionAt(Math.floorMod(publisher, spec.partitions()))
+          : nearest.get((int) Math.floorMod(publisher, (long) nearest.size()));
+    }
+
+    /**
+     * The partition for messages that are to stay in order among themselves.
+     *
+     * @param key whatever they have in common
+     * @return null if the partition cannot be used now
+     */
+    public PartitionRef partitionFor(String key) {
+      return partitionAt(Math.floorMod(key.hashCode(), spec.partitions()));
+    }
+
+    private PartitionRef partitionAt(int index) {
+      for (PartitionRef partition : partitions) {
+        if (partition.index() == index) {
+          return partition;
+        }
+      }
+      return null;
     }
   }
 

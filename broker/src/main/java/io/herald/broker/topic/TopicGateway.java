@@ -13,6 +13,7 @@ import io.herald.broker.remote.RemotePartition;
 import io.herald.broker.session.ConnectionMessage.Disconnect;
 import io.herald.broker.session.ConnectionMessage.SubscribeFailed;
 import io.herald.broker.topic.TopicDirectory.OpenTopic;
+import io.herald.persistence.topic.TopicSpec;
 import io.herald.protocol.name.TopicName;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,10 +45,10 @@ public final class TopicGateway extends AbstractBehavior<Object> {
    * The topic is there.
    *
    * @param incarnation which life of the topic
-   * @param partitions how many it has
+   * @param spec what it was made as
    * @param topic is to be watched
    */
-  public record Attached(long incarnation, int partitions, ActorRef<Topic.Command> topic)
+  public record Attached(long incarnation, TopicSpec spec, ActorRef<Topic.Command> topic)
       implements Command {}
 
   /** The topic cannot be attached to. */
@@ -86,7 +87,7 @@ public final class TopicGateway extends AbstractBehavior<Object> {
   private final TopicName name;
   private final TopicSharding sharding;
   private final ActorRef<Topics.Command> topics;
-  private final int newPartitions;
+  private final TopicSpec newSpec;
   private final List<Topic.Command> early = new ArrayList<>();
   private final List<Topic.SubscribePartition> unlocated = new ArrayList<>();
   private final Set<Topic.Subscribe> opening = new LinkedHashSet<>();
@@ -95,6 +96,7 @@ public final class TopicGateway extends AbstractBehavior<Object> {
   private int shutChecks;
   private long incarnation; // 0 until it is attached
   private ActorRef<Topic.Command> topic; // null while there is none to be watched
+  private TopicSpec spec = TopicSpec.UNSAID;
   private PartitionRef[] partitions = new PartitionRef[0];
   private boolean isOpen;
   private boolean isChecking;
@@ -103,13 +105,13 @@ public final class TopicGateway extends AbstractBehavior<Object> {
       ActorContext<Object> context,
       TopicName name,
       boolean mayCreate,
-      int newPartitions,
+      TopicSpec newSpec,
       TopicSharding sharding,
       ActorRef<Topics.Command> topics) {
     super(context);
     this.name = name;
     this.mayCreate = mayCreate;
-    this.newPartitions = newPartitions;
+    this.newSpec = newSpec;
     this.sharding = sharding;
     this.topics = topics;
     check();
@@ -119,16 +121,16 @@ public final class TopicGateway extends AbstractBehavior<Object> {
    * A topic as this node sees it.
    *
    * @param mayCreate whether it is created if there is none; otherwise it counts as deleted
-   * @param newPartitions how many partitions it gets then
+   * @param newSpec what it is made as then
    */
   static Behavior<Topic.Command> create(
       TopicName name,
       boolean mayCreate,
-      int newPartitions,
+      TopicSpec newSpec,
       TopicSharding sharding,
       ActorRef<Topics.Command> topics) {
     return Behaviors.<Object>setup(
-            context -> new TopicGateway(context, name, mayCreate, newPartitions, sharding, topics))
+            context -> new TopicGateway(context, name, mayCreate, newSpec, sharding, topics))
         .narrow();
   }
 
@@ -211,7 +213,7 @@ public final class TopicGateway extends AbstractBehavior<Object> {
   }
 
   private void attach() {
-    sharding.tell(name, new Topic.Attach(mayCreate, newPartitions, self()));
+    sharding.tell(name, new Topic.Attach(mayCreate, newSpec, self()));
   }
 
   private void locate() {
@@ -236,8 +238,9 @@ public final class TopicGateway extends AbstractBehavior<Object> {
       topic = attached.topic();
       getContext().watchWith(topic, new TopicEnded(topic));
     }
-    if (partitions.length != attached.partitions()) {
-      partitions = new PartitionRef[attached.partitions()];
+    spec = attached.spec();
+    if (partitions.length != spec.partitions()) {
+      partitions = new PartitionRef[spec.partitions()];
     }
     locate();
     checkInAWhile();
@@ -289,7 +292,7 @@ public final class TopicGateway extends AbstractBehavior<Object> {
     List<PartitionRef> usable = Arrays.stream(partitions).filter(Objects::nonNull).toList();
     if (!usable.isEmpty()) {
       isOpen = true;
-      topics.tell(new Topics.Opened(new OpenTopic(name, usable)));
+      topics.tell(new Topics.Opened(new OpenTopic(name, spec, usable)));
     } else if (isOpen) {
       isOpen = false;
       topics.tell(new Topics.Unavailable(name));

@@ -6,6 +6,7 @@ import io.herald.broker.remote.WireFormat;
 import io.herald.broker.remote.WireReader;
 import io.herald.broker.remote.WireWriter;
 import io.herald.broker.session.AppendReply;
+import io.herald.persistence.topic.TopicSpec;
 import io.herald.protocol.message.Deferrals;
 import io.herald.protocol.message.MessageFrame;
 import io.herald.protocol.name.ChannelName;
@@ -45,13 +46,13 @@ public final class TopicMessages {
     format.add(Topic.Delete.class, "topic.Delete:1", (delete, out) -> {}, in -> new Topic.Delete());
     format.add(
         Topic.Attach.class,
-        "topic.Attach:1",
+        "topic.Attach:2",
         (attach, out) -> {
           out.flag(attach.create());
-          out.unsigned(attach.partitions());
+          write(attach.spec(), out);
           out.ref(attach.gateway());
         },
-        in -> new Topic.Attach(in.flag(), in.unsignedInt(), in.ref()));
+        in -> new Topic.Attach(in.flag(), spec(in), in.ref()));
     format.add(
         Topic.Describe.class,
         "topic.Describe:1",
@@ -176,11 +177,8 @@ public final class TopicMessages {
     format.add(
         TopicPartition.Agree.class,
         "partition.Agree:1",
-        (agree, out) -> {
-          out.flag(agree.paused());
-          write(agree.channels(), out);
-        },
-        TopicMessages::agree);
+        (agree, out) -> write(agree.outline(), out),
+        in -> new TopicPartition.Agree(outline(in)));
   }
 
   private static void addEntity(WireFormat format) {
@@ -200,12 +198,11 @@ public final class TopicMessages {
         in -> new PartitionEntity.Forward(in.signed(), in.nested(TopicPartition.Command.class)));
     format.add(
         PartitionEntity.Described.class,
-        "entity.Described:1",
+        "entity.Described:2",
         (described, out) -> {
           out.signed(described.incarnation());
           out.flag(described.isLive());
-          out.flag(described.paused());
-          write(described.channels(), out);
+          write(described.outline(), out);
         },
         TopicMessages::described);
     format.addSingle(PartitionEntity.NoTopic.INSTANCE, "entity.NoTopic:1");
@@ -214,13 +211,13 @@ public final class TopicMessages {
   private static void addGateway(WireFormat format) {
     format.add(
         TopicGateway.Attached.class,
-        "gateway.Attached:2",
+        "gateway.Attached:3",
         (attached, out) -> {
           out.signed(attached.incarnation());
-          out.unsigned(attached.partitions());
+          write(attached.spec(), out);
           out.ref(attached.topic());
         },
-        in -> new TopicGateway.Attached(in.signed(), in.unsignedInt(), in.ref()));
+        in -> new TopicGateway.Attached(in.signed(), spec(in), in.ref()));
     format.add(
         TopicGateway.Refused.class,
         "gateway.Refused:1",
@@ -283,13 +280,19 @@ public final class TopicMessages {
   private static PartitionEntity.Described described(WireReader in) {
     long incarnation = in.signed();
     boolean isLive = in.flag();
-    boolean paused = in.flag();
-    return new PartitionEntity.Described(incarnation, channels(in), paused, isLive);
+    return new PartitionEntity.Described(incarnation, outline(in), isLive);
   }
 
-  private static TopicPartition.Agree agree(WireReader in) {
+  private static void write(TopicOutline outline, WireWriter out) {
+    out.flag(outline.paused());
+    out.flag(outline.isOrdered());
+    write(outline.channels(), out);
+  }
+
+  private static TopicOutline outline(WireReader in) {
     boolean paused = in.flag();
-    return new TopicPartition.Agree(channels(in), paused);
+    boolean isOrdered = in.flag();
+    return new TopicOutline(channels(in), paused, isOrdered);
   }
 
   private static void write(Set<ChannelName> channels, WireWriter out) {
@@ -303,6 +306,15 @@ public final class TopicMessages {
       channels.add(channel(in));
     }
     return channels;
+  }
+
+  private static void write(TopicSpec spec, WireWriter out) {
+    out.unsigned(spec.partitions());
+    out.flag(spec.isOrdered());
+  }
+
+  private static TopicSpec spec(WireReader in) {
+    return new TopicSpec(in.unsignedInt(), in.flag());
   }
 
   private static void write(ChannelName channel, WireWriter out) {

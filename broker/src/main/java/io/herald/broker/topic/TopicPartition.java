@@ -23,7 +23,6 @@ import io.herald.protocol.message.MessageBatch;
 import io.herald.protocol.name.ChannelName;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -104,7 +103,7 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
       implements Command {}
 
   /** What the topic has; what is different here is put right. */
-  record Agree(Set<ChannelName> channels, boolean paused) implements Command {}
+  record Agree(TopicOutline outline) implements Command {}
 
   /** Holds messages back from all channels, or lets them go. */
   record SetPaused(boolean paused, ActorRef<StatusReply<Done>> replyTo) implements Command {}
@@ -171,8 +170,7 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
       TimerScheduler<Command> timers,
       TopicContext shared,
       PartitionId id,
-      Set<ChannelName> channelNames,
-      boolean paused,
+      TopicOutline outline,
       Ownership ownership,
       ActorRef<Topic.Command> topic) {
     super(context);
@@ -184,8 +182,7 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
     ActorRef<EventKeeper.Reply<ManifestState>> manifestReplies =
         EventKeeper.replies(context, ManifestReplied::new);
     this.log = new PartitionLog(context, shared, id, ownership, manifestReplies);
-    this.channels =
-        new PartitionChannels(context, shared, id, log, ownership, topic, channelNames, paused);
+    this.channels = new PartitionChannels(context, shared, id, log, ownership, topic, outline);
     Duration check = shared.store().retentionCheckInterval();
     timers.startTimerWithFixedDelay(Housekeeping.INSTANCE, check);
   }
@@ -193,24 +190,21 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
   /**
    * A partition.
    *
-   * @param channels the channels the topic has
-   * @param paused whether the topic is paused
+   * @param outline what the topic is
    * @param ownership what makes a stored message count
    * @param topic is told when the partition can be published to
    */
   static Behavior<Command> create(
       TopicContext shared,
       PartitionId id,
-      Set<ChannelName> channels,
-      boolean paused,
+      TopicOutline outline,
       Ownership ownership,
       ActorRef<Topic.Command> topic) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers ->
-                    new TopicPartition(
-                        context, timers, shared, id, channels, paused, ownership, topic)));
+                    new TopicPartition(context, timers, shared, id, outline, ownership, topic)));
   }
 
   @Override
@@ -273,7 +267,7 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
       channels.tell(
           empty.channel(), new Channel.Empty(Long.MAX_VALUE, empty.replyTo()), empty.replyTo());
     } else if (command instanceof Agree agree) {
-      channels.agree(agree.channels(), agree.paused());
+      channels.agree(agree.outline());
     } else if (command instanceof SetPaused setPaused) {
       channels.pause(setPaused.paused(), setPaused.replyTo());
     } else if (command instanceof Empty empty) {

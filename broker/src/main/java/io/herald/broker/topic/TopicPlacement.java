@@ -2,6 +2,7 @@ package io.herald.broker.topic;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import io.herald.persistence.topic.TopicSpec;
 import io.herald.protocol.name.TopicName;
 
 /** Where the topics that a node uses run. */
@@ -10,10 +11,10 @@ public interface TopicPlacement {
    * What stands for a topic on this node: tells {@code topics} when it can be used.
    *
    * @param mayCreate whether the topic is created if there is none
-   * @param newPartitions how many partitions it gets then
+   * @param newSpec what it is made as then
    */
   Behavior<Topic.Command> topic(
-      TopicName name, boolean mayCreate, int newPartitions, ActorRef<Topics.Command> topics);
+      TopicName name, boolean mayCreate, TopicSpec newSpec, ActorRef<Topics.Command> topics);
 
   /** Whether a topic that this node does not use does not exist. */
   boolean isWhole();
@@ -23,8 +24,8 @@ public interface TopicPlacement {
     return new TopicPlacement() {
       @Override
       public Behavior<Topic.Command> topic(
-          TopicName name, boolean mayCreate, int newPartitions, ActorRef<Topics.Command> topics) {
-        return Topic.local(shared, name, newPartitions, topics);
+          TopicName name, boolean mayCreate, TopicSpec newSpec, ActorRef<Topics.Command> topics) {
+        return Topic.local(shared, name, newSpec, topics);
       }
 
       @Override
@@ -39,8 +40,8 @@ public interface TopicPlacement {
     return new TopicPlacement() {
       @Override
       public Behavior<Topic.Command> topic(
-          TopicName name, boolean mayCreate, int newPartitions, ActorRef<Topics.Command> topics) {
-        return TopicGateway.create(name, mayCreate, newPartitions, sharding, topics);
+          TopicName name, boolean mayCreate, TopicSpec newSpec, ActorRef<Topics.Command> topics) {
+        return TopicGateway.create(name, mayCreate, newSpec, sharding, topics);
       }
 
       @Override

@@ -19,6 +19,7 @@ import io.herald.broker.session.ConnectionMessage.SubscribeFailed;
 import io.herald.broker.session.ConnectionMessage.TopicOpened;
 import io.herald.broker.tcp.EventLoops;
 import io.herald.broker.topic.TopicDirectory.OpenTopic;
+import io.herald.persistence.topic.TopicSpec;
 import io.herald.protocol.name.ChannelName;
 import io.herald.protocol.name.TopicName;
 import java.time.Duration;
@@ -40,9 +41,14 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
   public record Open(TopicName topic, ActorRef<ConnectionMessage.Message> replyTo)
       implements Command {}
 
-  /** Publishes for somebody who has no connection; the topic is created if need be. */
+  /**
+   * Publishes for somebody who has no connection; the topic is created if need be.
+   *
+   * @param key what has the same goes to the same partition; empty = see {@link
+   *     io.herald.broker.Broker#publish}
+   */
   public record Publish(
-      TopicName topic, Publisher.Layout layout, ActorRef<StatusReply<Done>> replyTo)
+      TopicName topic, String key, Publisher.Layout layout, ActorRef<StatusReply<Done>> replyTo)
       implements Command {}
 
   /** Subscribes a connection; topic and channel are created if need be. */
@@ -56,9 +62,9 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
   /**
    * Creates a topic unless it exists.
    *
-   * @param partitions how many it gets; 0 = as many as the node's default says
+   * @param spec what it is made as; if it is to be ordered, a topic that exists must be so, too
    */
-  public record CreateTopic(TopicName topic, int partitions, ActorRef<StatusReply<Done>> replyTo)
+  public record CreateTopic(TopicName topic, TopicSpec spec, ActorRef<StatusReply<Done>> replyTo)
       implements Command {}
 
   /** Deletes a topic. */
@@ -252,13 +258,21 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
             system
                 .scheduler()
                 .scheduleOnce(AGAIN, () -> self.tell(publish), system.executionContext());
+    PartitionRef partition = partitionFor(publish);
+    if (partition == null) {
+      again.run();
+      return;
+    }
     getContext()
         .spawnAnonymous(
-            Publisher.create(
-                shared.directory().find(publish.topic()).partitionFor(publishers++).actor(),
-                publish.layout(),
-                publish.replyTo(),
-                again));
+            Publisher.create(partition.actor(), publish.layout(), publish.replyTo(), again));
+  }
+
+  private PartitionRef partitionFor(Publish publish) {
+    OpenTopic topic = shared.directory().find(publish.topic());
+    return publish.key().isEmpty() && !topic.spec().isOrdered()
+        ? topic.partitionFor(publishers++)
+        : topic.partitionFor(publish.key());
   }
 
   private static StatusReply<Done> exiting() {
@@ -298,37 +312,45 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
       create.replyTo().tell(exiting());
       return;
     }
-    entry(create.topic(), create.partitions())
+    entry(create.topic(), create.spec())
         .whenOpen(
-            () -> create.replyTo().tell(StatusReply.ack()),
+            () -> create.replyTo().tell(created(create)),
             reason -> create.replyTo().tell(isDraining ? exiting() : notStored(reason)),
             () -> onCreate(create));
   }
 
-  /** The entry of a topic, which is created if it is not there. */
-  private TopicEntry entry(TopicName name) {
-    return entry(name, 0);
+  private StatusReply<Done> created(CreateTopic create) {
+    boolean isOrdered = shared.directory().find(create.topic()).spec().isOrdered();
+    return isOrdered || !create.spec().isOrdered()
+        ? StatusReply.ack()
+        : StatusReply.error(
+            new BrokerException(Reason.NOT_ORDERED, "the topic exists and is not ordered"));
   }
 
-  private TopicEntry entry(TopicName name, int partitions) {
-    int wanted = partitions == 0 ? defaultPartitions : partitions;
-    return entries.computeIfAbsent(name, topic -> start(topic, true, wanted));
+  /** The entry of a topic, which is created if it is not there. */
+  private TopicEntry entry(TopicName name) {
+    return entry(name, TopicSpec.UNSAID);
+  }
+
+  private TopicEntry entry(TopicName name, TopicSpec spec) {
+    return entries.computeIfAbsent(
+        name, topic -> start(topic, true, spec.orDefault(defaultPartitions)));
   }
 
   /** The entry of a topic that should exist; null if it is known not to. */
   private TopicEntry existing(TopicName name) {
     return placement.isWhole()
         ? entries.get(name)
-        : entries.computeIfAbsent(name, topic -> start(topic, false, 0));
+        : entries.computeIfAbsent(name, topic -> start(topic, false, TopicSpec.UNSAID));
   }
 
-  private TopicEntry start(TopicName name, boolean mayCreate, int partitions) {
+  private TopicEntry start(TopicName name, boolean mayCreate, TopicSpec spec) {
     String dispatcher =
         EventLoops.dispatcher(Math.floorMod(name.hashCode(), Math.max(1, shared.loops())));
     ActorRef<Topic.Command> actor =
         getContext()
             .spawnAnonymous(
-                placement.topic(name, mayCreate, partitions, getContext().getSelf()),
+                placement.topic(name, mayCreate, spec, getContext().getSelf()),
                 DispatcherSelector.fromConfig(dispatcher));
     getContext().watchWith(actor, new Ended(name, actor));
     return new TopicEntry(actor);

@@ -24,6 +24,7 @@ import io.herald.persistence.cursor.JournalPlugins;
 import io.herald.persistence.topic.TopicEvent;
 import io.herald.persistence.topic.TopicEvent.TopicCreated;
 import io.herald.persistence.topic.TopicEvent.TopicPaused;
+import io.herald.persistence.topic.TopicSpec;
 import io.herald.persistence.topic.TopicState;
 import io.herald.protocol.name.ChannelName;
 import java.time.Duration;
@@ -117,10 +118,10 @@ class FailingJournalTest {
   @Test
   void aKeeperSaysWhatIsKeptAndWhatIsNot() {
     TestProbe<EventKeeper.Reply<TopicState>> owner = kit.createTestProbe();
-    TopicState created = TopicState.NONE.apply(new TopicCreated(7, 1));
+    TopicState created = TopicState.NONE.apply(new TopicCreated(7, TopicSpec.of(1)));
     ActorRef<EventKeeper.Command<TopicEvent>> keeper = keeper(owner);
     owner.expectMessage(PATIENCE, new Recovered<>(TopicState.NONE));
-    keeper.tell(new Persist<>(List.of(new TopicCreated(7, 1))));
+    keeper.tell(new Persist<>(List.of(new TopicCreated(7, TopicSpec.of(1)))));
     owner.expectMessage(PATIENCE, new Kept<>(created));
     journal.failNextPersisted("keeper");
     keeper.tell(new Persist<>(List.of(new TopicPaused(true))));
@@ -142,11 +143,11 @@ class FailingJournalTest {
   @Test
   void anEphemeralKeeperAnswersTheSameAndRemembersNothing() {
     TestProbe<EventKeeper.Reply<TopicState>> owner = kit.createTestProbe();
-    TopicState created = TopicState.NONE.apply(new TopicCreated(7, 1));
+    TopicState created = TopicState.NONE.apply(new TopicCreated(7, TopicSpec.of(1)));
     ActorRef<EventKeeper.Command<TopicEvent>> keeper =
         kit.spawn(EventKeeper.ephemeral(TopicState.NONE, TopicState::apply, owner.ref()));
     owner.expectMessage(PATIENCE, new Recovered<>(TopicState.NONE));
-    keeper.tell(new Persist<>(List.of(new TopicCreated(7, 1))));
+    keeper.tell(new Persist<>(List.of(new TopicCreated(7, TopicSpec.of(1)))));
     owner.expectMessage(PATIENCE, new Kept<>(created));
     keeper.tell(new Persist<>(List.of(new TopicPaused(true))));
     owner.expectMessage(PATIENCE, new Kept<>(created.apply(new TopicPaused(true))));

@@ -49,6 +49,7 @@ final class PartitionWorld implements AutoCloseable {
   private ActorRef<TopicPartition.Command> partition;
   private Ownership ownership = SoleOwner.INSTANCE;
   private long lastToken;
+  private boolean isOrdered;
 
   /** A node's limits, smaller than its settings may be. */
   record Limits(
@@ -131,6 +132,12 @@ final class PartitionWorld implements AutoCloseable {
   }
 
   /** What the partition is started with from now on. */
+  /** The topic's partitions deliver one message at a time, in order. */
+  PartitionWorld ordered() {
+    isOrdered = true;
+    return this;
+  }
+
   PartitionWorld ownedBy(Ownership owner) {
     ownership = owner;
     return this;
@@ -139,7 +146,10 @@ final class PartitionWorld implements AutoCloseable {
   /** Starts the partition with the channels that its topic has. */
   void start(boolean paused, String... channels) {
     Set<ChannelName> names = Set.copyOf(List.of(channels).stream().map(ChannelName::new).toList());
-    partition = kit.spawn(TopicPartition.create(shared, id, names, paused, ownership, topic.ref()));
+    partition =
+        kit.spawn(
+            TopicPartition.create(
+                shared, id, new TopicOutline(names, paused, isOrdered), ownership, topic.ref()));
     topic.expectMessage(PATIENCE, new Topic.PartitionReady(0));
   }
 

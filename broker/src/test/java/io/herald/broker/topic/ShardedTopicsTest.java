@@ -21,6 +21,7 @@ import io.herald.persistence.cursor.JournalPlugins;
 import io.herald.persistence.journal.EmbeddedReadJournal;
 import io.herald.persistence.journal.EmbeddedStore;
 import io.herald.persistence.lease.SoleOwner;
+import io.herald.persistence.topic.TopicSpec;
 import io.herald.protocol.name.ChannelName;
 import io.herald.protocol.name.TopicName;
 import java.nio.file.Path;
@@ -98,7 +99,7 @@ class ShardedTopicsTest {
   void aTopicIsCreatedWithItsPartitionsAndDeletedWithThem() {
     assertThat(ask(replyTo -> new Topics.CreateChannel(ORDERS, ARCHIVE, replyTo)))
         .satisfies(reply -> expectReason(reply, BrokerException.Reason.TOPIC_NOT_FOUND));
-    expectDone(replyTo -> new Topics.CreateTopic(ORDERS, 0, replyTo));
+    expectDone(replyTo -> new Topics.CreateTopic(ORDERS, TopicSpec.of(0), replyTo));
     expectDone(replyTo -> new Topics.CreateChannel(ORDERS, ARCHIVE, replyTo));
     for (int n = 0; n < 20; n++) {
       publish("message " + n);
@@ -124,7 +125,7 @@ class ShardedTopicsTest {
 
   @Test
   void aDeletionOfALifeBeforeDoesNothing() {
-    expectDone(replyTo -> new Topics.CreateTopic(ORDERS, 1, replyTo));
+    expectDone(replyTo -> new Topics.CreateTopic(ORDERS, TopicSpec.of(1), replyTo));
     List<PartitionRef> before = shared.directory().find(ORDERS).partitions();
     TestProbe<Done> deleted = kit.createTestProbe();
     sharding.tell(
@@ -138,7 +139,7 @@ class ShardedTopicsTest {
 
   @Test
   void aChannelThatIsNotThereIsNotFoundWhateverItsKind() {
-    expectDone(replyTo -> new Topics.CreateTopic(ORDERS, 3, replyTo));
+    expectDone(replyTo -> new Topics.CreateTopic(ORDERS, TopicSpec.of(3), replyTo));
     for (ChannelName name : List.of(ARCHIVE, new ChannelName("passing#ephemeral"))) {
       expectNotFound(replyTo -> new Topics.PauseChannel(ORDERS, name, true, replyTo));
       expectNotFound(replyTo -> new Topics.EmptyChannel(ORDERS, name, replyTo));
@@ -161,7 +162,7 @@ class ShardedTopicsTest {
         new TopicPlacement() {
           @Override
           public Behavior<Topic.Command> topic(
-              TopicName name, boolean mayCreate, int partitions, ActorRef<Topics.Command> owner) {
+              TopicName name, boolean mayCreate, TopicSpec spec, ActorRef<Topics.Command> owner) {
             return Behaviors.monitor(Topic.Command.class, neverOpen.ref(), Behaviors.ignore());
           }
 
@@ -173,7 +174,7 @@ class ShardedTopicsTest {
     ActorRef<Topics.Command> stopping = kit.spawn(Topics.create(shared, placement, 1));
     TestProbe<StatusReply<Done>> waiting = kit.createTestProbe();
     TestProbe<Done> drained = kit.createTestProbe();
-    stopping.tell(new Topics.CreateTopic(ORDERS, 1, waiting.ref()));
+    stopping.tell(new Topics.CreateTopic(ORDERS, TopicSpec.of(1), waiting.ref()));
     stopping.tell(new Topics.Drain(drained.ref()));
     expectReason(waiting.receiveMessage(PATIENCE), BrokerException.Reason.EXITING);
     drained.receiveMessage(PATIENCE);
@@ -182,7 +183,7 @@ class ShardedTopicsTest {
   @Test
   void anEphemeralTopicHasOnePartition() {
     TopicName name = new TopicName("passing#ephemeral");
-    expectDone(replyTo -> new Topics.CreateTopic(name, 5, replyTo));
+    expectDone(replyTo -> new Topics.CreateTopic(name, TopicSpec.of(5), replyTo));
     assertThat(shared.directory().find(name).partitions()).hasSize(1);
   }
 
@@ -196,6 +197,7 @@ class ShardedTopicsTest {
         replyTo ->
             new Topics.Publish(
                 ORDERS,
+                "",
                 Publisher.append(
                     List.of(body.getBytes(java.nio.charset.StandardCharsets.UTF_8)), 0),
                 replyTo));

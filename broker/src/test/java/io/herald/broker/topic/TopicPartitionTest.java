@@ -257,12 +257,14 @@ class TopicPartitionTest {
     world.publish("one");
     c.next();
     assertThat(passing.consume(1)).containsExactly("one");
-    world.tell(new TopicPartition.Agree(Set.of(new ChannelName("d")), true));
+    world.tell(
+        new TopicPartition.Agree(new TopicOutline(Set.of(new ChannelName("d")), true, false)));
     assertThat(c.connection.receiveMessage(PATIENCE)).isEqualTo(Disconnect.INSTANCE);
     TestConsumer d = world.subscribe("d", LONG).ready(9);
     world.publish("two");
     d.expectNothing();
-    world.tell(new TopicPartition.Agree(Set.of(C, new ChannelName("d")), false));
+    world.tell(
+        new TopicPartition.Agree(new TopicOutline(Set.of(C, new ChannelName("d")), false, false)));
     assertThat(d.consume(1)).containsExactly("two");
     assertThat(passing.consume(1)).containsExactly("two");
     assertThat(world.subscribe("c", LONG).ready(9).consume(1)) // without what c had before

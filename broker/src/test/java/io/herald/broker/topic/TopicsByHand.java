@@ -2,6 +2,7 @@ package io.herald.broker.topic;
 
 import akka.actor.typed.ActorRef;
 import io.herald.broker.topic.TopicDirectory.OpenTopic;
+import io.herald.persistence.topic.TopicSpec;
 import io.herald.protocol.name.TopicName;
 import java.util.List;
 
@@ -12,6 +13,7 @@ public final class TopicsByHand {
   /** From now on {@code directory} has the topic. */
   public static void open(
       TopicDirectory directory, TopicName name, ActorRef<TopicPartition.Command> partition) {
-    directory.add(new OpenTopic(name, List.of(new PartitionRef(0, partition, true))));
+    directory.add(
+        new OpenTopic(name, TopicSpec.of(1), List.of(new PartitionRef(0, partition, true))));
   }
 }

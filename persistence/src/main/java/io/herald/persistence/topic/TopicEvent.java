@@ -8,9 +8,9 @@ public sealed interface TopicEvent {
   /**
    * The topic came to be, or came back after it had been deleted.
    *
-   * @param partitions how many it has, at least 1
+   * @param spec with at least 1 partition
    */
-  record TopicCreated(long incarnation, int partitions) implements TopicEvent {}
+  record TopicCreated(long incarnation, TopicSpec spec) implements TopicEvent {}
 
   /** The topic has a new channel. */
   record ChannelCreated(ChannelName channel) implements TopicEvent {}

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * The bytes of topic events and states.
@@ -20,15 +21,18 @@ import java.util.TreeSet;
  * <pre>
  *   TopicCreated:1    incarnation
  *   TopicCreated:2    incarnation  partitions
+ *   TopicCreated:3    incarnation  spec
  *   ChannelCreated:1  channel
  *   ChannelDeleted:1  channel
  *   TopicPaused:1     1 | 0
  *   TopicDeleted:1    (nothing)
  *   TopicState:1      phase  incarnation  paused  count { channel }
  *   TopicState:2      phase  incarnation  paused  count { channel }  partitions
+ *   TopicState:3      phase  incarnation  paused  count { channel }  spec
+ *   spec              partitions  ordered (1 | 0)
  * </pre>
  *
- * <p>Version 1 is that of a topic with one partition, and still written for it.
+ * <p>The lowest version that has room for what a topic is made as is the one that is written.
  */
 public final class TopicSerializer extends CodecSerializer {
   /** Stands beside every record in the journal: never change it. */
@@ -36,12 +40,14 @@ public final class TopicSerializer extends CodecSerializer {
 
   private static final String CREATED = "TopicCreated:1";
   private static final String CREATED_PARTITIONED = "TopicCreated:2";
+  private static final String CREATED_AS = "TopicCreated:3";
   private static final String CHANNEL_CREATED = "ChannelCreated:1";
   private static final String CHANNEL_DELETED = "ChannelDeleted:1";
   private static final String PAUSED = "TopicPaused:1";
   private static final String DELETED = "TopicDeleted:1";
   private static final String STATE = "TopicState:1";
   private static final String STATE_PARTITIONED = "TopicState:2";
+  private static final String STATE_AS = "TopicState:3";
 
   private static final Map<Class<?>, String> MANIFESTS =
       Map.of(
@@ -58,13 +64,20 @@ public final class TopicSerializer extends CodecSerializer {
 
   @Override
   protected String manifestOf(Object object) {
-    if (object instanceof TopicCreated event && event.partitions() != 1) {
-      return CREATED_PARTITIONED;
+    if (object instanceof TopicCreated event) {
+      return versionFor(event.spec(), CREATED, CREATED_PARTITIONED, CREATED_AS);
     }
-    if (object instanceof TopicState state && state.partitions() != 1) {
-      return STATE_PARTITIONED;
+    if (object instanceof TopicState state) {
+      return versionFor(state.spec(), STATE, STATE_PARTITIONED, STATE_AS);
     }
     return MANIFESTS.get(object.getClass());
+  }
+
+  private static String versionFor(TopicSpec spec, String one, String partitioned, String full) {
+    if (!spec.equals(TopicSpec.of(spec.partitions()))) {
+      return full;
+    }
+    return spec.partitions() == 1 ? one : partitioned;
   }
 
   @Override
@@ -72,7 +85,7 @@ public final class TopicSerializer extends CodecSerializer {
     VarintWriter out = new VarintWriter();
     if (object instanceof TopicCreated event) {
       out.unsigned(event.incarnation());
-      encodePartitions(event.partitions(), out);
+      encode(event.spec(), out);
     } else if (object instanceof ChannelCreated event) {
       out.text(event.channel().value());
     } else if (object instanceof ChannelDeleted event) {
@@ -91,13 +104,22 @@ public final class TopicSerializer extends CodecSerializer {
     out.unsigned(state.paused() ? 1 : 0);
     out.unsigned(state.channels().size());
     state.channels().forEach(channel -> out.text(channel.value()));
-    encodePartitions(state.partitions(), out);
+    encode(state.spec(), out);
   }
 
-  private static void encodePartitions(int partitions, VarintWriter out) {
-    if (partitions != 1) {
-      out.unsigned(partitions);
+  private static void encode(TopicSpec spec, VarintWriter out) {
+    String version = versionFor(spec, STATE, STATE_PARTITIONED, STATE_AS);
+    if (version.equals(STATE)) {
+      return;
     }
+    out.unsigned(spec.partitions());
+    if (version.equals(STATE_AS)) {
+      out.unsigned(spec.isOrdered() ? 1 : 0);
+    }
+  }
+
+  private static TopicSpec decodeSpec(VarintReader in) {
+    return new TopicSpec(Math.toIntExact(in.unsigned()), in.unsigned() == 1);
   }
 
   @Override
@@ -110,19 +132,25 @@ public final class TopicSerializer extends CodecSerializer {
 
   private static Object decode(String manifest, VarintReader in) {
     return switch (manifest) {
-      case CREATED -> new TopicCreated(in.unsigned(), 1);
-      case CREATED_PARTITIONED -> new TopicCreated(in.unsigned(), Math.toIntExact(in.unsigned()));
+      case CREATED -> new TopicCreated(in.unsigned(), TopicSpec.of(1));
+      case CREATED_PARTITIONED -> new TopicCreated(in.unsigned(), decodePartitions(in));
+      case CREATED_AS -> new TopicCreated(in.unsigned(), decodeSpec(in));
       case CHANNEL_CREATED -> new ChannelCreated(new ChannelName(in.text()));
       case CHANNEL_DELETED -> new ChannelDeleted(new ChannelName(in.text()));
       case PAUSED -> new TopicPaused(in.unsigned() == 1);
       case DELETED -> TopicDeleted.INSTANCE;
-      case STATE -> decodeState(in, false);
-      case STATE_PARTITIONED -> decodeState(in, true);
+      case STATE -> decodeState(in, end -> TopicSpec.of(1));
+      case STATE_PARTITIONED -> decodeState(in, TopicSerializer::decodePartitions);
+      case STATE_AS -> decodeState(in, TopicSerializer::decodeSpec);
       default -> throw new IllegalArgumentException("unknown manifest");
     };
   }
 
-  private static TopicState decodeState(VarintReader in, boolean isPartitioned) {
+  private static TopicSpec decodePartitions(VarintReader in) {
+    return TopicSpec.of(Math.toIntExact(in.unsigned()));
+  }
+
+  private static TopicState decodeState(VarintReader in, Function<VarintReader, TopicSpec> spec) {
     TopicState.Phase phase = TopicState.Phase.valueOf(in.text());
     long incarnation = in.unsigned();
     boolean paused = in.unsigned() == 1;
@@ -130,8 +158,7 @@ public final class TopicSerializer extends CodecSerializer {
     for (int left = in.count(1); left > 0; left--) {
       channels.add(new ChannelName(in.text()));
     }
-    int partitions = isPartitioned ? Math.toIntExact(in.unsigned()) : 1;
     return new TopicState(
-        phase, incarnation, Collections.unmodifiableSet(channels), paused, partitions);
+        phase, incarnation, Collections.unmodifiableSet(channels), paused, spec.apply(in));
   }
 }

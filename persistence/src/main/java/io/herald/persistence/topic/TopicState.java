@@ -17,10 +17,10 @@ import java.util.TreeSet;
  * @param incarnation which life of the topic; differs each time it is created
  * @param channels by name
  * @param paused whether its messages are held back from the channels
- * @param partitions how many it has; 0 before it was created
+ * @param spec what it was made as; {@link TopicSpec#UNSAID} before it was created
  */
 public record TopicState(
-    Phase phase, long incarnation, Set<ChannelName> channels, boolean paused, int partitions) {
+    Phase phase, long incarnation, Set<ChannelName> channels, boolean paused, TopicSpec spec) {
 
   /** Where a topic is in its life. */
   public enum Phase {
@@ -33,7 +33,13 @@ public record TopicState(
   }
 
   /** Before the first event. */
-  public static final TopicState NONE = new TopicState(Phase.NONE, 0, Set.of(), false, 0);
+  public static final TopicState NONE =
+      new TopicState(Phase.NONE, 0, Set.of(), false, TopicSpec.UNSAID);
+
+  /** How many partitions it has; 0 before it was created. */
+  public int partitions() {
+    return spec.partitions();
+  }
 
   /** Whether the topic exists. */
   public boolean isLive() {
@@ -43,8 +49,7 @@ public record TopicState(
   /** The state behind {@code event}. */
   public TopicState apply(TopicEvent event) {
     if (event instanceof TopicCreated created) {
-      return new TopicState(
-          Phase.LIVE, created.incarnation(), Set.of(), false, created.partitions());
+      return new TopicState(Phase.LIVE, created.incarnation(), Set.of(), false, created.spec());
     }
     if (event instanceof ChannelCreated created) {
       Set<ChannelName> more = new TreeSet<>(channels);
@@ -57,16 +62,15 @@ public record TopicState(
       return withChannels(fewer);
     }
     if (event instanceof TopicPaused topicPaused) {
-      return new TopicState(phase, incarnation, channels, topicPaused.paused(), partitions);
+      return new TopicState(phase, incarnation, channels, topicPaused.paused(), spec);
     }
     if (event == TopicDeleted.INSTANCE) {
-      return new TopicState(Phase.DELETED, incarnation, Set.of(), false, partitions);
+      return new TopicState(Phase.DELETED, incarnation, Set.of(), false, spec);
     }
     throw new AssertionError("unhandled " + event);
   }
 
   private TopicState withChannels(Set<ChannelName> changed) {
-    return new TopicState(
-        phase, incarnation, Collections.unmodifiableSet(changed), paused, partitions);
+    return new TopicState(phase, incarnation, Collections.unmodifiableSet(changed), paused, spec);
   }
 }

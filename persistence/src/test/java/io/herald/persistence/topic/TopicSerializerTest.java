@@ -27,15 +27,21 @@ class TopicSerializerTest {
   /** Golden file → the object it holds. */
   static Map<String, Object> samples() {
     return Map.of(
-        "TopicCreated-1", new TopicCreated(1_800_000_000_000L, 1),
+        "TopicCreated-1", new TopicCreated(1_800_000_000_000L, TopicSpec.of(1)),
         "ChannelCreated-1", new ChannelCreated(A),
         "ChannelDeleted-1", new ChannelDeleted(new ChannelName("archive.2")),
         "TopicPaused-1", new TopicPaused(true),
         "TopicDeleted-1", TopicDeleted.INSTANCE,
         "TopicState-1",
-            new TopicState(Phase.LIVE, 1_800_000_000_000L, new TreeSet<>(Set.of(A, B)), true, 1),
-        "TopicCreated-2", new TopicCreated(1_800_000_000_000L, 12),
-        "TopicState-2", new TopicState(Phase.DELETED, 1_800_000_000_000L, Set.of(), false, 300));
+            new TopicState(
+                Phase.LIVE, 1_800_000_000_000L, new TreeSet<>(Set.of(A, B)), true, TopicSpec.of(1)),
+        "TopicCreated-2", new TopicCreated(1_800_000_000_000L, TopicSpec.of(12)),
+        "TopicState-2",
+            new TopicState(Phase.DELETED, 1_800_000_000_000L, Set.of(), false, TopicSpec.of(300)),
+        "TopicCreated-3", new TopicCreated(1_800_000_000_000L, new TopicSpec(3, true)),
+        "TopicState-3",
+            new TopicState(
+                Phase.LIVE, 1_800_000_000_000L, Set.of(), false, new TopicSpec(1, true)));
   }
 
   static Iterable<String> files() {
@@ -73,15 +79,15 @@ class TopicSerializerTest {
 
   @Test
   void aTopicIsWhatItsEventsMade() {
-    TopicState created = TopicState.NONE.apply(new TopicCreated(7, 3));
-    assertThat(created).isEqualTo(new TopicState(Phase.LIVE, 7, Set.of(), false, 3));
+    TopicState created = TopicState.NONE.apply(new TopicCreated(7, TopicSpec.of(3)));
+    assertThat(created).isEqualTo(new TopicState(Phase.LIVE, 7, Set.of(), false, TopicSpec.of(3)));
     TopicState used =
         created
             .apply(new ChannelCreated(B))
             .apply(new ChannelCreated(A))
             .apply(new ChannelCreated(A))
             .apply(new TopicPaused(true));
-    assertThat(used).isEqualTo(new TopicState(Phase.LIVE, 7, Set.of(A, B), true, 3));
+    assertThat(used).isEqualTo(new TopicState(Phase.LIVE, 7, Set.of(A, B), true, TopicSpec.of(3)));
     assertThat(used.channels()).containsExactly(A, B);
     assertThat(used.apply(new ChannelDeleted(B)).channels()).containsExactly(A);
     assertThat(used.apply(new TopicPaused(false)).paused()).isFalse();
@@ -91,11 +97,13 @@ class TopicSerializerTest {
   @Test
   void aTopicThatComesBackHasNothingOfItsEarlierLife() {
     TopicState deleted =
-        new TopicState(Phase.LIVE, 7, Set.of(A), true, 3).apply(TopicDeleted.INSTANCE);
-    assertThat(deleted).isEqualTo(new TopicState(Phase.DELETED, 7, Set.of(), false, 3));
+        new TopicState(Phase.LIVE, 7, Set.of(A), true, TopicSpec.of(3))
+            .apply(TopicDeleted.INSTANCE);
+    assertThat(deleted)
+        .isEqualTo(new TopicState(Phase.DELETED, 7, Set.of(), false, TopicSpec.of(3)));
     assertThat(deleted.isLive()).isFalse();
-    assertThat(deleted.apply(new TopicCreated(8, 2)))
-        .isEqualTo(new TopicState(Phase.LIVE, 8, Set.of(), false, 2));
+    assertThat(deleted.apply(new TopicCreated(8, TopicSpec.of(2))))
+        .isEqualTo(new TopicState(Phase.LIVE, 8, Set.of(), false, TopicSpec.of(2)));
   }
 
   @Test
