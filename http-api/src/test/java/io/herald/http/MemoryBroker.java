@@ -13,15 +13,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /** Topics and channels by name, and every publish remembered: enough of a broker to test HTTP. */
 final class MemoryBroker implements Broker {
-  record Publish(TopicName topic, List<byte[]> bodies, long deferMillis, String thread) {
+  record Publish(
+      TopicName topic, String key, List<byte[]> bodies, long deferMillis, String thread) {
     long bytes() {
       return bodies.stream().mapToLong(body -> body.length).sum();
     }
@@ -38,6 +41,8 @@ final class MemoryBroker implements Broker {
   volatile boolean remembers = true;
   volatile String unhealthy;
   volatile Instant startedAt = Instant.ofEpochSecond(1_795_297_982L);
+
+  final Set<TopicName> ordered = ConcurrentHashMap.newKeySet();
 
   private final BrokerStats stats = new BrokerStats(startedAt);
 
@@ -56,7 +61,7 @@ final class MemoryBroker implements Broker {
     }
     if (remembers) {
       String thread = Thread.currentThread().getName();
-      publishes.add(new Publish(topic, new ArrayList<>(bodies), deferMillis, thread));
+      publishes.add(new Publish(topic, key, new ArrayList<>(bodies), deferMillis, thread));
     }
     TopicStats counted = stats.topic(topic);
     counted.depth.of(0).add(bodies.size());
@@ -67,6 +72,12 @@ final class MemoryBroker implements Broker {
 
   @Override
   public CompletionStage<Done> createTopic(TopicName topic, int partitions, boolean isOrdered) {
+    if (isOrdered && stats.topics().containsKey(topic) && !ordered.contains(topic)) {
+      return CompletableFuture.failedStage(new BrokerException(Reason.NOT_ORDERED, "plain"));
+    }
+    if (isOrdered) {
+      ordered.add(topic);
+    }
     stats.topic(topic);
     return done();
   }

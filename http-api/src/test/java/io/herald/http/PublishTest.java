@@ -66,6 +66,18 @@ class PublishTest {
   }
 
   @Test
+  void aKeyGoesWithAllMessagesOfARequest() {
+    http.post("/pub?topic=t&key=customer+7", "hello");
+    assertThat(onlyPublish().key()).isEqualTo("customer 7");
+    node.broker.publishes.clear();
+    http.post("/mpub?topic=t&key=k", "a\nb");
+    assertThat(onlyPublish().key()).isEqualTo("k");
+    node.broker.publishes.clear();
+    http.post("/pub?topic=t", "hello");
+    assertThat(onlyPublish().key()).isEmpty();
+  }
+
+  @Test
   void linesBecomeMessagesAndCarriageReturnsStay() {
     http.post("/mpub?topic=t", "a\nb\r\n\n\nc");
 

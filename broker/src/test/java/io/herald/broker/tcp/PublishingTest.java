@@ -15,6 +15,7 @@ import io.herald.broker.session.AppendReply.TopicGone;
 import io.herald.broker.session.ConnectionMessage;
 import io.herald.broker.session.ConnectionMessage.OpenFailed;
 import io.herald.broker.session.ConnectionMessage.TopicOpened;
+import io.herald.broker.topic.PartitionRef;
 import io.herald.broker.topic.TopicPartition;
 import io.herald.broker.topic.TopicPartition.Append;
 import io.herald.broker.topic.Topics;
@@ -148,6 +149,34 @@ class PublishingTest {
     assertThat(client.session.needsTurn()).isFalse();
     says(new Appended(append.token()));
     assertThat(client.frames()).containsExactly("OK");
+  }
+
+  @Test
+  void aPublishToAnOrderedTopicWaitsForItsPartition() {
+    PartitionRef other = new PartitionRef(0, client.partition.ref(), true);
+    PartitionRef own = new PartitionRef(1, next.ref(), false); // of connection 1
+    client.openOrdered("orders", 2, other);
+    client.send(pub("orders", "1"), pub("orders", "2"));
+    for (int turn = 0; turn < 3; turn++) {
+      assertThat(client.session.needsTurn()).isTrue();
+      client.session.turn();
+    }
+    client.partition.expectNoMessage();
+    client.openOrdered("orders", 2, other, own);
+    client.session.turn();
+    assertThat(body(appendAt(next))).isEqualTo("1");
+    assertThat(body(appendAt(next))).isEqualTo("2");
+    assertThat(client.session.needsTurn()).isFalse();
+  }
+
+  @Test
+  void onAnOrderedTopicClientsOfTheSameNameShareAPartition() {
+    PartitionRef zero = new PartitionRef(0, client.partition.ref(), true);
+    PartitionRef one = new PartitionRef(1, next.ref(), true);
+    client.openOrdered("orders", 2, zero, one);
+    client.send(SessionByHand.withBody("IDENTIFY", "{\"client_id\":\"b\"}"));
+    client.send(pub("orders", "1"));
+    assertThat(body(client.append())).isEqualTo("1"); // "b" is 98
   }
 
   @Test

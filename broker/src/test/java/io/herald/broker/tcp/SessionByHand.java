@@ -12,12 +12,14 @@ import io.herald.broker.session.PublishBudget;
 import io.herald.broker.stats.BrokerStats;
 import io.herald.broker.stats.ClientIdentity;
 import io.herald.broker.stats.ClientStats;
+import io.herald.broker.topic.PartitionRef;
 import io.herald.broker.topic.TopicDirectory;
 import io.herald.broker.topic.TopicPartition;
 import io.herald.broker.topic.TopicPartition.Append;
 import io.herald.broker.topic.Topics;
 import io.herald.broker.topic.TopicsByHand;
 import io.herald.config.Settings;
+import io.herald.persistence.topic.TopicSpec;
 import io.herald.protocol.name.TopicName;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -75,6 +77,12 @@ final class SessionByHand {
   /** The topic's partition is there from now on. */
   void open(String name, ActorRef<TopicPartition.Command> where) {
     TopicsByHand.open(directory, new TopicName(name), where);
+  }
+
+  /** The same, of several partitions in order, of which these can be used. */
+  void openOrdered(String name, int partitions, PartitionRef... usable) {
+    TopicSpec spec = new TopicSpec(partitions, true);
+    TopicsByHand.open(directory, new TopicName(name), spec, usable);
   }
 
   /** The client sends one chunk; the array is then used for something else, as the stage does. */

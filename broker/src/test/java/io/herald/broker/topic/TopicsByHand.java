@@ -13,7 +13,12 @@ public final class TopicsByHand {
   /** From now on {@code directory} has the topic. */
   public static void open(
       TopicDirectory directory, TopicName name, ActorRef<TopicPartition.Command> partition) {
-    directory.add(
-        new OpenTopic(name, TopicSpec.of(1), List.of(new PartitionRef(0, partition, true))));
+    open(directory, name, TopicSpec.of(1), new PartitionRef(0, partition, true));
+  }
+
+  /** The same, with those of its partitions that can be used. */
+  public static void open(
+      TopicDirectory directory, TopicName name, TopicSpec spec, PartitionRef... usable) {
+    directory.add(new OpenTopic(name, spec, List.of(usable)));
   }
 }
