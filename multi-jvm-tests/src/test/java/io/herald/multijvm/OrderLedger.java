@@ -1,0 +1,70 @@
+package io.herald.multijvm;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What has arrived of each producer's numbered messages, in order of arrival. The next must be the
+ * last once more, or the one behind it; a new life of the node may begin earlier, because what was
+ * finished in the moment before the kill can come again.
+ */
+final class OrderLedger {
+  private static final int VIOLATIONS_MAX = 20;
+
+  private final int messagesPerKey;
+  private final int[] last;
+  private final int[] highest;
+  private final int[] lives;
+  private final List<String> violations = new ArrayList<>();
+  private long arrived;
+
+  /** Of so many producers. */
+  OrderLedger(int keys, int messagesPerKey) {
+    this.messagesPerKey = messagesPerKey;
+    this.last = new int[keys];
+    this.highest = new int[keys];
+    this.lives = new int[keys];
+    Arrays.fill(last, -1);
+    Arrays.fill(highest, -1);
+  }
+
+  /**
+   * A message is there, before anything is answered.
+   *
+   * @param life of the node that sent it; what is read late from one that was killed does not count
+   * @param body {@code key:number}
+   */
+  synchronized void arrived(int life, String body) {
+    int colon = body.indexOf(':');
+    int key = Integer.parseInt(body.substring(0, colon));
+    int number = Integer.parseInt(body.substring(colon + 1));
+    if (life < lives[key]) {
+      return;
+    }
+    boolean isNewLife = life > lives[key];
+    lives[key] = life;
+    boolean isInOrder = number <= last[key] + 1 && (isNewLife || number >= last[key]);
+    if (!isInOrder && violations.size() < VIOLATIONS_MAX) {
+      violations.add("of " + key + " came " + number + " behind " + last[key] + ", life " + life);
+    }
+    last[key] = number;
+    if (number > highest[key]) {
+      arrived += number - highest[key];
+      highest[key] = number;
+    }
+  }
+
+  /** How many different messages, if none was left out. */
+  synchronized long arrived() {
+    return arrived;
+  }
+
+  synchronized boolean isComplete() {
+    return Arrays.stream(highest).allMatch(number -> number == messagesPerKey - 1);
+  }
+
+  synchronized List<String> violations() {
+    return List.copyOf(violations);
+  }
+}
