@@ -36,7 +36,6 @@ class OrderedDeliveryTest {
   private static final int KILLS = 3;
   private static final int READY = 5;
   private static final int VANISHES_ONE_IN = 500;
-  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(20);
   private static final Duration LIMIT = Duration.ofMinutes(8);
 
   private final OrderLedger ledger = new OrderLedger(KEYS, MESSAGES_PER_KEY);
@@ -101,13 +100,9 @@ class OrderedDeliveryTest {
     int next = 0;
     while (next < MESSAGES_PER_KEY) {
       try (NsqConnection connection = NsqConnection.open(life.get().node().tcp())) {
-        connection.readTimeout(ANSWER_LIMIT);
         connection.identify("{\"client_id\":\"producer-" + key + "\"}");
         while (next < MESSAGES_PER_KEY) {
           connection.pub("ordered", key + ":" + next);
-          if (!connection.reply().text().equals("OK")) {
-            break;
-          }
           next++;
         }
       } catch (IOException killed) {
