@@ -49,6 +49,7 @@ class CassandraFaultsTest {
         load.ended(killedAt);
       }
       try (BrokerProcess last = BrokerProcess.start(options)) {
+        awaitPublish(last); // the lease of the node that was killed must run out first
         new HttpProbe(last.http()).post("/topic/delete?topic=probe");
         load.drain(last);
       }

@@ -25,9 +25,16 @@ public record ClusterShape(
   private static final List<String> QUICK_DOWNING =
       List.of("--cluster-failure-after=3s", "--cluster-stable-after=3s");
 
-  /** A silent node's partitions are taken about 7 s after it was heard last. */
+  /**
+   * A silent node's partitions are taken about 7 s after it was heard last, and one that comes back
+   * soon gets some.
+   */
   private static final List<String> QUICK_TAKEOVER =
-      List.of("--cluster-failure-after=3s", "--cluster-stable-after=3s", "--lease-duration=4s");
+      List.of(
+          "--cluster-failure-after=3s",
+          "--cluster-stable-after=3s",
+          "--lease-duration=4s",
+          "--rebalance-interval=2s");
 
   /** One node with the embedded store. */
   public static final ClusterShape ONE =
