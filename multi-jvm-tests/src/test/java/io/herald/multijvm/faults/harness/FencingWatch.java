@@ -37,9 +37,10 @@ public final class FencingWatch implements AutoCloseable {
 
   private void look() {
     while (session.isPresent() && !isOver) {
+      long lookedAt = System.currentTimeMillis();
       try {
         for (Row row : session.get().execute("SELECT key, epoch FROM herald.ownerships")) {
-          fencing.owned(row.getString("key"), row.getLong("epoch"));
+          fencing.owned(row.getString("key"), row.getLong("epoch"), lookedAt);
         }
       } catch (DriverException | IllegalStateException isAway) {
         // Faults take Cassandra away, and a round that failed closes the session.
