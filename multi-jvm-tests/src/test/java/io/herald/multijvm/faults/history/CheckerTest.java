@@ -170,6 +170,7 @@ class CheckerTest {
     fencing.owned("partition|another/0", 2, now + 500);
     now += 1000;
     Receipt tooEarly = receive(held.id(), held.messageId(), 2);
+    now += 1000;
     fencing.owned("partition|topic/0", 1, now);
     now += 1000;
     fencing.owned("partition|topic/0", 2, now);

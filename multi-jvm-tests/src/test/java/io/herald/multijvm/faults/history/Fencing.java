@@ -11,6 +11,8 @@ import java.util.Set;
  * threads.
  */
 public final class Fencing {
+  private static final String PARTITION = "partition|";
+
   private record Seen(long epoch, long lookedAt) {}
 
   private final History history;
@@ -35,7 +37,7 @@ public final class Fencing {
   /**
    * What is owned has had so many owners.
    *
-   * @param key {@code partition|topic/index}
+   * @param key {@code partition|topic/index}, or {@code topic|topic}
    * @param lookedAt when that was asked, ms since 1970
    */
   public void owned(String key, long epoch, long lookedAt) {
@@ -46,8 +48,10 @@ public final class Fencing {
     }
     if (before != null && before.epoch < epoch) {
       changed.add(key);
-      history.handedOver(
-          key.substring(key.indexOf('|') + 1, key.lastIndexOf('/')), before.lookedAt);
+      if (key.startsWith(PARTITION)) {
+        history.handedOver(
+            key.substring(PARTITION.length(), key.lastIndexOf('/')), before.lookedAt);
+      }
     }
   }
 
