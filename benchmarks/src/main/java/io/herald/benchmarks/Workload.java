@@ -11,8 +11,9 @@ enum Workload {
   MPUB8("MPUB of 200, 8 connections", 4_000_000, new Publish(8, 200, 8)),
   DRAIN1("a backlog consumed, RDY 2500, 1 connection", 2_000_000, new Drain(1)),
   DRAIN8("a backlog consumed, RDY 2500, 8 connections", 2_000_000, new Drain(8)),
-  PUBSUB1("PUB and consume, 1 connection each", 1_500_000, new Both(1)),
-  PUBSUB8("PUB and consume, 8 connections each", 1_500_000, new Both(8)),
+  PUBSUB1("PUB and consume, 1 connection each", 1_500_000, new Both(1, 2000)),
+  PUBSUB8("PUB and consume, 8 connections each", 1_500_000, new Both(8, 2000)),
+  SHORT8("PUB, window 500, and consume, 8 connections each", 1_500_000, new Both(8, 500)),
   FANOUT5("1 publisher, 5 channels", 300_000, new FanOut(5)),
   FANOUT20("1 publisher, 20 channels", 100_000, new FanOut(20)),
   PSYNC1("PUB and wait, 1 connection", 100_000, new Publish(1, 1, 1)),
@@ -104,7 +105,7 @@ enum Workload {
     }
   }
 
-  private record Both(int connections) implements Run {
+  private record Both(int connections, int window) implements Run {
     @Override
     public Measurement on(Target target, String topic, long count) throws Exception {
       target.createChannel(topic, CHANNEL);
@@ -116,7 +117,7 @@ enum Workload {
                   CHANNEL,
                   new NumberedMessages(count, BODY_SIZE),
                   receipts,
-                  new Publishing(connections, 1, 2000),
+                  new Publishing(connections, 1, window),
                   connections));
     }
   }

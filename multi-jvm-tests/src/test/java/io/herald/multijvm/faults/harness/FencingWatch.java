@@ -7,6 +7,8 @@ import io.herald.multijvm.faults.history.Fencing;
 import io.herald.multijvm.faults.history.History;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -20,7 +22,7 @@ public final class FencingWatch implements AutoCloseable {
   private final Optional<CqlSession> session;
   private final History history;
   private final Fencing fencing;
-  private final Thread looking = new Thread(this::look, "fencing-watch");
+  private final FutureTask<Void> looking = new FutureTask<>(this::look, null);
   private volatile boolean isOver;
 
   /** Begins to look. */
@@ -31,15 +33,17 @@ public final class FencingWatch implements AutoCloseable {
             : Optional.empty();
     this.history = history;
     this.fencing = new Fencing(history);
-    looking.setDaemon(true);
-    looking.start();
+    Thread thread = new Thread(looking, "fencing-watch");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private void look() {
     while (session.isPresent() && !isOver) {
+      long lookedAt = System.currentTimeMillis();
       try {
         for (Row row : session.get().execute("SELECT key, epoch FROM herald.ownerships")) {
-          fencing.owned(row.getString("key"), row.getLong("epoch"));
+          fencing.owned(row.getString("key"), row.getLong("epoch"), lookedAt);
         }
       } catch (DriverException | IllegalStateException isAway) {
         // Faults take Cassandra away, and a round that failed closes the session.
@@ -49,9 +53,9 @@ public final class FencingWatch implements AutoCloseable {
   }
 
   /** Looks at every event that there is. */
-  public void end() throws InterruptedException {
+  public void end() throws InterruptedException, ExecutionException {
     isOver = true;
-    looking.join();
+    looking.get();
     if (session.isEmpty()) {
       return;
     }

@@ -163,6 +163,22 @@ class CheckerTest {
   }
 
   @Test
+  void whatIsHeldMayComeAgainWhenItsPartitionHasMoved() {
+    Receipt held = receive(publish());
+    Fencing fencing = new Fencing(history);
+    fencing.owned("partition|another/0", 1, now);
+    fencing.owned("partition|another/0", 2, now + 500);
+    now += 1000;
+    Receipt tooEarly = receive(held.id(), held.messageId(), 2);
+    now += 1000;
+    fencing.owned("partition|topic/0", 1, now);
+    now += 1000;
+    fencing.owned("partition|topic/0", 2, now);
+    finish(receive(held.id(), held.messageId(), 3));
+    assertThat(check().violations()).singleElement().asString().contains("then " + tooEarly);
+  }
+
+  @Test
   void aTimedOutMessageMayComeAgain() {
     Receipt held = receive(publish());
     now += MESSAGE_TIMEOUT.toMillis();

@@ -7,12 +7,17 @@ import java.util.Set;
 
 /**
  * I8: only one writer has given a sequence number of a segment away, and nothing goes back to an
- * owner before. Not for several threads.
+ * owner before. Tells the history when a partition goes from one owner to the next. Not for several
+ * threads.
  */
 public final class Fencing {
+  private static final String PARTITION = "partition|";
+
+  private record Seen(long epoch, long lookedAt) {}
+
   private final History history;
   private final Map<String, String> writers = new HashMap<>();
-  private final Map<String, Long> epochs = new HashMap<>();
+  private final Map<String, Seen> ownerships = new HashMap<>();
   private final Set<String> changed = new HashSet<>();
 
   public Fencing(History history) {
@@ -29,15 +34,24 @@ public final class Fencing {
     }
   }
 
-  /** What is owned now has had so many owners. */
-  public void owned(String key, long epoch) {
-    Long before = epochs.put(key, epoch);
-    if (before != null && before > epoch) {
+  /**
+   * What is owned has had so many owners.
+   *
+   * @param key {@code partition|topic/index}, or {@code topic|topic}
+   * @param lookedAt when that was asked, ms since 1970
+   */
+  public void owned(String key, long epoch, long lookedAt) {
+    Seen before = ownerships.put(key, new Seen(epoch, lookedAt));
+    if (before != null && before.epoch > epoch) {
       history.found(
-          Invariant.I8_FENCED, "epoch of " + key + " fell from " + before + " to " + epoch);
+          Invariant.I8_FENCED, "epoch of " + key + " fell from " + before.epoch + " to " + epoch);
     }
-    if (before != null && before < epoch) {
+    if (before != null && before.epoch < epoch) {
       changed.add(key);
+      if (key.startsWith(PARTITION)) {
+        history.handedOver(
+            key.substring(PARTITION.length(), key.lastIndexOf('/')), before.lookedAt);
+      }
     }
   }
 
@@ -46,7 +60,7 @@ public final class Fencing {
   public String toString() {
     return writers.size()
         + " events of segments, "
-        + epochs.size()
+        + ownerships.size()
         + " ownerships of which "
         + changed.size()
         + " have had another owner";

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What fencing must prevent is found when it is planted. */
 class FencingTest {
+  private static final String KEY = "partition|topic/0";
+
   @TempDir Path directory;
   private History history;
   private Fencing fencing;
@@ -32,9 +34,9 @@ class FencingTest {
     fencing.stored("segment|topic|1|0|0", 1, "first");
     fencing.stored("segment|topic|1|0|0", 2, "second");
     fencing.stored("segment|topic|1|0|1", 1, "second");
-    fencing.owned("topic/0", 1);
-    fencing.owned("topic/0", 1);
-    fencing.owned("topic/0", 3);
+    fencing.owned(KEY, 1, 10);
+    fencing.owned(KEY, 1, 20);
+    fencing.owned(KEY, 3, 30);
     assertThat(history.findings()).isEmpty();
   }
 
@@ -49,9 +51,9 @@ class FencingTest {
 
   @Test
   void anEpochThatFallsIsFound() {
-    fencing.owned("topic/0", 3);
-    fencing.owned("topic/0", 2);
+    fencing.owned(KEY, 3, 10);
+    fencing.owned(KEY, 2, 20);
     assertThat(history.findings())
-        .containsExactly(new Finding(I8_FENCED, "epoch of topic/0 fell from 3 to 2"));
+        .containsExactly(new Finding(I8_FENCED, "epoch of partition|topic/0 fell from 3 to 2"));
   }
 }

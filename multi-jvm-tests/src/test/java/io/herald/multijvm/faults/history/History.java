@@ -21,12 +21,15 @@ import java.util.function.LongSupplier;
  * as well, so that a failure can be read afterwards.
  */
 public final class History implements AutoCloseable {
+  private record HandOver(String topic, long from, long to) {}
+
   private final LongSupplier clock;
   private final HistoryFile file;
   private final Map<Long, Send> sendOf = new ConcurrentHashMap<>();
   private final Queue<Send> sends = new ConcurrentLinkedQueue<>();
   private final Map<ChannelKey, ChannelHistory> channels = new ConcurrentHashMap<>();
   private final Queue<FaultWindow> windows = new ConcurrentLinkedQueue<>();
+  private final Queue<HandOver> handOvers = new ConcurrentLinkedQueue<>();
   private final Queue<String> strangers = new ConcurrentLinkedQueue<>();
   private final Queue<String> errorFrames = new ConcurrentLinkedQueue<>();
   private final Queue<Finding> findings = new ConcurrentLinkedQueue<>();
@@ -161,6 +164,13 @@ public final class History implements AutoCloseable {
     return now;
   }
 
+  /** A partition of this topic has another owner, and had not at that time, ms since 1970. */
+  void handedOver(String topic, long from) {
+    HandOver handOver = new HandOver(topic, from, now());
+    handOvers.add(handOver);
+    file.add(handOver.to(), "handed over", topic);
+  }
+
   /** A node's resident memory in bytes. */
   public void resident(long bytes) {
     residentMax.accumulateAndGet(bytes, Math::max);
@@ -223,6 +233,12 @@ public final class History implements AutoCloseable {
   /** True if a fault was there at any time from one instant to another. */
   boolean isFaulty(long from, long to) {
     return windows.stream().anyMatch(window -> window.touches(from, to));
+  }
+
+  /** True if a partition of this topic may have had two owners from one instant to another. */
+  boolean isHandedOver(String topic, long from, long to) {
+    return handOvers.stream()
+        .anyMatch(each -> each.topic().equals(topic) && each.from() <= to && from <= each.to());
   }
 
   List<FaultWindow> windows() {

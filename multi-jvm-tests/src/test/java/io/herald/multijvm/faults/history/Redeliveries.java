@@ -8,7 +8,8 @@ import java.util.List;
 
 /**
  * I3, and the attempts of I6: when a message may come to a channel again. Without a fault nearby
- * only after a requeue, a timeout or the end of the connection that held it. A fault undoes at most
+ * only after a requeue, a timeout, the end of the connection that held it, or when its partition
+ * goes to another node in good order, which keeps all but who held what. A fault undoes at most
  * what was said shortly before it began.
  */
 final class Redeliveries {
@@ -80,6 +81,10 @@ final class Redeliveries {
 
   /** The broker knows that it is held; had it timed out before TOUCH, a refusal would have come. */
   private boolean isHeldAt(Receipt receipt, long time) {
+    String topic = receipt.session().channel().topic();
+    if (history.isHandedOver(topic, receipt.receivedAt(), time)) {
+      return false;
+    }
     long timeoutAt = receipt.saidAt() + receipt.session().messageTimeout().toMillis();
     return receipt.session().closedAt() > time && time + Limits.CLOCK_GRAIN_MILLIS < timeoutAt;
   }
