@@ -6,17 +6,18 @@ import java.util.List;
 
 /**
  * What has arrived of each producer's numbered messages, in order of arrival. The next must be the
- * last once more, or the one behind it; a new life of the node may begin earlier, because what was
- * finished in the moment before the kill can come again.
+ * last once more, or the one behind it; after a kill it may once begin earlier, because what was
+ * finished in the moment before can come again.
  */
-final class OrderLedger {
+public final class OrderLedger {
   private static final int VIOLATIONS_MAX = 20;
 
   private final int messagesPerKey;
   private final int[] last;
   private final int[] highest;
-  private final int[] lives;
+  private final int[] stepsBack;
   private final List<String> violations = new ArrayList<>();
+  private int kills;
   private long arrived;
 
   /** Of so many producers. */
@@ -24,29 +25,31 @@ final class OrderLedger {
     this.messagesPerKey = messagesPerKey;
     this.last = new int[keys];
     this.highest = new int[keys];
-    this.lives = new int[keys];
+    this.stepsBack = new int[keys];
     Arrays.fill(last, -1);
     Arrays.fill(highest, -1);
+  }
+
+  /** A node is about to be killed. */
+  public synchronized void killed() {
+    kills++;
   }
 
   /**
    * A message is there, before anything is answered.
    *
-   * @param life of the node that sent it; what is read late from one that was killed does not count
    * @param body {@code key:number}
    */
-  synchronized void arrived(int life, String body) {
+  synchronized void arrived(String body) {
     int colon = body.indexOf(':');
     int key = Integer.parseInt(body.substring(0, colon));
     int number = Integer.parseInt(body.substring(colon + 1));
-    if (life < lives[key]) {
-      return;
+    if (number < last[key]) {
+      stepsBack[key]++;
     }
-    boolean isNewLife = life > lives[key];
-    lives[key] = life;
-    boolean isInOrder = number <= last[key] + 1 && (isNewLife || number >= last[key]);
+    boolean isInOrder = number <= last[key] + 1 && stepsBack[key] <= kills;
     if (!isInOrder && violations.size() < VIOLATIONS_MAX) {
-      violations.add("of " + key + " came " + number + " behind " + last[key] + ", life " + life);
+      violations.add("of " + key + " came " + number + " behind " + last[key]);
     }
     last[key] = number;
     if (number > highest[key]) {
@@ -56,7 +59,7 @@ final class OrderLedger {
   }
 
   /** How many different messages, if none was left out. */
-  synchronized long arrived() {
+  public synchronized long arrived() {
     return arrived;
   }
 
@@ -64,7 +67,7 @@ final class OrderLedger {
     return Arrays.stream(highest).allMatch(number -> number == messagesPerKey - 1);
   }
 
-  synchronized List<String> violations() {
+  public synchronized List<String> violations() {
     return List.copyOf(violations);
   }
 }
