@@ -17,7 +17,9 @@ import io.herald.persistence.cassandra.CassandraException;
 import io.herald.persistence.cassandra.CassandraHealth;
 import io.herald.persistence.cassandra.CassandraLeaseTable;
 import io.herald.persistence.cassandra.CassandraSchema;
+import io.herald.persistence.journal.DataDirectory;
 import io.herald.persistence.lease.LeaseThread;
+import io.herald.persistence.lease.SessionFile;
 import io.herald.persistence.lease.TableLeases;
 import java.time.Duration;
 import java.util.List;
@@ -27,10 +29,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Cassandra, with the node's leases in it. */
 final class CassandraNodeStore implements NodeStore {
+  private static final Logger LOG = LoggerFactory.getLogger(CassandraNodeStore.class);
+
   /** How long the end of the session may take: others would only have to wait for the lease. */
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
@@ -40,6 +45,8 @@ final class CassandraNodeStore implements NodeStore {
   private final List<String> warnings;
   private final CassandraHealth health;
   private final LeaseThread leaseThread = new LeaseThread();
+  private final CassandraLeaseTable leaseTable;
+  private final SessionFile sessionFile;
   private final TableLeases leases;
 
   private CassandraNodeStore(
@@ -47,19 +54,28 @@ final class CassandraNodeStore implements NodeStore {
       CassandraContact contact,
       String schemaId,
       List<String> warnings,
-      Settings settings) {
+      Settings settings,
+      DataDirectory directory) {
     this.connection = connection;
     this.contact = contact;
     this.schemaId = schemaId;
     this.warnings = warnings;
     this.health = new CassandraHealth(connection);
+    this.leaseTable = new CassandraLeaseTable(connection);
+    this.sessionFile = new SessionFile(directory.path());
     this.leases =
         new TableLeases(
-            new CassandraLeaseTable(connection),
+            leaseTable,
             leaseThread,
             settings.cassandra().leaseDuration(),
             settings.node().nodeName(),
-            () -> UUID.randomUUID().toString());
+            this::newSession);
+  }
+
+  private String newSession() {
+    String session = UUID.randomUUID().toString();
+    sessionFile.keep(session);
+    return session;
   }
 
   /**
@@ -67,7 +83,7 @@ final class CassandraNodeStore implements NodeStore {
    *
    * @throws CassandraException if it cannot be used
    */
-  static NodeStore connect(Settings settings) throws CassandraException {
+  static NodeStore connect(Settings settings, DataDirectory directory) throws CassandraException {
     CassandraContact contact = contact(settings.cassandra());
     CassandraConnection connection =
         CassandraConnection.open(contact, settings.cluster().clusterJoinTimeout());
@@ -75,7 +91,7 @@ final class CassandraNodeStore implements NodeStore {
       boolean requireDurable = settings.cassandra().requireDurableCassandra();
       List<String> warnings = new CassandraChecks(connection, requireDurable).run();
       String schemaId = new CassandraSchema(connection).id();
-      return new CassandraNodeStore(connection, contact, schemaId, warnings, settings);
+      return new CassandraNodeStore(connection, contact, schemaId, warnings, settings, directory);
     } catch (CassandraException unusable) {
       connection.close();
       throw unusable;
@@ -104,7 +120,17 @@ final class CassandraNodeStore implements NodeStore {
 
   @Override
   public BrokerStore open(ActorSystem<?> system) {
-    leases.start();
+    CompletionStage<Void> unused =
+        sessionFile
+            .endFormer(leaseTable)
+            .handle(
+                (isEnded, failure) -> {
+                  if (failure == null && isEnded) {
+                    LOG.info("the session of this node's run before, which was killed, is ended");
+                  }
+                  leases.start(); // where it could not be ended, its lease runs out
+                  return null;
+                });
     return new CassandraBrokerStore(system, health, leases);
   }
 
@@ -131,8 +157,7 @@ final class CassandraNodeStore implements NodeStore {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException failure) {
-      LoggerFactory.getLogger(CassandraNodeStore.class)
-          .warn("the session was not ended: others wait for its lease", failure);
+      LOG.warn("the session was not ended, others wait for its lease: {}", failure.toString());
     }
     leaseThread.close();
     health.close();

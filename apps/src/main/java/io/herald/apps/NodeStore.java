@@ -21,7 +21,7 @@ interface NodeStore extends AutoCloseable {
    */
   static NodeStore of(Settings settings, DataDirectory directory) throws Exception {
     return settings.store().store() == StoreKind.CASSANDRA
-        ? CassandraNodeStore.connect(settings)
+        ? CassandraNodeStore.connect(settings, directory)
         : new EmbeddedNodeStore(directory);
   }
 
