@@ -3,9 +3,8 @@ package io.herald.broker.sharding;
 import akka.cluster.sharding.typed.ShardingEnvelope;
 import akka.cluster.sharding.typed.ShardingMessageExtractor;
 import io.herald.broker.placement.PartitionShards;
-import io.herald.protocol.name.TopicName;
 
-/** The shard of a partition, by its entity id {@code TOPIC/INDEX}. */
+/** The shard of a partition, whose entity id is a {@link PartitionKey}. */
 final class PartitionExtractor<C> extends ShardingMessageExtractor<ShardingEnvelope<C>, C> {
   private final PartitionShards shards;
 
@@ -20,9 +19,8 @@ final class PartitionExtractor<C> extends ShardingMessageExtractor<ShardingEnvel
 
   @Override
   public String shardId(String entityId) {
-    int slash = entityId.lastIndexOf('/');
-    int partition = Integer.parseInt(entityId.substring(slash + 1));
-    return Integer.toString(shards.of(new TopicName(entityId.substring(0, slash)), partition));
+    PartitionKey partition = PartitionKey.parse(entityId);
+    return Integer.toString(shards.of(partition.topic(), partition.index()));
   }
 
   @Override

@@ -76,7 +76,9 @@ final class Awakener extends AbstractBehavior<Awakener.Command> {
       found.topics().forEach(topic -> sharding.tell(topic, Topic.Wake.INSTANCE));
     } else if (command instanceof NotRead notRead) {
       isLooking = false;
-      getContext().getLog().warn("topics cannot be listed, trying again", notRead.failure());
+      getContext()
+          .getLog()
+          .warn("topics cannot be listed, trying again: {}", notRead.failure().toString());
       timers.startSingleTimer("again", Look.INSTANCE, AFTER_FAILURE);
     } else if (!isLooking) {
       look();

@@ -16,6 +16,7 @@ import akka.pattern.StatusReply;
 import akka.persistence.query.javadsl.CurrentPersistenceIdsQuery;
 import io.herald.broker.placement.LoadMeter;
 import io.herald.broker.sharding.LoadPlacement;
+import io.herald.broker.sharding.PartitionKey;
 import io.herald.persistence.lease.Leases;
 import io.herald.persistence.lease.Ownership;
 import io.herald.protocol.name.TopicName;
@@ -126,13 +127,8 @@ public final class TopicSharding {
   }
 
   private Behavior<PartitionEntity.Command> partition(String entityId, Ownership ownership) {
-    int slash = entityId.lastIndexOf('/');
-    return PartitionEntity.create(
-        shared,
-        new TopicName(entityId.substring(0, slash)),
-        Integer.parseInt(entityId.substring(slash + 1)),
-        ownership,
-        this);
+    PartitionKey key = PartitionKey.parse(entityId);
+    return PartitionEntity.create(shared, key.topic(), key.index(), ownership, this);
   }
 
   /** Tells a topic something, wherever it is. */
@@ -150,23 +146,19 @@ public final class TopicSharding {
 
   /** Tells a partition something, wherever it is; that starts it, if need be. */
   void tell(TopicName topic, int partition, PartitionEntity.Command command) {
-    partitions.tell(entityId(topic, partition), command);
+    partitions.tell(new PartitionKey(topic, partition).toString(), command);
   }
 
   /** The topic is deleted: nobody will own it any more. */
   void forget(TopicName topic, int partitions) {
     leases.forget(leaseOf(topic));
     for (int index = 0; index < partitions; index++) {
-      leases.forget(PARTITION_LEASE + entityId(topic, index));
+      leases.forget(PARTITION_LEASE + new PartitionKey(topic, index));
     }
   }
 
   private static String leaseOf(TopicName topic) {
     return "topic|" + topic;
-  }
-
-  private static String entityId(TopicName topic, int partition) {
-    return topic.value() + "/" + partition;
   }
 
   /** Whether a reference is to an actor of this node. */
