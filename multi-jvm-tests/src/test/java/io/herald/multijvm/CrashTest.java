@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @HeraldOnly("keeps messages in memory and loses them")
 class CrashTest {
-  private static final int KILLS = 11;
+  private static final int KILLS = 6;
   private static final int SHORTEST_LIFE_MILLIS = 200;
   private static final int LONGEST_LIFE_MILLIS = 2200;
 
