@@ -7,6 +7,8 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.herald.broker.channel.Channel;
+import io.herald.broker.log.LogKeeper;
+import io.herald.broker.log.LogOrder;
 import io.herald.broker.session.ConnectionMessage;
 import io.herald.broker.topic.PartitionEntity;
 import io.herald.broker.topic.Topic;
@@ -28,6 +30,8 @@ class EveryMessageHasItsPlaceTest {
       List.of(
           Channel.Command.class,
           ConnectionMessage.class,
+          LogKeeper.Command.class,
+          LogOrder.class,
           PartitionEntity.Command.class,
           Topic.Command.class,
           TopicGateway.Command.class,
