@@ -1,6 +1,8 @@
 package io.herald.broker;
 
 import akka.Done;
+import io.herald.broker.request.PartitionAnswers;
+import io.herald.broker.request.PartitionRequest;
 import io.herald.broker.stats.BrokerStats;
 import io.herald.protocol.name.ChannelName;
 import io.herald.protocol.name.TopicName;
@@ -53,6 +55,13 @@ public interface Broker {
 
   /** Drops the channel's messages: waiting, deferred and in flight. */
   CompletionStage<Done> emptyChannel(TopicName topic, ChannelName channel);
+
+  /**
+   * Asks the topic's partitions, or has something done in them.
+   *
+   * @return what each has answered; fails with the first refusal, or if one does not answer in time
+   */
+  CompletionStage<PartitionAnswers> ask(TopicName topic, PartitionRequest request);
 
   /** The node's counters, always current. */
   BrokerStats stats();

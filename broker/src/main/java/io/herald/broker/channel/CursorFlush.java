@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Consumer;
 
@@ -187,29 +188,25 @@ final class CursorFlush {
     flush(ledger);
   }
 
-  /** Answers with an error, and true, if nothing can be stored that counts. */
-  boolean refuses(ActorRef<StatusReply<Done>> replyTo) {
-    if (ownership.isValid()) {
-      return false;
-    }
-    replyTo.tell(StatusReply.error(NOT_OURS));
-    return true;
+  /** Why nothing can be stored that counts; empty if it can. */
+  Optional<StatusReply<Done>> refusal() {
+    return ownership.isValid() ? Optional.empty() : Optional.of(StatusReply.error(NOT_OURS));
   }
 
-  void setPaused(boolean paused, ActorRef<StatusReply<Done>> replyTo) {
-    store(new ChannelCursor.SetPaused(paused, answers), replyTo);
+  void setPaused(boolean paused, Consumer<StatusReply<Done>> done) {
+    store(new ChannelCursor.SetPaused(paused, answers), done);
   }
 
-  void empty(long upTo, ActorRef<StatusReply<Done>> replyTo) {
-    store(new ChannelCursor.Empty(upTo, answers), replyTo);
+  void empty(long upTo, Consumer<StatusReply<Done>> done) {
+    store(new ChannelCursor.Empty(upTo, answers), done);
   }
 
-  private void store(ChannelCursor.Command command, ActorRef<StatusReply<Done>> replyTo) {
+  private void store(ChannelCursor.Command command, Consumer<StatusReply<Done>> done) {
     if (cursor == null) {
-      replyTo.tell(StatusReply.ack());
+      done.accept(StatusReply.ack());
       return;
     }
-    expected.add(reply -> replyTo.tell(answerTo(reply)));
+    expected.add(reply -> done.accept(answerTo(reply)));
     cursor.tell(command);
   }
 

@@ -23,13 +23,14 @@ import scala.jdk.javaapi.OptionConverters;
  * Reads a segment from the store as a stream with backpressure, for a channel that lags: at most a
  * few batches are in memory, whatever the backlog.
  */
-final class HistoryReader {
+public final class HistoryReader {
   private static final int GROUP_BYTES = 256 * 1024;
 
   private final CurrentEventsByPersistenceIdQuery journal;
   private final Materializer materializer;
 
-  HistoryReader(CurrentEventsByPersistenceIdQuery journal, Materializer materializer) {
+  /** A reader of this journal. */
+  public HistoryReader(CurrentEventsByPersistenceIdQuery journal, Materializer materializer) {
     this.journal = journal;
     this.materializer = materializer;
   }
@@ -73,7 +74,8 @@ final class HistoryReader {
   }
 
   /** The first batch that ends behind {@code offset}, or empty. */
-  CompletionStage<Optional<MessageBatch>> readOne(TopicPartition.Stored stored, long offset) {
+  public CompletionStage<Optional<MessageBatch>> readOne(
+      TopicPartition.Stored stored, long offset) {
     return plain(
         batches(stored, offset)
             .asScala()

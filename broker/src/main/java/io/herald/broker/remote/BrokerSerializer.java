@@ -6,6 +6,7 @@ import akka.actor.typed.javadsl.Adapter;
 import akka.serialization.ByteBufferSerializer;
 import akka.serialization.SerializerWithStringManifest;
 import io.herald.broker.BrokerException;
+import io.herald.broker.request.RequestMessages;
 import io.herald.broker.topic.TopicMessages;
 import io.herald.config.BrokerSettings;
 import java.io.NotSerializableException;
@@ -40,6 +41,7 @@ public final class BrokerSerializer extends SerializerWithStringManifest
     TopicMessages.addTo(format);
     ChannelMessages.addTo(format);
     ConnectionMessages.addTo(format);
+    RequestMessages.addTo(format);
     format.add(
         BrokerException.class,
         "BrokerException:1",

@@ -231,18 +231,21 @@ final class PartitionChannels {
     consumer.connection().tell(new SubscribeFailed(id.index(), reason));
   }
 
-  /** Tells a channel something; whoever waits for its answer hears if there is no such channel. */
-  void tell(ChannelName name, Channel.Command command, ActorRef<StatusReply<Done>> replyTo) {
-    PartitionChannel channel = channels.get(name);
-    if (channel == null) {
-      replyTo.tell(notFound());
-      return;
-    }
-    channel.afterwards(() -> tell(name, command, replyTo), () -> channel.tell(command));
+  Set<ChannelName> names() {
+    return Set.copyOf(channels.keySet());
+  }
+
+  /** The channel of this name; null if there is none. */
+  PartitionChannel find(ChannelName name) {
+    return channels.get(name);
+  }
+
+  static BrokerException noChannel() {
+    return new BrokerException(Reason.CHANNEL_NOT_FOUND, "no such channel");
   }
 
   private static StatusReply<Done> notFound() {
-    return StatusReply.error(new BrokerException(Reason.CHANNEL_NOT_FOUND, "no such channel"));
+    return StatusReply.error(noChannel());
   }
 
   /** Makes the channels, but for ephemeral ones, those that the topic has. */

@@ -62,14 +62,6 @@ final class TopicChannels {
     ask(answer -> new TopicPartition.CloseChannel(channel, answer), replyTo);
   }
 
-  void pause(ChannelName channel, boolean paused, ActorRef<StatusReply<Done>> replyTo) {
-    ask(answer -> new TopicPartition.PauseChannel(channel, paused, answer), replyTo);
-  }
-
-  void empty(ChannelName channel, ActorRef<StatusReply<Done>> replyTo) {
-    ask(answer -> new TopicPartition.EmptyChannel(channel, answer), replyTo);
-  }
-
   private boolean exists(ChannelName channel) {
     return kept.state().channels().contains(channel);
   }
