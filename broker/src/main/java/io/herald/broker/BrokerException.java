@@ -18,6 +18,10 @@ public final class BrokerException extends RuntimeException {
     NOT_STORED,
     /** The node is stopping. */
     EXITING,
+    /** What was asked for cannot be; the message names what is wrong and what would be right. */
+    INVALID,
+    /** The channel exists, and was to be new. */
+    CHANNEL_EXISTS,
     /** The topic has no such partition. */
     PARTITION_NOT_FOUND,
     /** A partition does not answer, or cannot at the moment; the message says which. */

@@ -15,6 +15,7 @@ import io.herald.broker.request.EmptyChannel;
 import io.herald.broker.request.PartitionAnswers;
 import io.herald.broker.request.PartitionRequest;
 import io.herald.broker.request.PauseChannel;
+import io.herald.broker.seek.PartitionOffset;
 import io.herald.broker.session.ConnectionMessage.Disconnect;
 import io.herald.broker.session.ConnectionMessage.Drain;
 import io.herald.broker.session.PublishBudget;
@@ -243,8 +244,9 @@ public final class LocalBroker implements Broker {
   }
 
   @Override
-  public CompletionStage<Done> createChannel(TopicName topic, ChannelName channel) {
-    return ask(replyTo -> new Topics.CreateChannel(topic, channel, replyTo));
+  public CompletionStage<Done> createChannel(
+      TopicName topic, ChannelName channel, List<PartitionOffset> from) {
+    return ask(replyTo -> new Topics.CreateChannel(topic, channel, from, replyTo));
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.herald.broker.BrokerException;
 import io.herald.broker.BrokerException.Reason;
 import io.herald.broker.request.PartitionAnswers;
 import io.herald.broker.request.PartitionRequest;
+import io.herald.broker.seek.PartitionOffset;
 import io.herald.broker.stats.BrokerStats;
 import io.herald.broker.stats.ChannelStats;
 import io.herald.broker.stats.TopicStats;
@@ -100,7 +101,8 @@ final class MemoryBroker implements Broker {
   }
 
   @Override
-  public CompletionStage<Done> createChannel(TopicName topic, ChannelName channel) {
+  public CompletionStage<Done> createChannel(
+      TopicName topic, ChannelName channel, List<PartitionOffset> from) {
     return onTopic(topic, found -> found.channel(channel));
   }
 

@@ -278,7 +278,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     if (opened != null && ledger == null) {
       start(opened);
     } else if (ledger != null) {
-      cursor.plan(ledger);
+      proceed();
     }
   }
 

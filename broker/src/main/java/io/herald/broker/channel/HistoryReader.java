@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import scala.Option;
 import scala.concurrent.ExecutionContext;
 import scala.concurrent.Future;
@@ -57,7 +58,8 @@ public final class HistoryReader {
    */
   Reading read(TopicPartition.Stored stored, long offset) {
     return new Reading(
-        batches(stored, offset)
+        batches(stored)
+            .dropWhile(batch -> batch.endOffset() <= offset)
             .batchWeighted(
                 GROUP_BYTES,
                 batch -> (long) batch.sizeBytes(),
@@ -76,8 +78,15 @@ public final class HistoryReader {
   /** The first batch that ends behind {@code offset}, or empty. */
   public CompletionStage<Optional<MessageBatch>> readOne(
       TopicPartition.Stored stored, long offset) {
+    return readFirst(stored, batch -> batch.endOffset() > offset);
+  }
+
+  /** The first batch that is wanted, or empty; what is stored before it is read, too. */
+  public CompletionStage<Optional<MessageBatch>> readFirst(
+      TopicPartition.Stored stored, Predicate<MessageBatch> wanted) {
     return plain(
-        batches(stored, offset)
+        batches(stored)
+            .filter(wanted::test)
             .asScala()
             .runWith(akka.stream.scaladsl.Sink.headOption(), materializer));
   }
@@ -101,13 +110,12 @@ public final class HistoryReader {
    * Ends where the partition says that the segment ends: in a store that does not fence writers, a
    * former owner may have written more, which it never acknowledged.
    */
-  private Source<MessageBatch, akka.NotUsed> batches(TopicPartition.Stored stored, long offset) {
+  private Source<MessageBatch, akka.NotUsed> batches(TopicPartition.Stored stored) {
     return journal
         .currentEventsByPersistenceId(
             stored.persistenceId(), stored.fromSequenceNr(), Long.MAX_VALUE)
         .map(HistoryReader::batch)
-        .takeWhile(batch -> batch.baseOffset() < stored.endOffset())
-        .dropWhile(batch -> batch.endOffset() <= offset);
+        .takeWhile(batch -> batch.baseOffset() < stored.endOffset());
   }
 
   private static MessageBatch batch(EventEnvelope envelope) {

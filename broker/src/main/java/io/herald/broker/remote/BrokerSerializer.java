@@ -7,6 +7,7 @@ import akka.serialization.ByteBufferSerializer;
 import akka.serialization.SerializerWithStringManifest;
 import io.herald.broker.BrokerException;
 import io.herald.broker.request.RequestMessages;
+import io.herald.broker.seek.SeekMessages;
 import io.herald.broker.topic.TopicMessages;
 import io.herald.config.BrokerSettings;
 import java.io.NotSerializableException;
@@ -42,6 +43,7 @@ public final class BrokerSerializer extends SerializerWithStringManifest
     ChannelMessages.addTo(format);
     ConnectionMessages.addTo(format);
     RequestMessages.addTo(format);
+    SeekMessages.addTo(format);
     format.add(
         BrokerException.class,
         "BrokerException:1",

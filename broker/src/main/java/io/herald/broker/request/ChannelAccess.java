@@ -2,7 +2,9 @@ package io.herald.broker.request;
 
 import akka.Done;
 import akka.pattern.StatusReply;
+import io.herald.broker.BrokerException;
 import io.herald.broker.delivery.ChannelLedger;
+import io.herald.broker.seek.Sought;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -24,4 +26,12 @@ public interface ChannelAccess {
    * Drops all messages below {@code upTo} that the channel may read, and says so when it is stored.
    */
   void empty(long upTo, Consumer<StatusReply<Done>> done);
+
+  /**
+   * Goes on at another offset.
+   *
+   * @param sought told what that has done, when it is stored
+   * @param refused told why nothing is done
+   */
+  void seek(long offset, Consumer<Sought> sought, Consumer<BrokerException> refused);
 }

@@ -1,5 +1,7 @@
 package io.herald.broker.request;
 
+import io.herald.broker.seek.MoveChannel;
+import io.herald.broker.topic.PartitionHistory;
 import io.herald.persistence.partition.PartitionId;
 import io.herald.protocol.message.MessageBatch;
 import io.herald.protocol.name.ChannelName;
@@ -35,6 +37,16 @@ public interface PartitionAccess {
    * there. Completes on any thread, so go on with {@link #when}.
    */
   CompletionStage<Optional<MessageBatch>> read(long offset);
+
+  /**
+   * What is stored now; it reads on any thread. Not of an ephemeral topic, which stores nothing.
+   */
+  PartitionHistory history();
+
+  /**
+   * Moves a channel, if its target is still in history: that stays until the channel has answered.
+   */
+  void seek(MoveChannel move, Asker asker);
 
   /** Goes on in the partition's actor when {@code stage} is complete. */
   <T> void when(CompletionStage<T> stage, BiConsumer<T, Throwable> next);

@@ -1,6 +1,8 @@
 package io.herald.broker.topic;
 
+import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
 import akka.stream.Materializer;
 import io.herald.broker.BrokerException.Reason;
 import io.herald.broker.channel.Channel;
@@ -8,6 +10,7 @@ import io.herald.broker.channel.HistoryReader;
 import io.herald.broker.request.Asker;
 import io.herald.broker.request.ChannelRequest;
 import io.herald.broker.request.PartitionAccess;
+import io.herald.broker.seek.MoveChannel;
 import io.herald.persistence.lease.Ownership;
 import io.herald.persistence.partition.PartitionId;
 import io.herald.protocol.message.MessageBatch;
@@ -114,6 +117,36 @@ final class RequestDesk implements PartitionAccess {
           .thenApply(batch -> batch.filter(read -> read.contains(offset)));
     }
     return CompletableFuture.completedFuture(Optional.empty());
+  }
+
+  @Override
+  public PartitionHistory history() {
+    return log.history(history);
+  }
+
+  @Override
+  public void seek(MoveChannel move, Asker asker) {
+    PartitionChannel channel = channels.find(move.channel());
+    if (move.offset() < log.firstKept()) {
+      asker.refuse(log.hasMovedOn());
+    } else if (channel == null) {
+      asker.refuse(PartitionChannels.noChannel());
+    } else {
+      channel.seeksTo(move.offset());
+      ask(move, new Asker(id.index(), andThen(asker.replyTo(), channel::hasSought)));
+    }
+  }
+
+  /** Passes one message on and then runs something in the partition's actor. */
+  private <M> ActorRef<M> andThen(ActorRef<M> receiver, Runnable next) {
+    ActorRef<TopicPartition.Command> self = context.getSelf();
+    return context.spawnAnonymous(
+        Behaviors.receiveMessage(
+            message -> {
+              receiver.tell(message);
+              self.tell(new Resumed(next));
+              return Behaviors.stopped();
+            }));
   }
 
   @Override

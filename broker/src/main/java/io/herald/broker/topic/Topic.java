@@ -14,6 +14,7 @@ import io.herald.broker.BrokerException;
 import io.herald.broker.channel.Consumer;
 import io.herald.broker.request.PartitionReply;
 import io.herald.broker.request.PartitionRequest;
+import io.herald.broker.seek.PartitionOffset;
 import io.herald.broker.session.ConnectionMessage.SubscribeFailed;
 import io.herald.persistence.lease.Ownership;
 import io.herald.persistence.lease.SoleOwner;
@@ -63,8 +64,9 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
     }
   }
 
-  /** Creates the channel unless it exists. */
-  record CreateChannel(ChannelName channel, ActorRef<StatusReply<Done>> replyTo)
+  /** Creates the channel unless it exists; see {@link io.herald.broker.Broker#createChannel}. */
+  record CreateChannel(
+      ChannelName channel, List<PartitionOffset> from, ActorRef<StatusReply<Done>> replyTo)
       implements Change {}
 
   /** Deletes a channel. */
@@ -379,7 +381,7 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
           again.partition(),
           new TopicPartition.Subscribe(again.channel(), again.partition(), again.consumer()));
     } else if (command instanceof CreateChannel create) {
-      createChannel(create.channel(), create.replyTo());
+      createChannel(create);
     } else if (command instanceof DeleteChannel delete) {
       channels.delete(delete.channel(), delete.replyTo());
     } else if (command instanceof Ask ask) {
@@ -408,7 +410,7 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
                       subscribed(subscribe, reply);
                       return Behaviors.stopped();
                     }));
-    createChannel(subscribe.channel(), created);
+    createChannel(new CreateChannel(subscribe.channel(), List.of(), created));
   }
 
   private void subscribed(Subscribe subscribe, StatusReply<Done> reply) {
@@ -422,9 +424,9 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
     }
   }
 
-  private void createChannel(ChannelName channel, ActorRef<StatusReply<Done>> replyTo) {
+  private void createChannel(CreateChannel create) {
     withoutChannels.clear();
-    channels.create(channel, replyTo);
+    channels.create(create);
   }
 
   private void onPause(Pause pause) {

@@ -6,6 +6,7 @@ import io.herald.broker.remote.WireFormat;
 import io.herald.broker.remote.WireReader;
 import io.herald.broker.remote.WireWriter;
 import io.herald.broker.request.PartitionRequest;
+import io.herald.broker.seek.SeekMessages;
 import io.herald.broker.session.AppendReply;
 import io.herald.persistence.topic.TopicSpec;
 import io.herald.protocol.message.Deferrals;
@@ -73,12 +74,13 @@ public final class TopicMessages {
   private static void addTopicChannels(WireFormat format) {
     format.add(
         Topic.CreateChannel.class,
-        "topic.CreateChannel:1",
+        "topic.CreateChannel:2",
         (create, out) -> {
           write(create.channel(), out);
+          SeekMessages.write(create.from(), out);
           out.ref(create.replyTo());
         },
-        in -> new Topic.CreateChannel(channel(in), in.ref()));
+        in -> new Topic.CreateChannel(channel(in), SeekMessages.offsets(in), in.ref()));
     format.add(
         Topic.DeleteChannel.class,
         "topic.DeleteChannel:1",
@@ -126,12 +128,13 @@ public final class TopicMessages {
   private static void addPartitionChannels(WireFormat format) {
     format.add(
         TopicPartition.OpenChannel.class,
-        "partition.OpenChannel:1",
+        "partition.OpenChannel:2",
         (open, out) -> {
           write(open.channel(), out);
+          SeekMessages.write(open.from(), out);
           out.ref(open.replyTo());
         },
-        in -> new TopicPartition.OpenChannel(channel(in), in.ref()));
+        in -> new TopicPartition.OpenChannel(channel(in), SeekMessages.offsets(in), in.ref()));
     format.add(
         TopicPartition.CloseChannel.class,
         "partition.CloseChannel:1",

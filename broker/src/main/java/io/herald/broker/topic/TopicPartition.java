@@ -14,6 +14,7 @@ import io.herald.broker.channel.Channel;
 import io.herald.broker.channel.Consumer;
 import io.herald.broker.request.PartitionReply;
 import io.herald.broker.request.PartitionRequest;
+import io.herald.broker.seek.PartitionOffset;
 import io.herald.broker.session.AppendReply;
 import io.herald.broker.stats.TopicStats;
 import io.herald.persistence.lease.Ownership;
@@ -25,6 +26,7 @@ import io.herald.protocol.message.MessageBatch;
 import io.herald.protocol.name.ChannelName;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -85,8 +87,14 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
   /** There is nothing yet at the offset, or nothing any more below {@code nextOffset}. */
   public record Missing(long nextOffset) implements ReadReply {}
 
-  /** Adds a channel unless it is there; it gets what has not been given to the others. */
-  record OpenChannel(ChannelName channel, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+  /**
+   * Adds a channel unless it is there; it gets what has not been given to the others.
+   *
+   * @param from if it names this partition, the channel begins there and must not be there
+   */
+  record OpenChannel(
+      ChannelName channel, List<PartitionOffset> from, ActorRef<StatusReply<Done>> replyTo)
+      implements Command {}
 
   /** Removes a channel with all it remembers. */
   record CloseChannel(ChannelName channel, ActorRef<StatusReply<Done>> replyTo)
@@ -256,7 +264,7 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
 
   private void administer(Command command) {
     if (command instanceof OpenChannel open) {
-      channels.open(open.channel(), open.replyTo());
+      channels.open(open);
     } else if (command instanceof CloseChannel close) {
       channels.close(close.channel(), close.replyTo());
     } else if (command instanceof Ask ask) {

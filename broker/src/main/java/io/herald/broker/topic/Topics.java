@@ -17,6 +17,7 @@ import io.herald.broker.request.AnswerCollector;
 import io.herald.broker.request.PartitionAnswers;
 import io.herald.broker.request.PartitionReply;
 import io.herald.broker.request.PartitionRequest;
+import io.herald.broker.seek.PartitionOffset;
 import io.herald.broker.session.ConnectionMessage;
 import io.herald.broker.session.ConnectionMessage.OpenFailed;
 import io.herald.broker.session.ConnectionMessage.SubscribeFailed;
@@ -83,9 +84,12 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
   public record EmptyTopic(TopicName topic, ActorRef<StatusReply<Done>> replyTo)
       implements Command {}
 
-  /** Creates a channel of an existing topic. */
+  /** Creates a channel of an existing topic; see {@link io.herald.broker.Broker#createChannel}. */
   public record CreateChannel(
-      TopicName topic, ChannelName channel, ActorRef<StatusReply<Done>> replyTo)
+      TopicName topic,
+      ChannelName channel,
+      List<PartitionOffset> from,
+      ActorRef<StatusReply<Done>> replyTo)
       implements Command {}
 
   /** Deletes a channel. */
@@ -206,7 +210,9 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
     } else if (command instanceof EmptyTopic empty) {
       toTopic(empty.topic(), new Topic.Empty(empty.replyTo()));
     } else if (command instanceof CreateChannel create) {
-      toTopic(create.topic(), new Topic.CreateChannel(create.channel(), create.replyTo()));
+      toTopic(
+          create.topic(),
+          new Topic.CreateChannel(create.channel(), create.from(), create.replyTo()));
     } else if (command instanceof DeleteChannel delete) {
       toTopic(delete.topic(), new Topic.DeleteChannel(delete.channel(), delete.replyTo()));
     } else if (command instanceof Ask ask) {

@@ -61,6 +61,7 @@ class EveryMessageHasItsPlaceTest {
           "LogSegment$Recovered",
           "LogSegment$WriteFailed",
           "LogSegment$Written",
+          "MoveChannel",
           "RequestDesk$Resumed",
           "Topic$DeletionCheck",
           "Topic$Detached",

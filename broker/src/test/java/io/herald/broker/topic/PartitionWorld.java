@@ -171,7 +171,7 @@ final class PartitionWorld implements AutoCloseable {
 
   /** Opens a channel and waits until it is stored. */
   void open(String channel) {
-    tell(new TopicPartition.OpenChannel(new ChannelName(channel), admin.ref()));
+    tell(new TopicPartition.OpenChannel(new ChannelName(channel), List.of(), admin.ref()));
     expectDone();
   }
 

@@ -62,7 +62,8 @@ class ShardedTopicsTest {
   void start() {
     Config config =
         ConfigFactory.parseString(
-                "akka { actor.testkit.typed.system-shutdown-default = 60s, loglevel = WARNING, log-dead-letters = off, actor { provider = cluster,"
+                "akka { actor.testkit.typed.system-shutdown-default = 60s, loglevel = WARNING,"
+                    + " log-dead-letters = off, actor { provider = cluster,"
                     + " allow-java-serialization = off }, cluster.jmx.enabled = off,"
                     + " remote.artery.canonical { hostname = 127.0.0.1, port = 0 } }\n"
                     + "herald.embedded-store { durability = process, dir = \""
@@ -109,10 +110,10 @@ class ShardedTopicsTest {
   @Test
   void aTopicIsCreatedWithItsPartitionsAndDeletedWithThem() {
     expectReason(
-        this.<Done>ask(replyTo -> new Topics.CreateChannel(ORDERS, ARCHIVE, replyTo)),
+        this.<Done>ask(replyTo -> new Topics.CreateChannel(ORDERS, ARCHIVE, List.of(), replyTo)),
         Reason.TOPIC_NOT_FOUND);
     expectDone(replyTo -> new Topics.CreateTopic(ORDERS, TopicSpec.of(0), replyTo));
-    expectDone(replyTo -> new Topics.CreateChannel(ORDERS, ARCHIVE, replyTo));
+    expectDone(replyTo -> new Topics.CreateChannel(ORDERS, ARCHIVE, List.of(), replyTo));
     for (int n = 0; n < 20; n++) {
       publish("message " + n);
     }
@@ -132,7 +133,7 @@ class ShardedTopicsTest {
     publish("before");
     expectDone(replyTo -> new Topics.DeleteTopic(ORDERS, replyTo));
     publish("after");
-    expectDone(replyTo -> new Topics.CreateChannel(ORDERS, ARCHIVE, replyTo));
+    expectDone(replyTo -> new Topics.CreateChannel(ORDERS, ARCHIVE, List.of(), replyTo));
   }
 
   @Test
@@ -156,7 +157,7 @@ class ShardedTopicsTest {
       expectReason(answer(new PauseChannel(name, true)), Reason.CHANNEL_NOT_FOUND);
       expectReason(answer(new EmptyChannel(name)), Reason.CHANNEL_NOT_FOUND);
       expectNotFound(replyTo -> new Topics.DeleteChannel(ORDERS, name, replyTo));
-      expectDone(replyTo -> new Topics.CreateChannel(ORDERS, name, replyTo));
+      expectDone(replyTo -> new Topics.CreateChannel(ORDERS, name, List.of(), replyTo));
       assertThat(answer(new PauseChannel(name, true)).getValue().as(Applied.class))
           .containsOnlyKeys(0, 1, 2);
       expectDone(replyTo -> new Topics.DeleteChannel(ORDERS, name, replyTo));
