@@ -44,7 +44,7 @@ public final class NsqdRoutes implements HttpSite {
    * @param gate who may use them
    * @param settings what the node was started with
    * @param node asked at each /info, because ports are known only when they are bound
-   * @param status what probes ask for
+   * @param status what probes ask for, and the way to the other nodes
    */
   public NsqdRoutes(
       HttpRuntime runtime,
@@ -59,7 +59,7 @@ public final class NsqdRoutes implements HttpSite {
     this.node = node;
     PublishRoutes publish = new PublishRoutes(runtime, broker, this.settings);
     SeekRoutes seek = new SeekRoutes(runtime, broker);
-    ConfigRoutes config = new ConfigRoutes(settings);
+    ConfigRoutes config = new ConfigRoutes(settings, new LogLevelRoutes(status, runtime));
     this.routes =
         new RouteTable(runtime, gate)
             .addNow("GET", "/ping", OPEN, exchange -> ping())
@@ -81,7 +81,7 @@ public final class NsqdRoutes implements HttpSite {
             .addReading("POST", "/channel/setoffset", ADMIN_TOPIC, seek::setOffset)
             .add("GET", "/config/:", READ_NODE, config::config)
             .addReading("PUT", "/config/:", ADMIN_NODE, config::config)
-            .addNow("POST", "/loglevel/set", ADMIN_NODE, ConfigRoutes::setYouzanLevel)
+            .addNow("POST", "/loglevel/set", ADMIN_NODE, LogLevelRoutes::setYouzan)
             .addNow("PUT", "/debug/setblockrate", ADMIN_NODE, DebugRoutes::setBlockRate)
             .addNow("POST", "/debug/freememory", ADMIN_NODE, DebugRoutes::freeMemory);
     ClusterRoutes.addProbesTo(routes, status, runtime);

@@ -7,6 +7,8 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.herald.broker.channel.Channel;
+import io.herald.broker.log.LogKeeper;
+import io.herald.broker.log.LogOrder;
 import io.herald.broker.request.PartitionAnswer;
 import io.herald.broker.request.PartitionReply;
 import io.herald.broker.request.PartitionRequest;
@@ -32,6 +34,8 @@ class EveryMessageHasItsPlaceTest {
           Channel.Command.class,
           ConnectionMessage.class,
           PartitionAnswer.class,
+          LogKeeper.Command.class,
+          LogOrder.class,
           PartitionEntity.Command.class,
           PartitionReply.class,
           PartitionRequest.class,

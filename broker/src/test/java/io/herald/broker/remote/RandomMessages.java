@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import io.herald.broker.BrokerException;
 import io.herald.broker.BrokerException.Reason;
 import io.herald.broker.channel.Channel;
+import io.herald.broker.log.LogOrder;
 import io.herald.broker.request.PartitionAnswer;
 import io.herald.broker.request.PartitionRequest;
 import io.herald.broker.session.AppendReply;
@@ -36,10 +37,11 @@ import java.util.stream.IntStream;
 
 /** Any message between nodes, with components from a seed. */
 final class RandomMessages {
-  /** Of which any member may be a component. */
-  private static final Set<Class<?>> FAMILIES =
+  /** Families whose messages travel inside others. */
+  private static final Set<Class<?>> NESTED =
       Set.of(
           Channel.Command.class,
+          LogOrder.class,
           PartitionAnswer.class,
           PartitionRequest.class,
           TopicPartition.Command.class);
@@ -105,7 +107,7 @@ final class RandomMessages {
       return type == List.class ? many(element) : new LinkedHashSet<>(many(element));
     } else if (type == BrokerException.class) {
       return message(type);
-    } else if (FAMILIES.contains(type)) {
+    } else if (NESTED.contains(type)) {
       return message(any(types.stream().filter(type::isAssignableFrom).toList()));
     } else if (type.isEnum()) {
       return any(Arrays.asList(type.getEnumConstants()));
