@@ -58,6 +58,7 @@ public final class NsqdRoutes implements HttpSite {
     this.settings = settings.settings().broker();
     this.node = node;
     PublishRoutes publish = new PublishRoutes(runtime, broker, this.settings);
+    SeekRoutes seek = new SeekRoutes(runtime, broker);
     ConfigRoutes config = new ConfigRoutes(settings, new LogLevelRoutes(status, runtime));
     this.routes =
         new RouteTable(runtime, gate)
@@ -71,11 +72,13 @@ public final class NsqdRoutes implements HttpSite {
             .add("POST", "/topic/empty", ADMIN_TOPIC, this::emptyTopic)
             .add("POST", "/topic/pause", ADMIN_TOPIC, pauseTopic(true))
             .add("POST", "/topic/unpause", ADMIN_TOPIC, pauseTopic(false))
-            .add("POST", "/channel/create", ADMIN_TOPIC, onChannel(broker::createChannel))
+            .add("POST", "/channel/create", ADMIN_TOPIC, seek::create)
             .add("POST", "/channel/delete", ADMIN_TOPIC, onChannel(broker::deleteChannel))
             .add("POST", "/channel/empty", ADMIN_TOPIC, onChannel(broker::emptyChannel))
             .add("POST", "/channel/pause", ADMIN_TOPIC, pauseChannel(true))
             .add("POST", "/channel/unpause", ADMIN_TOPIC, pauseChannel(false))
+            .add("POST", "/channel/seek", ADMIN_TOPIC, seek::seek)
+            .addReading("POST", "/channel/setoffset", ADMIN_TOPIC, seek::setOffset)
             .add("GET", "/config/:", READ_NODE, config::config)
             .addReading("PUT", "/config/:", ADMIN_NODE, config::config)
             .addNow("POST", "/loglevel/set", ADMIN_NODE, LogLevelRoutes::setYouzan)

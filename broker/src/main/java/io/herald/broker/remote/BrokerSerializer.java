@@ -7,6 +7,8 @@ import akka.serialization.ByteBufferSerializer;
 import akka.serialization.SerializerWithStringManifest;
 import io.herald.broker.BrokerException;
 import io.herald.broker.log.LogKeeper;
+import io.herald.broker.request.RequestMessages;
+import io.herald.broker.seek.SeekMessages;
 import io.herald.broker.topic.TopicMessages;
 import io.herald.config.BrokerSettings;
 import java.io.NotSerializableException;
@@ -41,6 +43,8 @@ public final class BrokerSerializer extends SerializerWithStringManifest
     TopicMessages.addTo(format);
     ChannelMessages.addTo(format);
     ConnectionMessages.addTo(format);
+    RequestMessages.addTo(format);
+    SeekMessages.addTo(format);
     LogKeeper.addTo(format);
     format.add(
         BrokerException.class,

@@ -5,6 +5,8 @@ import io.herald.broker.BrokerException;
 import io.herald.broker.BrokerException.Reason;
 import io.herald.broker.channel.Channel;
 import io.herald.broker.log.LogOrder;
+import io.herald.broker.request.PartitionAnswer;
+import io.herald.broker.request.PartitionRequest;
 import io.herald.broker.session.AppendReply;
 import io.herald.broker.session.ConnectionMessage.Failure;
 import io.herald.broker.session.FrameSlice;
@@ -37,7 +39,12 @@ import java.util.stream.IntStream;
 final class RandomMessages {
   /** Families whose messages travel inside others. */
   private static final Set<Class<?>> NESTED =
-      Set.of(Channel.Command.class, LogOrder.class, TopicPartition.Command.class);
+      Set.of(
+          Channel.Command.class,
+          LogOrder.class,
+          PartitionAnswer.class,
+          PartitionRequest.class,
+          TopicPartition.Command.class);
 
   private final Random random;
   private final List<ActorRef<?>> actors;
@@ -98,6 +105,8 @@ final class RandomMessages {
     } else if (type == List.class || type == Set.class) {
       Class<?> element = (Class<?>) ((ParameterizedType) generic).getActualTypeArguments()[0];
       return type == List.class ? many(element) : new LinkedHashSet<>(many(element));
+    } else if (type == BrokerException.class) {
+      return message(type);
     } else if (NESTED.contains(type)) {
       return message(any(types.stream().filter(type::isAssignableFrom).toList()));
     } else if (type.isEnum()) {
