@@ -2,6 +2,7 @@ package io.herald.apps;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.herald.apps.admin.TextTable;
 import io.herald.config.EffectiveValue;
 import io.herald.config.LoadedSettings;
 import io.herald.config.SettingsLoader;

@@ -1,12 +1,22 @@
 package io.herald.apps;
 
+import io.herald.apps.admin.ChannelCommand;
+import io.herald.apps.admin.ClusterCommand;
+import io.herald.apps.admin.ClusterStatusCommand;
+import io.herald.apps.admin.Confirmation;
+import io.herald.apps.admin.MessageCommand;
+import io.herald.apps.admin.NodeException;
+import io.herald.apps.admin.TopicCommand;
 import io.herald.config.SettingException;
 import io.herald.config.SettingsHelp;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,6 +49,9 @@ final class HeraldCommand implements Runnable {
   /** Exit code for a command line or a setting that is wrong. */
   static final int MISUSE = 2;
 
+  /** Exit code for what a node refuses or cannot be asked. */
+  private static final int FAILED = 1;
+
   private static final int USAGE_WIDTH = 100;
 
   @Spec private CommandSpec spec;
@@ -61,7 +74,8 @@ final class HeraldCommand implements Runnable {
         helpful(new ConfigCommand())
             .addSubcommand(settings("config show", new ConfigCommand.Show(out, err)));
     CommandLine cluster =
-        helpful(new ClusterCommand()).addSubcommand(helpful(new ClusterStatusCommand(out, err)));
+        helpful(new ClusterCommand()).addSubcommand(asking(new ClusterStatusCommand(out)));
+    Confirmation confirmation = Confirmation.atConsole();
     CommandLine schema =
         helpful(new SchemaCommand())
             .addSubcommand(settings("schema apply", new SchemaCommand.Apply(out, err)))
@@ -71,6 +85,9 @@ final class HeraldCommand implements Runnable {
             .addSubcommand(start)
             .addSubcommand(config)
             .addSubcommand(cluster)
+            .addSubcommand(asking(new TopicCommand(out, confirmation)))
+            .addSubcommand(asking(new ChannelCommand(out, confirmation)))
+            .addSubcommand(asking(new MessageCommand(System.in, out)))
             .addSubcommand(schema)
             .addSubcommand(helpful(new CassandraCommand(out, err)))
             .addSubcommand(helpful(new TokenCommand(out, err)))
@@ -86,6 +103,10 @@ final class HeraldCommand implements Runnable {
         (failure, command, result) -> {
           if (failure instanceof SettingException) {
             return refuse(err, failure.getMessage());
+          }
+          if (failure instanceof NodeException) {
+            refuse(err, failure.getMessage());
+            return FAILED;
           }
           throw failure;
         });
@@ -103,12 +124,35 @@ final class HeraldCommand implements Runnable {
 
   private static CommandLine helpful(Object command) {
     CommandLine line = new CommandLine(command);
+    addHelp(line);
+    return line;
+  }
+
+  private static void addHelp(CommandLine line) {
     line.getCommandSpec()
         .addOption(
             OptionSpec.builder("-h", "--help", "-help")
                 .usageHelp(true)
                 .description("Show this help.")
                 .build());
+    line.getSubcommands().values().forEach(HeraldCommand::addHelp);
+  }
+
+  /** A command that asks a running node, and says in its help how it ends. */
+  private static CommandLine asking(Object command) {
+    CommandLine line = helpful(command);
+    Map<String, String> endings = new LinkedHashMap<>();
+    endings.put("0", "It is done.");
+    endings.put(
+        "1", "The node refused or could not be asked; one line on standard error says why.");
+    endings.put("2", "The command line is wrong, nothing was asked.");
+    Stream.concat(Stream.of(line), line.getSubcommands().values().stream())
+        .forEach(
+            each ->
+                each.getCommandSpec()
+                    .usageMessage()
+                    .exitCodeListHeading("%nExit status:%n")
+                    .exitCodeList(endings));
     return line;
   }
 

@@ -105,7 +105,12 @@ final class Node {
 
       await("lookup", lookup.learnAll());
       tcp = bound(settings.broker().tcpAddress(), this::listenTcp);
-      http.bind(broker, lookup, loaded, this::info, new ObservedNode(probes, sight, wayOut::ask));
+      http.bind(
+          broker,
+          lookup,
+          loaded,
+          this::info,
+          ObservedNode.start(system, probes, sight, wayOut::ask));
       lookupTcp =
           bound(settings.lookup().lookupTcpAddress(), address -> listenLookup(lookup, address));
       SelfProducer self = self();

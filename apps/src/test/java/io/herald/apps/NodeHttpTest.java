@@ -1,5 +1,6 @@
 package io.herald.apps;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,7 +12,9 @@ import io.herald.config.SettingsLoader;
 import io.herald.http.access.BearerToken;
 import io.herald.http.access.CallerFile;
 import io.herald.http.access.CallerFileException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -64,6 +67,19 @@ class NodeHttpTest {
       assertThat(get(client, "https", node.lookupHttp(), "/lookup?topic=t", token).body())
           .contains("\"producers\":[{");
       assertThat(node.warnings()).isEmpty();
+
+      Path tokenFile = Files.writeString(directory.resolve("token"), token + "\n");
+      String authorities = "--tls-root-ca-file=" + directory.resolve("ca.pem");
+      String[] list = {"topic", "list", "--http=" + https};
+      assertThat(herald(list, authorities, "--token-file=" + tokenFile)).isEqualTo("0: t\n");
+      assertThat(herald(list, authorities, "--token=" + token)).isEqualTo("0: t\n");
+      assertThat(herald(list, authorities))
+          .isEqualTo("1: herald: " + https + " answers 401 to /stats: UNAUTHORIZED\n");
+      assertThat(herald(list, "--tls")).startsWith("1: herald: " + https + ": no TLS with it: ");
+      assertThat(herald(new String[] {"topic", "list", "--http=" + node.http()}))
+          .isEqualTo(
+              "1: herald: %s answers 403 to /stats: TLS_REQUIRED (it speaks HTTPS at port %d)\n"
+                  .formatted(node.http(), https.port()));
     } finally {
       node.stop().run();
     }
@@ -86,6 +102,16 @@ class NodeHttpTest {
       assertThat(post(client, node.lookupHttp(), "/topic/create?topic=t", "").statusCode())
           .isEqualTo(403);
       assertThat(get(client, "http", node.http(), "/ping", "").body()).contains("TLS_REQUIRED");
+
+      Path files = Files.createDirectories(directory.resolve("ops"));
+      ops.writeTo(files);
+      assertThat(
+              herald(
+                  new String[] {"cluster", "status", "--lookup-http-address=" + node.lookupHttp()},
+                  "--tls-root-ca-file=" + directory.resolve("ca.pem"),
+                  "--tls-cert=" + files.resolve("cert.pem"),
+                  "--tls-key=" + files.resolve("key.pem")))
+          .startsWith("0: cluster herald, led by ");
     } finally {
       node.stop().run();
     }
@@ -118,6 +144,22 @@ class NodeHttpTest {
     List<String> all =
         Stream.of(addresses, common, Stream.of(flags)).flatMap(some -> some).toList();
     return Node.start(SettingsLoader.load(all, Map.of()));
+  }
+
+  /** How a command ends, and what it prints. */
+  private static String herald(String[] command, String... options) {
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    PrintStream both = new PrintStream(printed, true, UTF_8);
+    String[] all = Stream.of(command, options).flatMap(Stream::of).toArray(String[]::new);
+    int code =
+        HeraldCommand.run(
+            settings -> {
+              throw new AssertionError("starts nothing");
+            },
+            both,
+            both,
+            all);
+    return code + ": " + printed.toString(UTF_8);
   }
 
   private static HttpClient client(SSLContext context) {

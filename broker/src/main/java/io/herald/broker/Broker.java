@@ -1,6 +1,9 @@
 package io.herald.broker;
 
 import akka.Done;
+import io.herald.broker.request.PartitionAnswers;
+import io.herald.broker.request.PartitionRequest;
+import io.herald.broker.seek.PartitionOffset;
 import io.herald.broker.stats.BrokerStats;
 import io.herald.protocol.name.ChannelName;
 import io.herald.protocol.name.TopicName;
@@ -43,7 +46,18 @@ public interface Broker {
   CompletionStage<Done> emptyTopic(TopicName topic);
 
   /** Creates the channel unless it exists; the topic must exist. */
-  CompletionStage<Done> createChannel(TopicName topic, ChannelName channel);
+  default CompletionStage<Done> createChannel(TopicName topic, ChannelName channel) {
+    return createChannel(topic, channel, List.of());
+  }
+
+  /**
+   * Creates a channel; the topic must exist.
+   *
+   * @param from where it begins in each partition; it must not exist then. Empty = with the next
+   *     message, unless it exists
+   */
+  CompletionStage<Done> createChannel(
+      TopicName topic, ChannelName channel, List<PartitionOffset> from);
 
   /** Deletes the channel and closes its consumers. */
   CompletionStage<Done> deleteChannel(TopicName topic, ChannelName channel);
@@ -53,6 +67,13 @@ public interface Broker {
 
   /** Drops the channel's messages: waiting, deferred and in flight. */
   CompletionStage<Done> emptyChannel(TopicName topic, ChannelName channel);
+
+  /**
+   * Asks the topic's partitions, or has something done in them.
+   *
+   * @return what each has answered; fails with the first refusal, or if one does not answer in time
+   */
+  CompletionStage<PartitionAnswers> ask(TopicName topic, PartitionRequest request);
 
   /** The node's counters, always current. */
   BrokerStats stats();

@@ -17,7 +17,15 @@ public final class BrokerException extends RuntimeException {
     /** The message is not stored, and will not be: the store failed or the topic is full. */
     NOT_STORED,
     /** The node is stopping. */
-    EXITING
+    EXITING,
+    /** What was asked for cannot be; the message names what is wrong and what would be right. */
+    INVALID,
+    /** The channel exists, and was to be new. */
+    CHANNEL_EXISTS,
+    /** The topic has no such partition. */
+    PARTITION_NOT_FOUND,
+    /** A partition does not answer, or cannot at the moment; the message says which. */
+    NOT_AVAILABLE
   }
 
   private final Reason reason;

@@ -11,6 +11,11 @@ import akka.persistence.query.javadsl.CurrentEventsByPersistenceIdQuery;
 import akka.persistence.query.javadsl.CurrentPersistenceIdsQuery;
 import io.herald.broker.auth.AuthServers;
 import io.herald.broker.placement.LoadMeter;
+import io.herald.broker.request.EmptyChannel;
+import io.herald.broker.request.PartitionAnswers;
+import io.herald.broker.request.PartitionRequest;
+import io.herald.broker.request.PauseChannel;
+import io.herald.broker.seek.PartitionOffset;
 import io.herald.broker.session.ConnectionMessage.Disconnect;
 import io.herald.broker.session.ConnectionMessage.Drain;
 import io.herald.broker.session.PublishBudget;
@@ -239,8 +244,9 @@ public final class LocalBroker implements Broker {
   }
 
   @Override
-  public CompletionStage<Done> createChannel(TopicName topic, ChannelName channel) {
-    return ask(replyTo -> new Topics.CreateChannel(topic, channel, replyTo));
+  public CompletionStage<Done> createChannel(
+      TopicName topic, ChannelName channel, List<PartitionOffset> from) {
+    return ask(replyTo -> new Topics.CreateChannel(topic, channel, from, replyTo));
   }
 
   @Override
@@ -250,12 +256,17 @@ public final class LocalBroker implements Broker {
 
   @Override
   public CompletionStage<Done> pauseChannel(TopicName topic, ChannelName channel, boolean paused) {
-    return ask(replyTo -> new Topics.PauseChannel(topic, channel, paused, replyTo));
+    return ask(topic, new PauseChannel(channel, paused)).thenApply(all -> Done.getInstance());
   }
 
   @Override
   public CompletionStage<Done> emptyChannel(TopicName topic, ChannelName channel) {
-    return ask(replyTo -> new Topics.EmptyChannel(topic, channel, replyTo));
+    return ask(topic, new EmptyChannel(channel)).thenApply(all -> Done.getInstance());
+  }
+
+  @Override
+  public CompletionStage<PartitionAnswers> ask(TopicName topic, PartitionRequest request) {
+    return ask(replyTo -> new Topics.Ask(topic, request, replyTo));
   }
 
   @Override
@@ -268,7 +279,7 @@ public final class LocalBroker implements Broker {
     return store.unhealthyBecause();
   }
 
-  private CompletionStage<Done> ask(Function<ActorRef<StatusReply<Done>>, Topics.Command> command) {
+  private <T> CompletionStage<T> ask(Function<ActorRef<StatusReply<T>>, Topics.Command> command) {
     return AskPattern.askWithStatus(topics, command::apply, ASK_TIMEOUT, system.scheduler())
         .exceptionally(
             failure -> {

@@ -15,6 +15,9 @@ import java.util.concurrent.CompletionStage;
 final class ClusterRoutes {
   private static final int UNAVAILABLE = 503;
 
+  /** More than any word for a level has. */
+  private static final int LEVEL_BYTES_MAX = 100;
+
   private ClusterRoutes() {}
 
   /** Probes, for both sites. */
@@ -25,7 +28,8 @@ final class ClusterRoutes {
   }
 
   /** The cluster, beside nsqlookupd's routes. */
-  static void addTo(RouteTable routes, NodeStatus node) {
+  static void addTo(RouteTable routes, NodeStatus node, HttpRuntime runtime) {
+    LogLevelRoutes logLevels = new LogLevelRoutes(node, runtime);
     routes
         .addNow("GET", "/cluster", READ_NODE, exchange -> cluster(node.cluster()))
         .addNow(
@@ -35,7 +39,15 @@ final class ClusterRoutes {
             exchange -> {
               node.drain();
               return Answer.done();
-            });
+            })
+        .add("GET", "/cluster/log_level", READ_NODE, logLevels::showAll)
+        .addReading(
+            "PUT",
+            "/cluster/log_level",
+            ADMIN_NODE,
+            exchange ->
+                ConfigRoutes.value(exchange, LEVEL_BYTES_MAX)
+                    .thenCompose(word -> logLevels.setAll(exchange, word)));
   }
 
   private static CompletionStage<HttpResponse> health(

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.herald.config.LoadedSettings;
-import io.herald.config.LogLevel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +13,7 @@ import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** GET and PUT /config/:opt, and youzan's /loglevel/set. */
+/** GET and PUT /config/:opt; {@link LogLevelRoutes} has the log's level. */
 final class ConfigRoutes {
   private static final Logger LOG = LoggerFactory.getLogger(ConfigRoutes.class);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -23,92 +22,62 @@ final class ConfigRoutes {
   private static final String LOOKUPDS = "nsqlookupd_tcp_addresses";
 
   private final ConfigOptions options;
+  private final LogLevelRoutes logLevels;
   private final int valueBytesMax;
   private volatile List<String> lookupds = List.of();
 
-  ConfigRoutes(LoadedSettings settings) {
+  ConfigRoutes(LoadedSettings settings, LogLevelRoutes logLevels) {
+    this.logLevels = logLevels;
     this.options = new ConfigOptions(settings);
     this.valueBytesMax = settings.settings().broker().maxMsgSize();
   }
 
   CompletionStage<HttpResponse> config(Exchange exchange) {
-    if (!exchange.isPut()) {
-      return CompletableFuture.completedFuture(show(exchange));
-    }
+    return exchange.isPut()
+        ? value(exchange, valueBytesMax).thenCompose(value -> set(exchange, value))
+        : show(exchange);
+  }
+
+  /** The value that a PUT brings as its body, which the audit log then has, too. */
+  static CompletionStage<String> value(Exchange exchange, int bytesMax) {
     HttpError badLength = new HttpError(413, "INVALID_VALUE");
     return exchange
-        .body(valueBytesMax, badLength)
+        .body(bytesMax, badLength)
         .thenApply(
             body -> {
               if (body.length == 0) {
                 throw badLength;
               }
-              set(exchange, new String(body, StandardCharsets.UTF_8));
-              return show(exchange);
+              String value = new String(body, StandardCharsets.UTF_8);
+              exchange.remark(value);
+              return value;
             });
   }
 
-  static HttpResponse setYouzanLevel(Exchange exchange) {
-    String level = exchange.query().find("loglevel").orElse("");
-    if (level.isEmpty()) {
-      throw new HttpError(400, "MISSING_ARG_LEVEL");
-    }
-    try {
-      LogLevels.setYouzan(Integer.parseInt(level));
-    } catch (NumberFormatException notANumber) {
-      throw new HttpError(400, "BAD_LEVEL_STRING");
-    }
-    return Answer.done();
-  }
-
-  private HttpResponse show(Exchange exchange) {
+  private CompletionStage<HttpResponse> show(Exchange exchange) {
     String option = exchange.parameter();
+    if (option.equals(LOG_LEVEL)) {
+      return logLevels.show(exchange);
+    }
     Object value =
-        switch (option) {
-          case LOG_LEVEL -> LogLevels.number(level(exchange));
-          case LOOKUPDS -> lookupds;
-          default -> options.find(option).orElseThrow(ConfigRoutes::invalidOption);
-        };
-    return value instanceof String text
-        ? Answer.text(text)
-        : Answer.json(ConfigOptions.toJson(value));
+        option.equals(LOOKUPDS)
+            ? lookupds
+            : options.find(option).orElseThrow(ConfigRoutes::invalidOption);
+    return CompletableFuture.completedFuture(
+        value instanceof String text
+            ? Answer.text(text)
+            : Answer.json(ConfigOptions.toJson(value)));
   }
 
-  private void set(Exchange exchange, String value) {
-    switch (exchange.parameter()) {
-      case LOG_LEVEL -> setLevel(exchange, value);
-      case LOOKUPDS -> setLookupds(value);
+  private CompletionStage<HttpResponse> set(Exchange exchange, String value) {
+    return switch (exchange.parameter()) {
+      case LOG_LEVEL -> logLevels.set(exchange, value);
+      case LOOKUPDS -> {
+        setLookupds(value);
+        yield show(exchange);
+      }
       default -> throw invalidOption();
-    }
-  }
-
-  private static LogLevel level(Exchange exchange) {
-    String logger = logger(exchange);
-    return logger.isEmpty() ? LogLevels.current() : LogLevels.current(logger);
-  }
-
-  private static void setLevel(Exchange exchange, String word) {
-    LogLevel level = LogLevels.parse(word).orElseThrow(ConfigRoutes::invalidValue);
-    String logger = logger(exchange);
-    if (logger.isEmpty()) {
-      LogLevels.set(level);
-    } else {
-      LogLevels.set(logger, level);
-    }
-  }
-
-  /** The logger asked for; nsqd knows none and ignores the query, bad ones too. */
-  private static String logger(Exchange exchange) {
-    String logger;
-    try {
-      logger = exchange.query().find("logger").orElse("");
-    } catch (HttpError badQuery) {
-      return "";
-    }
-    if (!logger.isEmpty() && !LogLevels.isLoggerName(logger)) {
-      throw new HttpError(400, "INVALID_LOGGER");
-    }
-    return logger;
+    };
   }
 
   private void setLookupds(String value) {

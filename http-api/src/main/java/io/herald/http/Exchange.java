@@ -18,6 +18,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One request on its way through a route. */
 final class Exchange {
@@ -30,6 +32,7 @@ final class Exchange {
   private QueryParameters query;
   private boolean bodyTaken;
   private Caller caller;
+  private String remark = "";
 
   Exchange(HttpRequest request, HttpRuntime runtime, String parameter) {
     this.request = request;
@@ -59,6 +62,16 @@ final class Exchange {
     return Optional.ofNullable(caller);
   }
 
+  /** Sets what the audit log shall have beside the query. */
+  void remark(String text) {
+    remark = text;
+  }
+
+  /** What the audit log shall have beside the query; empty if nothing. */
+  String remark() {
+    return remark;
+  }
+
   /** The last part of the path where the route has a parameter there. */
   String parameter() {
     return parameter;
@@ -83,6 +96,13 @@ final class Exchange {
     } catch (HttpError spoilt) {
       return "";
     }
+  }
+
+  /** The query as it came, without topic and channel. */
+  String otherQuery() {
+    return Stream.of(request.getUri().rawQueryString().orElse("").split("&", -1))
+        .filter(pair -> !pair.matches("(topic|channel)(=.*)?") && !pair.isEmpty())
+        .collect(Collectors.joining("&"));
   }
 
   /** The topic parameter, or 400 with one of the codes. */

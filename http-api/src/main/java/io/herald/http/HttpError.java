@@ -40,10 +40,14 @@ final class HttpError extends RuntimeException {
     return switch (refusal.reason()) {
       case TOPIC_NOT_FOUND -> new HttpError(404, "TOPIC_NOT_FOUND");
       case CHANNEL_NOT_FOUND -> new HttpError(404, "CHANNEL_NOT_FOUND");
+      case INVALID -> new HttpError(400, refusal.getMessage());
+      case CHANNEL_EXISTS -> new HttpError(409, "CHANNEL_EXISTS");
+      case PARTITION_NOT_FOUND -> new HttpError(404, refusal.getMessage());
       case NOT_ORDERED -> new HttpError(409, "TOPIC_NOT_ORDERED");
       case EXITING -> new HttpError(503, "EXITING");
-        // nsqd has no word for these two, so the reason itself is the message.
-      case NOT_STORED, TOO_MANY_CONSUMERS -> new HttpError(503, refusal.getMessage());
+        // nsqd has no word for these, so the reason itself is the message.
+      case NOT_STORED, NOT_AVAILABLE, TOO_MANY_CONSUMERS ->
+          new HttpError(503, refusal.getMessage());
     };
   }
 }

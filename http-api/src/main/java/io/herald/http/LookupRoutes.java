@@ -54,9 +54,9 @@ public final class LookupRoutes implements HttpSite {
             .add("POST", "/topic/tombstone", ADMIN_TOPIC, this::tombstone)
             .add("POST", "/channel/create", ADMIN_TOPIC, this::createChannel)
             .add("POST", "/channel/delete", ADMIN_TOPIC, this::deleteChannel)
-            .addNow("POST", "/loglevel/set", ADMIN_NODE, ConfigRoutes::setYouzanLevel);
+            .addNow("POST", "/loglevel/set", ADMIN_NODE, LogLevelRoutes::setYouzan);
     ClusterRoutes.addProbesTo(routes, node, runtime);
-    ClusterRoutes.addTo(routes, node);
+    ClusterRoutes.addTo(routes, node, runtime);
     DebugRoutes.addTo(routes, "/debug/pprof", runtime);
   }
 

@@ -44,7 +44,7 @@ public final class NsqdRoutes implements HttpSite {
    * @param gate who may use them
    * @param settings what the node was started with
    * @param node asked at each /info, because ports are known only when they are bound
-   * @param status what probes ask for
+   * @param status what probes ask for, and the way to the other nodes
    */
   public NsqdRoutes(
       HttpRuntime runtime,
@@ -58,7 +58,8 @@ public final class NsqdRoutes implements HttpSite {
     this.settings = settings.settings().broker();
     this.node = node;
     PublishRoutes publish = new PublishRoutes(runtime, broker, this.settings);
-    ConfigRoutes config = new ConfigRoutes(settings);
+    SeekRoutes seek = new SeekRoutes(runtime, broker);
+    ConfigRoutes config = new ConfigRoutes(settings, new LogLevelRoutes(status, runtime));
     this.routes =
         new RouteTable(runtime, gate)
             .addNow("GET", "/ping", OPEN, exchange -> ping())
@@ -71,14 +72,16 @@ public final class NsqdRoutes implements HttpSite {
             .add("POST", "/topic/empty", ADMIN_TOPIC, this::emptyTopic)
             .add("POST", "/topic/pause", ADMIN_TOPIC, pauseTopic(true))
             .add("POST", "/topic/unpause", ADMIN_TOPIC, pauseTopic(false))
-            .add("POST", "/channel/create", ADMIN_TOPIC, onChannel(broker::createChannel))
+            .add("POST", "/channel/create", ADMIN_TOPIC, seek::create)
             .add("POST", "/channel/delete", ADMIN_TOPIC, onChannel(broker::deleteChannel))
             .add("POST", "/channel/empty", ADMIN_TOPIC, onChannel(broker::emptyChannel))
             .add("POST", "/channel/pause", ADMIN_TOPIC, pauseChannel(true))
             .add("POST", "/channel/unpause", ADMIN_TOPIC, pauseChannel(false))
+            .add("POST", "/channel/seek", ADMIN_TOPIC, seek::seek)
+            .addReading("POST", "/channel/setoffset", ADMIN_TOPIC, seek::setOffset)
             .add("GET", "/config/:", READ_NODE, config::config)
             .addReading("PUT", "/config/:", ADMIN_NODE, config::config)
-            .addNow("POST", "/loglevel/set", ADMIN_NODE, ConfigRoutes::setYouzanLevel)
+            .addNow("POST", "/loglevel/set", ADMIN_NODE, LogLevelRoutes::setYouzan)
             .addNow("PUT", "/debug/setblockrate", ADMIN_NODE, DebugRoutes::setBlockRate)
             .addNow("POST", "/debug/freememory", ADMIN_NODE, DebugRoutes::freeMemory);
     ClusterRoutes.addProbesTo(routes, status, runtime);

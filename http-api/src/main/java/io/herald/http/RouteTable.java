@@ -80,16 +80,10 @@ final class RouteTable implements HttpSite {
     Exchange exchange = new Exchange(request, runtime, path.substring(path.lastIndexOf('/') + 1));
     answerInTime(request);
     Route route = byPath.getOrDefault(pattern, Map.of()).get(exchange.method());
-    return gate.isOpen()
-        ? answer(exchange, route, pattern)
-        : answerIfAllowed(exchange, route, pattern);
-  }
-
-  /** Says nothing of what exists, or not, to whoever is not known. */
-  private CompletionStage<HttpResponse> answerIfAllowed(
-      Exchange exchange, Route route, String pattern) {
+    // Nothing is said of what exists, or not, to whoever is not known.
     Access access = route == null ? Access.KNOWN : route.access;
-    Optional<HttpResponse> refusal = gate.refusal(exchange, access);
+    Optional<HttpResponse> refusal =
+        gate.isOpen() ? Optional.empty() : gate.refusal(exchange, access);
     if (refusal.isPresent()) {
       return exchange.drainRest().handle((done, failure) -> refusal.get());
     }
@@ -104,7 +98,7 @@ final class RouteTable implements HttpSite {
     }
     if (!route.readsBody) {
       return run(any -> exchange.drain().thenCompose(done -> route.handler.handle(any)), exchange)
-          .thenApply(answer -> logged(exchange, answer));
+          .thenApply(answer -> route.access.isAudited() ? answer : logged(exchange, answer));
     }
     return run(route.handler, exchange)
         .thenCompose( // not before: a body may wait in line for its turn
@@ -132,7 +126,7 @@ final class RouteTable implements HttpSite {
                     .updateHandler(late -> Answer.error(new HttpError(503, "TIMEOUT"))));
   }
 
-  /** What changes something is logged, as nsqd does; questions only to who looks closer. */
+  /** As nsqd does, but questions only to who looks closer. What changes something is audited. */
   private static HttpResponse logged(Exchange exchange, HttpResponse answer) {
     if (exchange.method().equals("GET")) {
       LOG.debug("{} {}", answer.status().intValue(), exchange);

@@ -89,6 +89,8 @@ final class StatsJson {
     json.writeNumberField("message_bytes", topic.messageBytes.value());
     json.writeBooleanField("paused", topic.paused());
     writeLatency(json);
+    json.writeNumberField("partitions", topic.storedBytes.partitions().count()); // nsqd has none
+    json.writeNumberField("stored_bytes", topic.storedBytes.value());
     json.writeEndObject();
   }
 

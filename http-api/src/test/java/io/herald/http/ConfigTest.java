@@ -3,20 +3,17 @@ package io.herald.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.herald.config.LogLevel;
 import io.herald.config.SettingsLoader;
 import io.herald.http.HttpProbe.Reply;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.slf4j.LoggerFactory;
 
-/** /config/:opt and the log level at run time. */
+/** /config/:opt; {@link LogLevelTest} has the log's level. */
 class ConfigTest {
   private static final String JSON = "application/json; charset=utf-8";
 
@@ -36,12 +33,6 @@ class ConfigTest {
   @AfterAll
   static void stop() {
     node.close();
-  }
-
-  @AfterEach
-  void resetLevels() {
-    LogLevels.set(LogLevel.INFO);
-    LogLevels.set("some.logger", LogLevel.INFO);
   }
 
   @ParameterizedTest
@@ -121,42 +112,6 @@ class ConfigTest {
 
     assertThat(reply.code()).isEqualTo(200);
     assertThat(reply.headers()).doesNotContainKey("content-type");
-  }
-
-  @ParameterizedTest
-  @CsvSource({"debug, 1", "info, 2", "WARN, 3", "error, 4", "fatal, 5"})
-  void theLogLevelChangesAtRunTime(String word, String number) {
-    assertThat(put("/config/log_level", word).text()).isEqualTo(number);
-    assertThat(node.probe().get("/config/log_level").text()).isEqualTo(number);
-    assertThat(LoggerFactory.getLogger("io.herald.any").isDebugEnabled())
-        .isEqualTo(number.equals("1"));
-    assertThat(LoggerFactory.getLogger("io.herald.any").isErrorEnabled())
-        .isEqualTo(!number.equals("5"));
-  }
-
-  @Test
-  void oneLoggersLevelLeavesTheOthersAlone() {
-    assertThat(put("/config/log_level?logger=some.logger", "debug").text()).isEqualTo("1");
-
-    assertThat(node.probe().get("/config/log_level?logger=some.logger").text()).isEqualTo("1");
-    assertThat(node.probe().get("/config/log_level?logger=some.logger.child").text())
-        .isEqualTo("1");
-    assertThat(node.probe().get("/config/log_level?logger=other").text()).isEqualTo("2");
-    assertThat(node.probe().get("/config/log_level").text()).isEqualTo("2");
-    assertThat(put("/config/log_level?logger=a%20b", "debug").text())
-        .isEqualTo("{\"message\":\"INVALID_LOGGER\"}");
-  }
-
-  @Test
-  void youzansLevelsAreNumbers() {
-    assertThat(node.probe().post("/loglevel/set?loglevel=3", "").code()).isEqualTo(200);
-    assertThat(LogLevels.current()).isEqualTo(LogLevel.DEBUG);
-    node.probe().post("/loglevel/set?loglevel=0", "");
-    assertThat(LogLevels.current()).isEqualTo(LogLevel.ERROR);
-    assertThat(node.probe().post("/loglevel/set", "").text())
-        .isEqualTo("{\"message\":\"MISSING_ARG_LEVEL\"}");
-    assertThat(node.probe().post("/loglevel/set?loglevel=x", "").text())
-        .isEqualTo("{\"message\":\"BAD_LEVEL_STRING\"}");
   }
 
   @Test

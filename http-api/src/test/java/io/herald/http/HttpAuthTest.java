@@ -207,6 +207,7 @@ class HttpAuthTest {
     routes.setLevel(Level.DEBUG);
     try {
       asOps("POST", "/topic/create?topic=t");
+      asOps("GET", "/stats");
       asOps("GET", "/nothing");
       asOrders("POST", "/pub?topic=secret", "x");
       http.send("GET", "/stats", new byte[0], "Authorization: Bearer herald_nobody");

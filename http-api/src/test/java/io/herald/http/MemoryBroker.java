@@ -4,6 +4,9 @@ import akka.Done;
 import io.herald.broker.Broker;
 import io.herald.broker.BrokerException;
 import io.herald.broker.BrokerException.Reason;
+import io.herald.broker.request.PartitionAnswers;
+import io.herald.broker.request.PartitionRequest;
+import io.herald.broker.seek.PartitionOffset;
 import io.herald.broker.stats.BrokerStats;
 import io.herald.broker.stats.ChannelStats;
 import io.herald.broker.stats.TopicStats;
@@ -98,7 +101,8 @@ final class MemoryBroker implements Broker {
   }
 
   @Override
-  public CompletionStage<Done> createChannel(TopicName topic, ChannelName channel) {
+  public CompletionStage<Done> createChannel(
+      TopicName topic, ChannelName channel, List<PartitionOffset> from) {
     return onTopic(topic, found -> found.channel(channel));
   }
 
@@ -115,6 +119,12 @@ final class MemoryBroker implements Broker {
   @Override
   public CompletionStage<Done> emptyChannel(TopicName topic, ChannelName channel) {
     return onChannel(topic, channel, found -> found.depth.of(0).set(0));
+  }
+
+  @Override
+  public CompletionStage<PartitionAnswers> ask(TopicName topic, PartitionRequest request) {
+    return CompletableFuture.failedStage(
+        new BrokerException(Reason.NOT_AVAILABLE, "there are no partitions here"));
   }
 
   @Override

@@ -54,7 +54,7 @@ class StatsTest {
                 + "}],\"depth\":0,\"backend_depth\":0,\"message_count\":1,\"message_bytes\":3,"
                 + "\"paused\":false,"
                 + NO_LATENCY
-                + "}],\"producers\":["
+                + ",\"partitions\":1,\"stored_bytes\":96}],\"producers\":["
                 + producer(
                     "\"pub_counts\":[{\"topic\":\"t2\",\"count\":1},"
                         + "{\"topic\":\"t3\",\"count\":2}],")
@@ -220,6 +220,7 @@ class StatsTest {
     TopicStats topic = node.broker.stats().topic(new TopicName("t2"));
     topic.messageCount.of(0).set(1);
     topic.messageBytes.of(0).set(3);
+    topic.storedBytes.of(0).set(96);
     return topic.channel(new ChannelName("c2"));
   }
 

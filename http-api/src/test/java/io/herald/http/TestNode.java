@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 /** nsqd's HTTP, and HTTPS if flags ask for it, on free ports, over a {@link MemoryBroker}. */
 final class TestNode implements AutoCloseable {
   final MemoryBroker broker = new MemoryBroker();
+  final FixedStatus status = new FixedStatus();
   final ActorSystem<Void> system;
   final HttpRuntime runtime;
   final HttpServer server;
@@ -44,7 +45,7 @@ final class TestNode implements AutoCloseable {
     AtomicReference<NodeInfo> info = new AtomicReference<>();
     try {
       gate = HttpGate.start(system, CallerFile.read(settings.http()), this::securePort);
-      routes = new NsqdRoutes(runtime, gate, broker, loaded, info::get, new FixedStatus());
+      routes = new NsqdRoutes(runtime, gate, broker, loaded, info::get, status);
       if (settings.tls().isEnabled()) {
         tls = ServerTls.start(settings.tls());
         secure = bound(server.bindTls(new Endpoint("127.0.0.1", 0), tls::newEngine, routes));

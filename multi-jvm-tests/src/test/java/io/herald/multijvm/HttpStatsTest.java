@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -42,6 +43,7 @@ class HttpStatsTest {
               "gc_total_runs");
       assertThat(stats.get("health").asText()).isEqualTo("OK");
       assertThat(keys(stats.at("/topics/0")))
+          .filteredOn(key -> !Set.of("partitions", "stored_bytes").contains(key)) // Herald's own
           .containsExactlyInAnyOrder(
               "topic_name",
               "channels",

@@ -26,7 +26,7 @@ final class BatchSource {
   /** Something asked for has come. */
   sealed interface Event extends Channel.Command {}
 
-  private record Answered(TopicPartition.ReadReply reply) implements Event {}
+  private record Answered(long question, TopicPartition.ReadReply reply) implements Event {}
 
   private record Pulled(
       HistoryReader.Reading reading, Optional<List<MessageBatch>> batches, Throwable failure)
@@ -47,6 +47,7 @@ final class BatchSource {
   private long readableTo;
   private long cachedFrom;
   private boolean isAsking;
+  private long question; // an answer to an older one has nothing to do with what is read now
   private HistoryReader.Reading reading;
 
   /** Where the segment that is being read ends; what it should hold and does not is lost. */
@@ -93,9 +94,12 @@ final class BatchSource {
     }
   }
 
+  /** Forgets what is at hand and under way, because reading goes on elsewhere. */
   void clear() {
     batches.clear();
     stopReading();
+    question++;
+    isAsking = false;
   }
 
   /** The batch with the next unread message, or null. */
@@ -136,8 +140,10 @@ final class BatchSource {
     }
     isAsking = true;
     if (reading == null) {
+      long asked = ++question;
       partition.tell(
-          new TopicPartition.Read(ledger.readOffset(), context.getSelf(), Answered::new));
+          new TopicPartition.Read(
+              ledger.readOffset(), context.getSelf(), reply -> new Answered(asked, reply)));
     } else {
       pull(reading);
     }
@@ -148,7 +154,7 @@ final class BatchSource {
   }
 
   void happened(Event event) {
-    if (event instanceof Answered answered) {
+    if (event instanceof Answered answered && answered.question() == question) {
       isAsking = false;
       onAnswer(answered.reply());
     } else if (event instanceof Pulled pulled

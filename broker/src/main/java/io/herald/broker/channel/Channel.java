@@ -12,6 +12,8 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import akka.pattern.StatusReply;
 import io.herald.broker.delivery.ChannelLedger;
 import io.herald.broker.delivery.Limits;
+import io.herald.broker.request.Asker;
+import io.herald.broker.request.ChannelRequest;
 import io.herald.broker.session.ConnectionMessage.ChannelMoved;
 import io.herald.broker.session.ConnectionMessage.Disconnect;
 import io.herald.broker.session.ConnectionMessage.SubscribeFailed;
@@ -66,8 +68,8 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
    */
   public record ReadableTo(long offset, long tail, long cachedFrom) implements Command {}
 
-  /** Stops or resumes delivery. */
-  public record SetPaused(boolean paused, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+  /** Asks the channel, whatever it is. */
+  public record Ask(ChannelRequest request, Asker asker) implements Command {}
 
   /** Drops all messages below {@code upTo} that the channel may read. */
   public record Empty(long upTo, ActorRef<StatusReply<Done>> replyTo) implements Command {}
@@ -129,6 +131,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   private ChannelLedger ledger; // null until the cursor has been recovered
   private Delivery delivery;
   private ChannelConsumers consumers;
+  private ChannelDesk desk;
   private long recoveredTail = -1;
   private long recoveredTo;
   private ReadableTo newestReadable; // what was heard while the cursor was being recovered
@@ -275,7 +278,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     if (opened != null && ledger == null) {
       start(opened);
     } else if (ledger != null) {
-      cursor.plan(ledger);
+      proceed();
     }
   }
 
@@ -291,6 +294,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     delivery =
         new Delivery(getContext(), shared, partitionId, partition, ledger, stats.partition(index));
     consumers = new ChannelConsumers(getContext(), index, ledger, delivery, stats);
+    desk = new ChannelDesk(ledger, delivery, cursor, stats);
     stats.paused(opened.paused());
     boolean isNew = opened.equals(CursorState.startingAt(startOffset));
     delivery.recoveredTo(recoveredTo, isNew);
@@ -330,10 +334,10 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
       delivery.expired();
     } else if (command == CursorFlush.FlushTick.INSTANCE) {
       cursor.flush(ledger);
-    } else if (command instanceof SetPaused setPaused) {
-      onSetPaused(setPaused);
+    } else if (command instanceof Ask ask) {
+      ask.request().handle(desk, ask.asker());
     } else if (command instanceof Empty empty) {
-      onEmpty(empty);
+      desk.empty(empty.upTo(), empty.replyTo()::tell);
     } else if (command instanceof Drain drain) {
       isDraining = true;
       ledger.pause(true);
@@ -412,24 +416,5 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     }
     replyTo.tell(Done.getInstance());
     return Behaviors.stopped();
-  }
-
-  private void onSetPaused(SetPaused command) {
-    if (cursor.refuses(command.replyTo())) {
-      return;
-    }
-    ledger.pause(command.paused());
-    stats.paused(command.paused());
-    cursor.setPaused(command.paused(), command.replyTo());
-  }
-
-  private void onEmpty(Empty command) {
-    if (cursor.refuses(command.replyTo())) {
-      return;
-    }
-    long upTo = Math.min(command.upTo(), delivery.readableTo());
-    ledger.empty(upTo);
-    delivery.stopReading();
-    cursor.empty(upTo, command.replyTo());
   }
 }

@@ -26,6 +26,7 @@ import io.herald.persistence.cursor.CursorEvent.CursorAdvanced;
 import io.herald.persistence.cursor.CursorEvent.CursorEmptied;
 import io.herald.persistence.cursor.CursorEvent.CursorOpened;
 import io.herald.persistence.cursor.CursorEvent.CursorRewound;
+import io.herald.persistence.cursor.CursorEvent.CursorSeeked;
 import io.herald.persistence.cursor.CursorState;
 import io.herald.persistence.cursor.JournalPlugins;
 import io.herald.persistence.lease.OwnedEvents;
@@ -65,6 +66,9 @@ public final class ChannelCursor
 
   /** Drops every message below {@code upTo}. */
   public record Empty(long upTo, ActorRef<Reply> replyTo) implements Change {}
+
+  /** Goes on at {@code offset}, back or forth. */
+  public record Seek(long offset, ActorRef<Reply> replyTo) implements Change {}
 
   /** The log ends at {@code tail}, maybe before what the cursor has seen. */
   public record Rewind(long tail, ActorRef<Reply> replyTo) implements Change {}
@@ -200,6 +204,9 @@ public final class ChannelCursor
     }
     if (change instanceof Empty empty) {
       return persist(new CursorEmptied(empty.upTo()), empty.replyTo());
+    }
+    if (change instanceof Seek seek) {
+      return persist(new CursorSeeked(seek.offset()), seek.replyTo());
     }
     if (change instanceof Rewind rewind) {
       return onRewind(cursor, rewind);

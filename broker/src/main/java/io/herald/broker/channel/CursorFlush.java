@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Consumer;
 
@@ -56,6 +57,7 @@ final class CursorFlush {
   private long tail;
   private boolean isFlushing;
   private boolean isPlanned;
+  private boolean isSeeking;
 
   private CursorFlush(
       ActorContext<Channel.Command> context,
@@ -139,7 +141,7 @@ final class CursorFlush {
 
   /** Plans a flush, unless there is one or nothing has changed. */
   void plan(ChannelLedger ledger) {
-    if (!isPlanned && !isFlushing && ledger.hasChanges()) {
+    if (!isPlanned && !isFlushing && !isSeeking && ledger.hasChanges()) {
       isPlanned = true;
       timers.startSingleTimer(FlushTick.INSTANCE, interval);
     }
@@ -147,7 +149,8 @@ final class CursorFlush {
 
   void flush(ChannelLedger ledger) {
     isPlanned = false;
-    CursorAdvanced delta = isFlushing || !ownership.isValid() ? null : ledger.delta();
+    boolean isBusy = isFlushing || isSeeking;
+    CursorAdvanced delta = isBusy || !ownership.isValid() ? null : ledger.delta();
     if (delta == null) {
       answerDrainers();
     } else if (cursor == null) {
@@ -175,7 +178,7 @@ final class CursorFlush {
   }
 
   private void answerDrainers() {
-    if (!isFlushing) {
+    if (!isFlushing && !isSeeking) {
       drainers.forEach(drainer -> drainer.tell(Done.getInstance()));
       drainers.clear();
     }
@@ -187,36 +190,74 @@ final class CursorFlush {
     flush(ledger);
   }
 
-  /** Answers with an error, and true, if nothing can be stored that counts. */
-  boolean refuses(ActorRef<StatusReply<Done>> replyTo) {
-    if (ownership.isValid()) {
-      return false;
-    }
-    replyTo.tell(StatusReply.error(NOT_OURS));
-    return true;
+  /** Why nothing can be stored that counts; empty if it can. */
+  Optional<StatusReply<Done>> refusal() {
+    return ownership.isValid() ? Optional.empty() : Optional.of(StatusReply.error(NOT_OURS));
   }
 
-  void setPaused(boolean paused, ActorRef<StatusReply<Done>> replyTo) {
-    store(new ChannelCursor.SetPaused(paused, answers), replyTo);
+  void setPaused(boolean paused, Consumer<StatusReply<Done>> done) {
+    store(new ChannelCursor.SetPaused(paused, answers), done);
   }
 
-  void empty(long upTo, ActorRef<StatusReply<Done>> replyTo) {
-    store(new ChannelCursor.Empty(upTo, answers), replyTo);
+  void empty(long upTo, Consumer<StatusReply<Done>> done) {
+    store(new ChannelCursor.Empty(upTo, answers), done);
   }
 
-  private void store(ChannelCursor.Command command, ActorRef<StatusReply<Done>> replyTo) {
+  /** Whether it is not sure yet where the channel goes on. */
+  boolean isSeeking() {
+    return isSeeking;
+  }
+
+  /**
+   * Stores that the channel goes on at {@code offset}. Nothing is flushed meanwhile: it would bring
+   * back what was. A write that may have failed is said again until one is known to be stored.
+   *
+   * @param done told when it is stored, or when it cannot be
+   */
+  void seek(ChannelLedger ledger, long offset, Consumer<StatusReply<Done>> done) {
+    isSeeking = true;
     if (cursor == null) {
-      replyTo.tell(StatusReply.ack());
+      sought(ledger, offset, ChannelCursor.Persisted.INSTANCE, done);
       return;
     }
-    expected.add(reply -> replyTo.tell(answerTo(reply)));
+    expected.add(reply -> sought(ledger, offset, reply, done));
+    cursor.tell(new ChannelCursor.Seek(offset, answers));
+  }
+
+  private void sought(
+      ChannelLedger ledger,
+      long offset,
+      ChannelCursor.Reply reply,
+      Consumer<StatusReply<Done>> done) {
+    if (reply != ChannelCursor.Persisted.INSTANCE && ownership.isValid()) {
+      seek(ledger, offset, done);
+      return;
+    }
+    isSeeking = false;
+    done.accept(answerTo(reply));
+    if (ownership.isValid()) {
+      progress.set(offset);
+    }
+    if (!drainers.isEmpty()) {
+      flush(ledger);
+    }
+  }
+
+  private void store(ChannelCursor.Command command, Consumer<StatusReply<Done>> done) {
+    if (cursor == null) {
+      done.accept(StatusReply.ack());
+      return;
+    }
+    expected.add(reply -> done.accept(answerTo(reply)));
     cursor.tell(command);
   }
 
   private StatusReply<Done> answerTo(ChannelCursor.Reply reply) {
-    if (reply != ChannelCursor.Persisted.INSTANCE) {
-      return StatusReply.error("the cursor could not be stored");
+    if (!ownership.isValid()) {
+      return StatusReply.error(NOT_OURS);
     }
-    return ownership.isValid() ? StatusReply.ack() : StatusReply.error(NOT_OURS);
+    return reply == ChannelCursor.Persisted.INSTANCE
+        ? StatusReply.ack()
+        : StatusReply.error("the cursor could not be stored");
   }
 }

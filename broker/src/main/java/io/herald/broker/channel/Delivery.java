@@ -149,6 +149,13 @@ final class Delivery {
     batches.clear();
   }
 
+  /** Reading goes on elsewhere, and nothing is in flight. */
+  void restart() {
+    batches.clear();
+    offered = null;
+    expired();
+  }
+
   /** Delivers whatever somebody has room for. */
   void dispatch() {
     long now = System.currentTimeMillis();
@@ -298,7 +305,7 @@ final class Delivery {
     return Failure.notInFlight(kind, offset < 0 ? -1 : MessageId.of(partitionId.index(), offset));
   }
 
-  /** Time-outs have changed what consumers hold. */
+  /** What consumers hold has changed without them. */
   void expired() {
     outboxes.values().forEach(this::publish);
   }

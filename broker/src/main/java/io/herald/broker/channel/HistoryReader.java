@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import scala.Option;
 import scala.concurrent.ExecutionContext;
 import scala.concurrent.Future;
@@ -23,13 +24,14 @@ import scala.jdk.javaapi.OptionConverters;
  * Reads a segment from the store as a stream with backpressure, for a channel that lags: at most a
  * few batches are in memory, whatever the backlog.
  */
-final class HistoryReader {
+public final class HistoryReader {
   private static final int GROUP_BYTES = 256 * 1024;
 
   private final CurrentEventsByPersistenceIdQuery journal;
   private final Materializer materializer;
 
-  HistoryReader(CurrentEventsByPersistenceIdQuery journal, Materializer materializer) {
+  /** A reader of this journal. */
+  public HistoryReader(CurrentEventsByPersistenceIdQuery journal, Materializer materializer) {
     this.journal = journal;
     this.materializer = materializer;
   }
@@ -56,7 +58,8 @@ final class HistoryReader {
    */
   Reading read(TopicPartition.Stored stored, long offset) {
     return new Reading(
-        batches(stored, offset)
+        batches(stored)
+            .dropWhile(batch -> batch.endOffset() <= offset)
             .batchWeighted(
                 GROUP_BYTES,
                 batch -> (long) batch.sizeBytes(),
@@ -73,9 +76,17 @@ final class HistoryReader {
   }
 
   /** The first batch that ends behind {@code offset}, or empty. */
-  CompletionStage<Optional<MessageBatch>> readOne(TopicPartition.Stored stored, long offset) {
+  public CompletionStage<Optional<MessageBatch>> readOne(
+      TopicPartition.Stored stored, long offset) {
+    return readFirst(stored, batch -> batch.endOffset() > offset);
+  }
+
+  /** The first batch that is wanted, or empty; what is stored before it is read, too. */
+  public CompletionStage<Optional<MessageBatch>> readFirst(
+      TopicPartition.Stored stored, Predicate<MessageBatch> wanted) {
     return plain(
-        batches(stored, offset)
+        batches(stored)
+            .filter(wanted::test)
             .asScala()
             .runWith(akka.stream.scaladsl.Sink.headOption(), materializer));
   }
@@ -99,13 +110,12 @@ final class HistoryReader {
    * Ends where the partition says that the segment ends: in a store that does not fence writers, a
    * former owner may have written more, which it never acknowledged.
    */
-  private Source<MessageBatch, akka.NotUsed> batches(TopicPartition.Stored stored, long offset) {
+  private Source<MessageBatch, akka.NotUsed> batches(TopicPartition.Stored stored) {
     return journal
         .currentEventsByPersistenceId(
             stored.persistenceId(), stored.fromSequenceNr(), Long.MAX_VALUE)
         .map(HistoryReader::batch)
-        .takeWhile(batch -> batch.baseOffset() < stored.endOffset())
-        .dropWhile(batch -> batch.endOffset() <= offset);
+        .takeWhile(batch -> batch.baseOffset() < stored.endOffset());
   }
 
   private static MessageBatch batch(EventEnvelope envelope) {

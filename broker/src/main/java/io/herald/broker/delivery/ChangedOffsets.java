@@ -26,6 +26,11 @@ final class ChangedOffsets {
     offsets[size++] = offset;
   }
 
+  /** Forgets everything. */
+  void clear() {
+    size = 0;
+  }
+
   /** The present values of what changed and is still unfinished; nothing is changed afterwards. */
   PendingMessages drain() {
     compact();

@@ -295,6 +295,23 @@ public final class ChannelLedger {
     window.dropBelow(upTo);
   }
 
+  /** What {@link #seek} would do; see there. */
+  public SeekEffect seekEffect(long offset) {
+    return SeekEffect.of(messages, offset);
+  }
+
+  /**
+   * Goes on at {@code offset}, before or behind what was read: everything below counts as finished,
+   * everything from there on as never read, so that it is delivered as attempt 1. What was in
+   * flight is in flight no more: a FIN fails, unless its consumer got the message once more.
+   *
+   * <p>Only when that is stored, and while no flush is under way: it would bring back what was.
+   */
+  public void seek(long offset) {
+    window.restartAt(offset);
+    changes.restartedAt(offset);
+  }
+
   /** Whether {@link #delta} would answer something, were no flush under way. */
   public boolean hasChanges() {
     return changes.isPresent();

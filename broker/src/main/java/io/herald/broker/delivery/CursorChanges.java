@@ -65,6 +65,18 @@ final class CursorChanges {
     return underWay;
   }
 
+  /** The messages begin anew at this offset, and that is stored; no flush may be under way. */
+  void restartedAt(long offset) {
+    if (underWay != null) {
+      throw new IllegalStateException("a flush is under way");
+    }
+    finished.clear();
+    changed.clear();
+    flushedFloor = offset;
+    flushedReadTo = offset;
+    isDirty = false;
+  }
+
   void confirmed() {
     if (underWay != null) {
       flushedFloor = underWay.ackFloor();

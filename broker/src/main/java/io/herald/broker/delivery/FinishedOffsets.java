@@ -62,6 +62,13 @@ final class FinishedOffsets {
     return drainRanges(floor);
   }
 
+  /** Forgets everything; the messages begin anew at another offset. */
+  void clear() {
+    Arrays.fill(bits, 0);
+    bitsFrom = wordStart(messages.recent());
+    rangeCount = 0;
+  }
+
   private void moveWindow(long offset) {
     long recent = messages.recent();
     if (2 * (offset - recent) > (long) bits.length * Long.SIZE && bits.length < WORDS_MAX) {

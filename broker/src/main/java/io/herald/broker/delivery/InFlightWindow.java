@@ -164,6 +164,20 @@ final class InFlightWindow {
 
   /** Finishes everything below an offset, whatever its state. */
   void dropBelow(long upTo) {
+    finishBelow(upTo);
+    redeliveries.removeBelow(upTo);
+    messages.skipTo(upTo);
+  }
+
+  /** Drops everything, whatever its state, and goes on at an offset. */
+  void restartAt(long offset) {
+    finishBelow(Long.MAX_VALUE);
+    redeliveries.clear();
+    messages.restartAt(offset);
+    deadlineBound = Long.MAX_VALUE;
+  }
+
+  private void finishBelow(long upTo) {
     messages.forEach(
         (offset, slots, i) -> {
           if (offset >= upTo) {
@@ -176,8 +190,6 @@ final class InFlightWindow {
           }
           messages.finish(messages.find(offset));
         });
-    redeliveries.removeBelow(upTo);
-    messages.skipTo(upTo);
   }
 
   /** The consumer, if the message is in flight with it; else null. */

@@ -159,6 +159,13 @@ final class Redeliveries {
     requeued.addFirst(offset);
   }
 
+  /** Nothing waits any more, and new messages begin anew. */
+  void clear() {
+    removeBelow(Long.MAX_VALUE);
+    owed = 0;
+    newStuck = false;
+  }
+
   void removeBelow(long floor) {
     requeued.removeBelow(floor);
     deferred.removeBelow(floor);

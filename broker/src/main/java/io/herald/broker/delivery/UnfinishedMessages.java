@@ -128,6 +128,15 @@ final class UnfinishedMessages {
     end = offset;
   }
 
+  /** Reading goes on at {@code offset}, before or behind the end; nothing may be unfinished. */
+  void restartAt(long offset) {
+    if (count() > 0) {
+      throw new IllegalStateException(count() + " messages are unfinished");
+    }
+    ringBase = offset;
+    end = offset;
+  }
+
   /** Visits all unfinished messages by rising offset. */
   void forEach(SlotVisitor visitor) {
     stragglers.forEach(visitor);

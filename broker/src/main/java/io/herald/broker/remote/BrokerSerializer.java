@@ -6,6 +6,9 @@ import akka.actor.typed.javadsl.Adapter;
 import akka.serialization.ByteBufferSerializer;
 import akka.serialization.SerializerWithStringManifest;
 import io.herald.broker.BrokerException;
+import io.herald.broker.log.LogKeeper;
+import io.herald.broker.request.RequestMessages;
+import io.herald.broker.seek.SeekMessages;
 import io.herald.broker.topic.TopicMessages;
 import io.herald.config.BrokerSettings;
 import java.io.NotSerializableException;
@@ -40,6 +43,9 @@ public final class BrokerSerializer extends SerializerWithStringManifest
     TopicMessages.addTo(format);
     ChannelMessages.addTo(format);
     ConnectionMessages.addTo(format);
+    RequestMessages.addTo(format);
+    SeekMessages.addTo(format);
+    LogKeeper.addTo(format);
     format.add(
         BrokerException.class,
         "BrokerException:1",

@@ -23,15 +23,16 @@ final class PartitionChannel {
   }
 
   private final long startOffset;
-  private final Counter progress = new Counter();
+  private final Counter progress = new Counter(); // 0 until the channel knows
   private final List<Runnable> waiting = new ArrayList<>();
   private final List<ActorRef<StatusReply<Done>>> closers = new ArrayList<>();
   private Phase phase = Phase.OPENING;
   private ActorRef<Channel.Command> actor;
+  private int seeks;
+  private long seekingTo = Long.MAX_VALUE;
 
   PartitionChannel(long startOffset) {
     this.startOffset = startOffset;
-    progress.set(startOffset);
   }
 
   long startOffset() {
@@ -43,8 +44,21 @@ final class PartitionChannel {
     return progress;
   }
 
+  /** Everything below it is finished, and the channel does not go back there. */
   long finishedTo() {
-    return progress.value();
+    return Math.min(progress.value(), seekingTo);
+  }
+
+  /** The channel is being moved, maybe back. */
+  void seeksTo(long offset) {
+    seeks++;
+    seekingTo = Math.min(seekingTo, offset);
+  }
+
+  /** It has been moved, or not. */
+  void hasSought() {
+    seeks--;
+    seekingTo = seeks == 0 ? Long.MAX_VALUE : seekingTo;
   }
 
   void running(ActorRef<Channel.Command> channel) {

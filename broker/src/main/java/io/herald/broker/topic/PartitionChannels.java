@@ -9,6 +9,7 @@ import io.herald.broker.BrokerException;
 import io.herald.broker.BrokerException.Reason;
 import io.herald.broker.channel.Channel;
 import io.herald.broker.channel.Consumer;
+import io.herald.broker.seek.PartitionOffset;
 import io.herald.broker.session.ConnectionMessage.SubscribeFailed;
 import io.herald.broker.stats.TopicStats;
 import io.herald.persistence.lease.Ownership;
@@ -145,13 +146,21 @@ final class PartitionChannels {
     }
   }
 
-  void open(ChannelName name, ActorRef<StatusReply<Done>> replyTo) {
+  void open(TopicPartition.OpenChannel open) {
+    ChannelName name = open.channel();
+    ActorRef<StatusReply<Done>> replyTo = open.replyTo();
     PartitionChannel known = channels.get(name);
+    boolean isInHistory = !open.from().isEmpty();
     if (known != null) {
-      known.afterwards(() -> open(name, replyTo), () -> replyTo.tell(StatusReply.ack()));
+      StatusReply<Done> there = isInHistory ? StatusReply.error(exists()) : StatusReply.ack();
+      known.afterwards(() -> open(open), () -> replyTo.tell(there));
       return;
     }
-    long startOffset = releasedTo();
+    long startOffset = PartitionOffset.of(id.index(), open.from()).orElse(releasedTo());
+    if (isInHistory && startOffset < log.firstKept()) {
+      replyTo.tell(StatusReply.error(log.hasMovedOn()));
+      return;
+    }
     PartitionChannel opening = new PartitionChannel(startOffset);
     channels.put(name, opening);
     if (isVolatile(name)) {
@@ -166,6 +175,14 @@ final class PartitionChannels {
           opening.discard();
           replyTo.tell(StatusReply.error("the channel could not be stored"));
         });
+  }
+
+  static BrokerException exists() {
+    return new BrokerException(Reason.CHANNEL_EXISTS, "the channel exists");
+  }
+
+  private void open(ChannelName name) {
+    open(new TopicPartition.OpenChannel(name, List.of(), context.getSystem().ignoreRef()));
   }
 
   private void opened(ChannelName name, long startOffset, ActorRef<StatusReply<Done>> replyTo) {
@@ -209,7 +226,7 @@ final class PartitionChannels {
     }
     PartitionChannel channel = channels.get(name);
     if (channel == null && name.isEphemeral()) { // it has not moved with the partition
-      open(name, context.getSystem().ignoreRef());
+      open(name);
       subscribe(name, consumer);
       return;
     } else if (channel == null) {
@@ -231,18 +248,21 @@ final class PartitionChannels {
     consumer.connection().tell(new SubscribeFailed(id.index(), reason));
   }
 
-  /** Tells a channel something; whoever waits for its answer hears if there is no such channel. */
-  void tell(ChannelName name, Channel.Command command, ActorRef<StatusReply<Done>> replyTo) {
-    PartitionChannel channel = channels.get(name);
-    if (channel == null) {
-      replyTo.tell(notFound());
-      return;
-    }
-    channel.afterwards(() -> tell(name, command, replyTo), () -> channel.tell(command));
+  Set<ChannelName> names() {
+    return Set.copyOf(channels.keySet());
+  }
+
+  /** The channel of this name; null if there is none. */
+  PartitionChannel find(ChannelName name) {
+    return channels.get(name);
+  }
+
+  static BrokerException noChannel() {
+    return new BrokerException(Reason.CHANNEL_NOT_FOUND, "no such channel");
   }
 
   private static StatusReply<Done> notFound() {
-    return StatusReply.error(new BrokerException(Reason.CHANNEL_NOT_FOUND, "no such channel"));
+    return StatusReply.error(noChannel());
   }
 
   /** Makes the channels, but for ephemeral ones, those that the topic has. */
@@ -253,9 +273,7 @@ final class PartitionChannels {
     List.copyOf(channels.keySet()).stream()
         .filter(name -> !name.isEphemeral() && !outline.channels().contains(name))
         .forEach(name -> close(name, context.getSystem().ignoreRef()));
-    outline.channels().stream()
-        .filter(name -> !channels.containsKey(name))
-        .forEach(name -> open(name, context.getSystem().ignoreRef()));
+    outline.channels().stream().filter(name -> !channels.containsKey(name)).forEach(this::open);
     if (paused != outline.paused()) {
       pause(outline.paused(), context.getSystem().ignoreRef());
     }

@@ -4,6 +4,9 @@ import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.ActorContext;
+import io.herald.broker.BrokerException;
+import io.herald.broker.BrokerException.Reason;
+import io.herald.broker.channel.HistoryReader;
 import io.herald.broker.topic.TopicPartition.ReadReply;
 import io.herald.config.StoreKind;
 import io.herald.persistence.lease.Ownership;
@@ -175,6 +178,30 @@ final class PartitionLog {
   /** The first offset that can still be read. */
   long firstOffset() {
     return isEphemeral ? cachedFrom() : manifest.state().firstOffset();
+  }
+
+  /** The first offset that can be read and is not about to be deleted. */
+  long firstKept() {
+    for (Segment each : manifest.state().segments()) {
+      if (!purging.contains(each.number())) {
+        return Math.max(each.baseOffset(), firstOffset());
+      }
+    }
+    return tail;
+  }
+
+  /** What somebody is told whose place in history is no longer there. */
+  BrokerException hasMovedOn() {
+    return new BrokerException(
+        Reason.INVALID,
+        "history has moved on: partition %d starts at offset %d now"
+            .formatted(id.index(), firstKept()));
+  }
+
+  /** What is stored now. */
+  PartitionHistory history(HistoryReader reader) {
+    return new PartitionHistory(
+        id, reader, manifest.state(), firstKept(), tail, segmentState.index());
   }
 
   long storedBytes() {

@@ -11,8 +11,10 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.pattern.StatusReply;
 import io.herald.broker.BrokerException;
-import io.herald.broker.BrokerException.Reason;
 import io.herald.broker.channel.Consumer;
+import io.herald.broker.request.PartitionReply;
+import io.herald.broker.request.PartitionRequest;
+import io.herald.broker.seek.PartitionOffset;
 import io.herald.broker.session.ConnectionMessage.SubscribeFailed;
 import io.herald.persistence.lease.Ownership;
 import io.herald.persistence.lease.SoleOwner;
@@ -47,28 +49,43 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
       implements Command {}
 
   /** Somebody waits for the answer. */
-  private sealed interface Asked extends Command {
-    ActorRef<StatusReply<Done>> replyTo();
+  sealed interface Asked extends Command {
+    /** Answers that it is not done. */
+    void refuse(BrokerException reason);
   }
 
-  /** Creates the channel unless it exists. */
-  record CreateChannel(ChannelName channel, ActorRef<StatusReply<Done>> replyTo) implements Asked {}
+  /** Somebody waits to hear that it is done. */
+  private sealed interface Change extends Asked {
+    ActorRef<StatusReply<Done>> replyTo();
+
+    @Override
+    default void refuse(BrokerException reason) {
+      replyTo().tell(StatusReply.error(reason));
+    }
+  }
+
+  /** Creates the channel unless it exists; see {@link io.herald.broker.Broker#createChannel}. */
+  record CreateChannel(
+      ChannelName channel, List<PartitionOffset> from, ActorRef<StatusReply<Done>> replyTo)
+      implements Change {}
 
   /** Deletes a channel. */
-  record DeleteChannel(ChannelName channel, ActorRef<StatusReply<Done>> replyTo) implements Asked {}
-
-  /** Holds a channel's messages back, or lets them go. */
-  record PauseChannel(ChannelName channel, boolean paused, ActorRef<StatusReply<Done>> replyTo)
-      implements Asked {}
-
-  /** Drops a channel's messages. */
-  record EmptyChannel(ChannelName channel, ActorRef<StatusReply<Done>> replyTo) implements Asked {}
+  record DeleteChannel(ChannelName channel, ActorRef<StatusReply<Done>> replyTo)
+      implements Change {}
 
   /** Holds the topic's messages back, or lets them go. */
-  record Pause(boolean paused, ActorRef<StatusReply<Done>> replyTo) implements Asked {}
+  record Pause(boolean paused, ActorRef<StatusReply<Done>> replyTo) implements Change {}
 
   /** Drops the topic's messages. */
-  record Empty(ActorRef<StatusReply<Done>> replyTo) implements Asked {}
+  record Empty(ActorRef<StatusReply<Done>> replyTo) implements Change {}
+
+  /** Asks partitions, which answer by themselves. */
+  record Ask(PartitionRequest request, ActorRef<PartitionReply> replyTo) implements Asked {
+    @Override
+    public void refuse(BrokerException reason) {
+      replyTo.tell(new PartitionReply.Refused(PartitionReply.TOPIC, reason));
+    }
+  }
 
   /** Deletes the topic with everything it has; its users hear when that is done. */
   record Delete() implements Command {}
@@ -204,7 +221,7 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
       if (!isGone) {
         host.sendOn(waiting);
       } else if (waiting instanceof Asked asked) {
-        asked.replyTo().tell(notFound());
+        asked.refuse(Topics.noTopic());
       }
     }
     return this;
@@ -364,13 +381,11 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
           again.partition(),
           new TopicPartition.Subscribe(again.channel(), again.partition(), again.consumer()));
     } else if (command instanceof CreateChannel create) {
-      createChannel(create.channel(), create.replyTo());
+      createChannel(create);
     } else if (command instanceof DeleteChannel delete) {
       channels.delete(delete.channel(), delete.replyTo());
-    } else if (command instanceof PauseChannel pause) {
-      channels.pause(pause.channel(), pause.paused(), pause.replyTo());
-    } else if (command instanceof EmptyChannel empty) {
-      channels.empty(empty.channel(), empty.replyTo());
+    } else if (command instanceof Ask ask) {
+      partitions.ask(kept.state(), ask);
     } else if (command instanceof Pause pause) {
       onPause(pause);
     } else if (command instanceof Empty empty) {
@@ -395,7 +410,7 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
                       subscribed(subscribe, reply);
                       return Behaviors.stopped();
                     }));
-    createChannel(subscribe.channel(), created);
+    createChannel(new CreateChannel(subscribe.channel(), List.of(), created));
   }
 
   private void subscribed(Subscribe subscribe, StatusReply<Done> reply) {
@@ -409,9 +424,9 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
     }
   }
 
-  private void createChannel(ChannelName channel, ActorRef<StatusReply<Done>> replyTo) {
+  private void createChannel(CreateChannel create) {
     withoutChannels.clear();
-    channels.create(channel, replyTo);
+    channels.create(create);
   }
 
   private void onPause(Pause pause) {
@@ -461,9 +476,5 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
     getContext()
         .pipeToSelf(
             shared.purge().purge(persistenceId(name)), (done, failure) -> new Purged(failure));
-  }
-
-  private static StatusReply<Done> notFound() {
-    return StatusReply.error(new BrokerException(Reason.TOPIC_NOT_FOUND, "no such topic"));
   }
 }

@@ -28,23 +28,31 @@ final class TopicChannels {
   }
 
   /**
-   * Creates the channel unless it exists. A partition that has not heard that an earlier channel of
-   * that name was deleted hears of it first: this one has nothing of the other's backlog.
+   * Creates the channel unless it exists; one that is to begin in history must not. A partition
+   * that has not heard that an earlier channel of that name was deleted hears of it first: this one
+   * has nothing of the other's backlog.
    */
-  void create(ChannelName channel, ActorRef<StatusReply<Done>> replyTo) {
+  void create(Topic.CreateChannel create) {
+    ChannelName channel = create.channel();
+    if (exists(channel) && !create.from().isEmpty()) {
+      create.refuse(PartitionChannels.exists());
+      return;
+    }
     if (channel.isEphemeral() || exists(channel)) {
-      open(channel, replyTo);
+      open(create);
       return;
     }
     host.agree(kept.state());
     kept.persist(
         List.of(new TopicEvent.ChannelCreated(channel)),
-        () -> open(channel, replyTo),
-        () -> replyTo.tell(notStored("the channel could not be stored")));
+        () -> open(create),
+        () -> create.replyTo().tell(notStored("the channel could not be stored")));
   }
 
-  private void open(ChannelName channel, ActorRef<StatusReply<Done>> replyTo) {
-    ask(answer -> new TopicPartition.OpenChannel(channel, answer), replyTo);
+  private void open(Topic.CreateChannel create) {
+    ask(
+        answer -> new TopicPartition.OpenChannel(create.channel(), create.from(), answer),
+        create.replyTo());
   }
 
   void delete(ChannelName channel, ActorRef<StatusReply<Done>> replyTo) {
@@ -60,14 +68,6 @@ final class TopicChannels {
 
   private void close(ChannelName channel, ActorRef<StatusReply<Done>> replyTo) {
     ask(answer -> new TopicPartition.CloseChannel(channel, answer), replyTo);
-  }
-
-  void pause(ChannelName channel, boolean paused, ActorRef<StatusReply<Done>> replyTo) {
-    ask(answer -> new TopicPartition.PauseChannel(channel, paused, answer), replyTo);
-  }
-
-  void empty(ChannelName channel, ActorRef<StatusReply<Done>> replyTo) {
-    ask(answer -> new TopicPartition.EmptyChannel(channel, answer), replyTo);
   }
 
   private boolean exists(ChannelName channel) {

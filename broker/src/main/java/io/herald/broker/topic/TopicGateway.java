@@ -334,7 +334,7 @@ public final class TopicGateway extends AbstractBehavior<Object> {
         .pipeToSelf(
             sharding.ask(
                 name,
-                replyTo -> new Topic.CreateChannel(subscribe.channel(), replyTo),
+                replyTo -> new Topic.CreateChannel(subscribe.channel(), List.of(), replyTo),
                 CHANNEL_TIMEOUT),
             (done, failure) -> new ChannelReady(subscribe, attempts - 1, cause(failure)));
   }

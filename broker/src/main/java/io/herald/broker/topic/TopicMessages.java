@@ -5,6 +5,8 @@ import io.herald.broker.remote.ConsumerWire;
 import io.herald.broker.remote.WireFormat;
 import io.herald.broker.remote.WireReader;
 import io.herald.broker.remote.WireWriter;
+import io.herald.broker.request.PartitionRequest;
+import io.herald.broker.seek.SeekMessages;
 import io.herald.broker.session.AppendReply;
 import io.herald.persistence.topic.TopicSpec;
 import io.herald.protocol.message.Deferrals;
@@ -72,12 +74,13 @@ public final class TopicMessages {
   private static void addTopicChannels(WireFormat format) {
     format.add(
         Topic.CreateChannel.class,
-        "topic.CreateChannel:1",
+        "topic.CreateChannel:2",
         (create, out) -> {
           write(create.channel(), out);
+          SeekMessages.write(create.from(), out);
           out.ref(create.replyTo());
         },
-        in -> new Topic.CreateChannel(channel(in), in.ref()));
+        in -> new Topic.CreateChannel(channel(in), SeekMessages.offsets(in), in.ref()));
     format.add(
         Topic.DeleteChannel.class,
         "topic.DeleteChannel:1",
@@ -87,22 +90,13 @@ public final class TopicMessages {
         },
         in -> new Topic.DeleteChannel(channel(in), in.ref()));
     format.add(
-        Topic.PauseChannel.class,
-        "topic.PauseChannel:1",
-        (pause, out) -> {
-          write(pause.channel(), out);
-          out.flag(pause.paused());
-          out.ref(pause.replyTo());
+        Topic.Ask.class,
+        "topic.Ask:1",
+        (ask, out) -> {
+          out.nested(ask.request());
+          out.ref(ask.replyTo());
         },
-        in -> new Topic.PauseChannel(channel(in), in.flag(), in.ref()));
-    format.add(
-        Topic.EmptyChannel.class,
-        "topic.EmptyChannel:1",
-        (empty, out) -> {
-          write(empty.channel(), out);
-          out.ref(empty.replyTo());
-        },
-        in -> new Topic.EmptyChannel(channel(in), in.ref()));
+        in -> new Topic.Ask(in.nested(PartitionRequest.class), in.ref()));
   }
 
   private static void addPartition(WireFormat format) {
@@ -134,12 +128,13 @@ public final class TopicMessages {
   private static void addPartitionChannels(WireFormat format) {
     format.add(
         TopicPartition.OpenChannel.class,
-        "partition.OpenChannel:1",
+        "partition.OpenChannel:2",
         (open, out) -> {
           write(open.channel(), out);
+          SeekMessages.write(open.from(), out);
           out.ref(open.replyTo());
         },
-        in -> new TopicPartition.OpenChannel(channel(in), in.ref()));
+        in -> new TopicPartition.OpenChannel(channel(in), SeekMessages.offsets(in), in.ref()));
     format.add(
         TopicPartition.CloseChannel.class,
         "partition.CloseChannel:1",
@@ -158,22 +153,13 @@ public final class TopicMessages {
         },
         in -> new TopicPartition.Subscribe(channel(in), in.unsignedInt(), ConsumerWire.read(in)));
     format.add(
-        TopicPartition.PauseChannel.class,
-        "partition.PauseChannel:1",
-        (pause, out) -> {
-          write(pause.channel(), out);
-          out.flag(pause.paused());
-          out.ref(pause.replyTo());
+        TopicPartition.Ask.class,
+        "partition.Ask:1",
+        (ask, out) -> {
+          out.nested(ask.request());
+          out.ref(ask.replyTo());
         },
-        in -> new TopicPartition.PauseChannel(channel(in), in.flag(), in.ref()));
-    format.add(
-        TopicPartition.EmptyChannel.class,
-        "partition.EmptyChannel:1",
-        (empty, out) -> {
-          write(empty.channel(), out);
-          out.ref(empty.replyTo());
-        },
-        in -> new TopicPartition.EmptyChannel(channel(in), in.ref()));
+        in -> new TopicPartition.Ask(in.nested(PartitionRequest.class), in.ref()));
     format.add(
         TopicPartition.Agree.class,
         "partition.Agree:1",

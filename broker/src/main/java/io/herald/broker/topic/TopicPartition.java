@@ -12,6 +12,9 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import akka.pattern.StatusReply;
 import io.herald.broker.channel.Channel;
 import io.herald.broker.channel.Consumer;
+import io.herald.broker.request.PartitionReply;
+import io.herald.broker.request.PartitionRequest;
+import io.herald.broker.seek.PartitionOffset;
 import io.herald.broker.session.AppendReply;
 import io.herald.broker.stats.TopicStats;
 import io.herald.persistence.lease.Ownership;
@@ -23,6 +26,7 @@ import io.herald.protocol.message.MessageBatch;
 import io.herald.protocol.name.ChannelName;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -83,8 +87,14 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
   /** There is nothing yet at the offset, or nothing any more below {@code nextOffset}. */
   public record Missing(long nextOffset) implements ReadReply {}
 
-  /** Adds a channel unless it is there; it gets what has not been given to the others. */
-  record OpenChannel(ChannelName channel, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+  /**
+   * Adds a channel unless it is there; it gets what has not been given to the others.
+   *
+   * @param from if it names this partition, the channel begins there and must not be there
+   */
+  record OpenChannel(
+      ChannelName channel, List<PartitionOffset> from, ActorRef<StatusReply<Done>> replyTo)
+      implements Command {}
 
   /** Removes a channel with all it remembers. */
   record CloseChannel(ChannelName channel, ActorRef<StatusReply<Done>> replyTo)
@@ -94,13 +104,8 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
   public record Subscribe(ChannelName channel, int partition, Consumer consumer)
       implements Command {}
 
-  /** Holds a channel's messages back, or lets them go. */
-  record PauseChannel(ChannelName channel, boolean paused, ActorRef<StatusReply<Done>> replyTo)
-      implements Command {}
-
-  /** Drops a channel's messages. */
-  record EmptyChannel(ChannelName channel, ActorRef<StatusReply<Done>> replyTo)
-      implements Command {}
+  /** Asks the partition, or one of its channels, whatever it is. */
+  record Ask(PartitionRequest request, ActorRef<PartitionReply> replyTo) implements Command {}
 
   /** What the topic has; what is different here is put right. */
   record Agree(TopicOutline outline) implements Command {}
@@ -154,6 +159,7 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
 
   private final PartitionLog log;
   private final PartitionChannels channels;
+  private final RequestDesk desk;
   private final AppendQueue appends;
   private final TopicStats.Part stats;
   private final PartitionId id;
@@ -183,6 +189,7 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
         EventKeeper.replies(context, ManifestReplied::new);
     this.log = new PartitionLog(context, shared, id, ownership, manifestReplies);
     this.channels = new PartitionChannels(context, shared, id, log, ownership, topic, outline);
+    this.desk = new RequestDesk(context, shared, id, log, channels, ownership);
     Duration check = shared.store().retentionCheckInterval();
     timers.startTimerWithFixedDelay(Housekeeping.INSTANCE, check);
   }
@@ -257,15 +264,13 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
 
   private void administer(Command command) {
     if (command instanceof OpenChannel open) {
-      channels.open(open.channel(), open.replyTo());
+      channels.open(open);
     } else if (command instanceof CloseChannel close) {
       channels.close(close.channel(), close.replyTo());
-    } else if (command instanceof PauseChannel pause) {
-      channels.tell(
-          pause.channel(), new Channel.SetPaused(pause.paused(), pause.replyTo()), pause.replyTo());
-    } else if (command instanceof EmptyChannel empty) {
-      channels.tell(
-          empty.channel(), new Channel.Empty(Long.MAX_VALUE, empty.replyTo()), empty.replyTo());
+    } else if (command instanceof Ask ask) {
+      desk.handle(ask);
+    } else if (command instanceof RequestDesk.Resumed resumed) {
+      resumed.next().run();
     } else if (command instanceof Agree agree) {
       channels.agree(agree.outline());
     } else if (command instanceof SetPaused setPaused) {

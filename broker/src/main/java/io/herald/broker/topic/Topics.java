@@ -13,6 +13,11 @@ import akka.pattern.StatusReply;
 import io.herald.broker.BrokerException;
 import io.herald.broker.BrokerException.Reason;
 import io.herald.broker.channel.Consumer;
+import io.herald.broker.request.AnswerCollector;
+import io.herald.broker.request.PartitionAnswers;
+import io.herald.broker.request.PartitionReply;
+import io.herald.broker.request.PartitionRequest;
+import io.herald.broker.seek.PartitionOffset;
 import io.herald.broker.session.ConnectionMessage;
 import io.herald.broker.session.ConnectionMessage.OpenFailed;
 import io.herald.broker.session.ConnectionMessage.SubscribeFailed;
@@ -79,9 +84,12 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
   public record EmptyTopic(TopicName topic, ActorRef<StatusReply<Done>> replyTo)
       implements Command {}
 
-  /** Creates a channel of an existing topic. */
+  /** Creates a channel of an existing topic; see {@link io.herald.broker.Broker#createChannel}. */
   public record CreateChannel(
-      TopicName topic, ChannelName channel, ActorRef<StatusReply<Done>> replyTo)
+      TopicName topic,
+      ChannelName channel,
+      List<PartitionOffset> from,
+      ActorRef<StatusReply<Done>> replyTo)
       implements Command {}
 
   /** Deletes a channel. */
@@ -89,14 +97,9 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
       TopicName topic, ChannelName channel, ActorRef<StatusReply<Done>> replyTo)
       implements Command {}
 
-  /** Holds a channel's messages back, or lets them go. */
-  public record PauseChannel(
-      TopicName topic, ChannelName channel, boolean paused, ActorRef<StatusReply<Done>> replyTo)
-      implements Command {}
-
-  /** Drops a channel's messages. */
-  public record EmptyChannel(
-      TopicName topic, ChannelName channel, ActorRef<StatusReply<Done>> replyTo)
+  /** Asks the partitions of an existing topic. */
+  public record Ask(
+      TopicName topic, PartitionRequest request, ActorRef<StatusReply<PartitionAnswers>> replyTo)
       implements Command {}
 
   /** Opens topics that the store has, and answers when all are open. */
@@ -121,6 +124,9 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
 
   /** A partition may be said to be there for a while after it has begun to turn appends away. */
   private static final Duration AGAIN = Duration.ofMillis(100);
+
+  /** Partitions that are just moving answer later; who asked the broker waits a little longer. */
+  private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(20);
 
   private final TopicContext shared;
   private final TopicPlacement placement;
@@ -200,27 +206,17 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
     } else if (command instanceof DeleteTopic delete) {
       onDelete(delete);
     } else if (command instanceof PauseTopic pause) {
-      toTopic(pause.topic(), new Topic.Pause(pause.paused(), pause.replyTo()), pause.replyTo());
+      toTopic(pause.topic(), new Topic.Pause(pause.paused(), pause.replyTo()));
     } else if (command instanceof EmptyTopic empty) {
-      toTopic(empty.topic(), new Topic.Empty(empty.replyTo()), empty.replyTo());
+      toTopic(empty.topic(), new Topic.Empty(empty.replyTo()));
     } else if (command instanceof CreateChannel create) {
       toTopic(
           create.topic(),
-          new Topic.CreateChannel(create.channel(), create.replyTo()),
-          create.replyTo());
+          new Topic.CreateChannel(create.channel(), create.from(), create.replyTo()));
     } else if (command instanceof DeleteChannel delete) {
-      toTopic(
-          delete.topic(),
-          new Topic.DeleteChannel(delete.channel(), delete.replyTo()),
-          delete.replyTo());
-    } else if (command instanceof PauseChannel pause) {
-      toTopic(
-          pause.topic(),
-          new Topic.PauseChannel(pause.channel(), pause.paused(), pause.replyTo()),
-          pause.replyTo());
-    } else if (command instanceof EmptyChannel empty) {
-      toTopic(
-          empty.topic(), new Topic.EmptyChannel(empty.channel(), empty.replyTo()), empty.replyTo());
+      toTopic(delete.topic(), new Topic.DeleteChannel(delete.channel(), delete.replyTo()));
+    } else if (command instanceof Ask ask) {
+      toTopic(ask.topic(), new Topic.Ask(ask.request(), collector(ask)));
     } else {
       throw new AssertionError("unhandled " + command);
     }
@@ -415,24 +411,32 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
     }
   }
 
-  private void toTopic(TopicName name, Topic.Command command, ActorRef<StatusReply<Done>> replyTo) {
+  private ActorRef<PartitionReply> collector(Ask ask) {
+    return getContext().spawnAnonymous(AnswerCollector.create(ANSWER_PATIENCE, ask.replyTo()));
+  }
+
+  private void toTopic(TopicName name, Topic.Asked command) {
     TopicEntry entry = existing(name);
     if (entry == null || entry.isClosing()) {
-      replyTo.tell(notFound());
+      command.refuse(noTopic());
       return;
     }
     entry.whenOpen(
         () -> entry.tell(command),
-        reason -> replyTo.tell(notStored(reason)),
-        () -> replyTo.tell(notFound()));
+        reason -> command.refuse(new BrokerException(Reason.NOT_STORED, reason)),
+        () -> command.refuse(noTopic()));
   }
 
   private static StatusReply<Done> notStored(String reason) {
     return StatusReply.error(new BrokerException(Reason.NOT_STORED, reason));
   }
 
+  static BrokerException noTopic() {
+    return new BrokerException(Reason.TOPIC_NOT_FOUND, "no such topic");
+  }
+
   private static StatusReply<Done> notFound() {
-    return StatusReply.error(new BrokerException(Reason.TOPIC_NOT_FOUND, "no such topic"));
+    return StatusReply.error(noTopic());
   }
 
   private void onOpenAll(OpenAll openAll) {

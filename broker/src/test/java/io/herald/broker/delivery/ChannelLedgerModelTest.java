@@ -8,6 +8,7 @@ import io.herald.persistence.cursor.CursorEvent.ChannelPaused;
 import io.herald.persistence.cursor.CursorEvent.CursorAdvanced;
 import io.herald.persistence.cursor.CursorEvent.CursorEmptied;
 import io.herald.persistence.cursor.CursorEvent.CursorRewound;
+import io.herald.persistence.cursor.CursorEvent.CursorSeeked;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -319,8 +320,11 @@ class ChannelLedgerModelTest {
 
   private void upheaval() {
     int dice = random.nextInt(10);
-    if (dice < 4) {
+    if (dice < 3) {
       empty();
+      return;
+    } else if (dice < 6) {
+      seek();
       return;
     }
     if (flushing != null && random.nextBoolean()) {
@@ -331,10 +335,35 @@ class ChannelLedgerModelTest {
       model.rewind(tail);
       cursor.persist(new CursorRewound(tail));
     }
+    crash();
+  }
+
+  private void crash() {
     step.append(": crash");
     cursor.recoverFromSnapshot();
     model.crash();
     open();
+  }
+
+  /** Back or forth; a flush that is under way ends before, and a crash may come right after. */
+  private void seek() {
+    while (flushing != null) {
+      flush();
+    }
+    long range = random.nextBoolean() ? 3000 : model.tail() + 1; // near by, or anywhere
+    long wanted = model.read + random.nextLong(range) - range / 2;
+    long offset = Math.max(0, Math.min(model.tail(), wanted));
+    step.append(": seek to ").append(offset);
+    assertThat(ledger.seekEffect(offset)).isEqualTo(model.seekEffect(offset));
+    cursor.persist(new CursorSeeked(offset));
+    model.seek(offset);
+    if (random.nextInt(4) == 0) {
+      crash();
+    } else {
+      ledger.seek(offset);
+      assertThat(ledger.hasChanges()).as("changes after a seek").isFalse();
+      newAreStuck = false;
+    }
   }
 
   private void empty() {

@@ -317,6 +317,29 @@ final class NaiveChannel {
     read = Math.max(read, upTo);
   }
 
+  /** How many messages are finished at or above, and not finished below, an offset. */
+  SeekEffect seekEffect(long offset) {
+    long replayed = 0;
+    long skipped = 0;
+    for (long at = 0; at < Math.max(read, offset); at++) {
+      boolean isFinished = at < read && !unfinished.containsKey(at);
+      replayed += isFinished && at >= offset ? 1 : 0;
+      skipped += !isFinished && at < offset ? 1 : 0;
+    }
+    return new SeekEffect(replayed, skipped, count(Where.IN_FLIGHT));
+  }
+
+  /** Durable at once: nothing that was flushed before counts any more. */
+  void seek(long offset) {
+    for (Message message : new ArrayList<>(unfinished.values())) {
+      move(message, null);
+    }
+    queue.clear();
+    read = offset;
+    durable = new Flush(offset, new TreeMap<>());
+    durablyEmptiedTo = 0;
+  }
+
   void emptiedDurably(long upTo) {
     durablyEmptiedTo = Math.max(durablyEmptiedTo, upTo);
     durable = new Flush(Math.max(durable.readTo, upTo), durable.unfinished);

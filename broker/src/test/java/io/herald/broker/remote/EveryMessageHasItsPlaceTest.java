@@ -7,6 +7,11 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.herald.broker.channel.Channel;
+import io.herald.broker.log.LogKeeper;
+import io.herald.broker.log.LogOrder;
+import io.herald.broker.request.PartitionAnswer;
+import io.herald.broker.request.PartitionReply;
+import io.herald.broker.request.PartitionRequest;
 import io.herald.broker.session.ConnectionMessage;
 import io.herald.broker.topic.PartitionEntity;
 import io.herald.broker.topic.Topic;
@@ -28,7 +33,12 @@ class EveryMessageHasItsPlaceTest {
       List.of(
           Channel.Command.class,
           ConnectionMessage.class,
+          PartitionAnswer.class,
+          LogKeeper.Command.class,
+          LogOrder.class,
           PartitionEntity.Command.class,
+          PartitionReply.class,
+          PartitionRequest.class,
           Topic.Command.class,
           TopicGateway.Command.class,
           TopicPartition.Command.class);
@@ -36,13 +46,13 @@ class EveryMessageHasItsPlaceTest {
   /** Told by an actor's parent, its children, or others that always share its node. */
   private static final Set<String> NODE_LOCAL =
       Set.of(
+          "Channel$Ask",
           "Channel$Close",
           "Channel$CloseIfDeserted",
           "Channel$Drain",
           "Channel$Empty",
           "Channel$Move",
           "Channel$ReadableTo",
-          "Channel$SetPaused",
           "Channel$Subscribe",
           "Channel$TailAdvanced",
           "ChannelConsumers$Gone",
@@ -55,6 +65,8 @@ class EveryMessageHasItsPlaceTest {
           "LogSegment$Recovered",
           "LogSegment$WriteFailed",
           "LogSegment$Written",
+          "MoveChannel",
+          "RequestDesk$Resumed",
           "Topic$DeletionCheck",
           "Topic$Detached",
           "Topic$Drain",

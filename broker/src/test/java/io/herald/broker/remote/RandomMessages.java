@@ -4,6 +4,9 @@ import akka.actor.typed.ActorRef;
 import io.herald.broker.BrokerException;
 import io.herald.broker.BrokerException.Reason;
 import io.herald.broker.channel.Channel;
+import io.herald.broker.log.LogOrder;
+import io.herald.broker.request.PartitionAnswer;
+import io.herald.broker.request.PartitionRequest;
 import io.herald.broker.session.AppendReply;
 import io.herald.broker.session.ConnectionMessage.Failure;
 import io.herald.broker.session.FrameSlice;
@@ -34,6 +37,15 @@ import java.util.stream.IntStream;
 
 /** Any message between nodes, with components from a seed. */
 final class RandomMessages {
+  /** Families whose messages travel inside others. */
+  private static final Set<Class<?>> NESTED =
+      Set.of(
+          Channel.Command.class,
+          LogOrder.class,
+          PartitionAnswer.class,
+          PartitionRequest.class,
+          TopicPartition.Command.class);
+
   private final Random random;
   private final List<ActorRef<?>> actors;
   private final List<Class<?>> types;
@@ -93,7 +105,9 @@ final class RandomMessages {
     } else if (type == List.class || type == Set.class) {
       Class<?> element = (Class<?>) ((ParameterizedType) generic).getActualTypeArguments()[0];
       return type == List.class ? many(element) : new LinkedHashSet<>(many(element));
-    } else if (type == Channel.Command.class || type == TopicPartition.Command.class) {
+    } else if (type == BrokerException.class) {
+      return message(type);
+    } else if (NESTED.contains(type)) {
       return message(any(types.stream().filter(type::isAssignableFrom).toList()));
     } else if (type.isEnum()) {
       return any(Arrays.asList(type.getEnumConstants()));

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.Done;
 import akka.pattern.StatusReply;
+import io.herald.broker.request.EmptyChannel;
+import io.herald.broker.request.PartitionReply;
+import io.herald.broker.request.PauseChannel;
 import io.herald.broker.topic.PartitionWorld.Limits;
 import io.herald.protocol.name.ChannelName;
 import java.nio.file.Path;
@@ -30,15 +33,18 @@ class ChannelLeaseTest {
     assertThat(reply.getError()).hasMessageContaining("may not own");
   }
 
+  private static void expectRefusal(PartitionReply reply) {
+    assertThat(reply).isInstanceOf(PartitionReply.Refused.class);
+    assertThat(((PartitionReply.Refused) reply).reason()).hasMessageContaining("may not own");
+  }
+
   @Test
   void pausingAndEmptyingAreAcknowledgedUnderAValidLease() {
     try (PartitionWorld world = world()) {
       world.start(false);
       world.open("c");
-      world.tell(new TopicPartition.PauseChannel(CHANNEL, true, world.admin.ref()));
-      world.expectDone();
-      world.tell(new TopicPartition.EmptyChannel(CHANNEL, world.admin.ref()));
-      world.expectDone();
+      world.apply(new PauseChannel(CHANNEL, true));
+      world.apply(new EmptyChannel(CHANNEL));
     }
   }
 
@@ -49,10 +55,8 @@ class ChannelLeaseTest {
       world.open("c");
       world.publish("kept");
       ownership.valid(false);
-      world.tell(new TopicPartition.PauseChannel(CHANNEL, true, world.admin.ref()));
-      expectRefusal(world);
-      world.tell(new TopicPartition.EmptyChannel(CHANNEL, world.admin.ref()));
-      expectRefusal(world);
+      expectRefusal(world.ask(new PauseChannel(CHANNEL, true)));
+      expectRefusal(world.ask(new EmptyChannel(CHANNEL)));
       world.tell(new TopicPartition.Empty(world.admin.ref()));
       expectRefusal(world);
       ownership.valid(true);

@@ -91,7 +91,7 @@ class FailingJournalTest {
     world.start(false);
     world.publish("held");
     journal.failNextPersisted(world.id.manifestPersistenceId());
-    world.tell(new TopicPartition.OpenChannel(new ChannelName("c"), world.admin.ref()));
+    world.tell(new TopicPartition.OpenChannel(new ChannelName("c"), List.of(), world.admin.ref()));
     assertThat(world.admin.receiveMessage(PATIENCE).isError()).isTrue();
     world.open("c");
     assertThat(world.subscribe("c", 60_000).ready(9).consume(1)).containsExactly("held");

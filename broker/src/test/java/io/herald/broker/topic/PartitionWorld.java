@@ -1,5 +1,7 @@
 package io.herald.broker.topic;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import akka.Done;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
@@ -9,6 +11,9 @@ import akka.persistence.query.PersistenceQuery;
 import akka.persistence.query.javadsl.CurrentEventsByPersistenceIdQuery;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.herald.broker.request.Applied;
+import io.herald.broker.request.PartitionReply;
+import io.herald.broker.request.PartitionRequest;
 import io.herald.broker.session.AppendReply;
 import io.herald.broker.stats.BrokerStats;
 import io.herald.broker.stats.ChannelStats;
@@ -131,7 +136,6 @@ final class PartitionWorld implements AutoCloseable {
     this.topic = kit.createTestProbe();
   }
 
-  /** What the partition is started with from now on. */
   /** The topic's partitions deliver one message at a time, in order. */
   PartitionWorld ordered() {
     isOrdered = true;
@@ -167,8 +171,20 @@ final class PartitionWorld implements AutoCloseable {
 
   /** Opens a channel and waits until it is stored. */
   void open(String channel) {
-    tell(new TopicPartition.OpenChannel(new ChannelName(channel), admin.ref()));
+    tell(new TopicPartition.OpenChannel(new ChannelName(channel), List.of(), admin.ref()));
     expectDone();
+  }
+
+  /** Asks the partition and waits until it is done. */
+  void apply(PartitionRequest request) {
+    assertThat(ask(request)).isEqualTo(new PartitionReply.Answered(0, Applied.INSTANCE));
+  }
+
+  /** What the partition answers. */
+  PartitionReply ask(PartitionRequest request) {
+    TestProbe<PartitionReply> asker = kit.createTestProbe();
+    tell(new TopicPartition.Ask(request, asker.ref()));
+    return asker.receiveMessage(PATIENCE);
   }
 
   void expectDone() {

@@ -1,5 +1,6 @@
 package io.herald.broker.topic;
 
+import static io.herald.broker.request.PartitionRequest.ALL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.Done;
@@ -15,6 +16,15 @@ import akka.persistence.query.PersistenceQuery;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.herald.broker.BrokerException;
+import io.herald.broker.BrokerException.Reason;
+import io.herald.broker.request.Applied;
+import io.herald.broker.request.Asker;
+import io.herald.broker.request.EmptyChannel;
+import io.herald.broker.request.PartitionAccess;
+import io.herald.broker.request.PartitionAnswer;
+import io.herald.broker.request.PartitionAnswers;
+import io.herald.broker.request.PartitionRequest;
+import io.herald.broker.request.PauseChannel;
 import io.herald.broker.stats.BrokerStats;
 import io.herald.config.Settings;
 import io.herald.persistence.cursor.JournalPlugins;
@@ -28,6 +38,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,7 +62,8 @@ class ShardedTopicsTest {
   void start() {
     Config config =
         ConfigFactory.parseString(
-                "akka { actor.testkit.typed.system-shutdown-default = 60s, loglevel = WARNING, log-dead-letters = off, actor { provider = cluster,"
+                "akka { actor.testkit.typed.system-shutdown-default = 60s, loglevel = WARNING,"
+                    + " log-dead-letters = off, actor { provider = cluster,"
                     + " allow-java-serialization = off }, cluster.jmx.enabled = off,"
                     + " remote.artery.canonical { hostname = 127.0.0.1, port = 0 } }\n"
                     + "herald.embedded-store { durability = process, dir = \""
@@ -97,10 +109,11 @@ class ShardedTopicsTest {
 
   @Test
   void aTopicIsCreatedWithItsPartitionsAndDeletedWithThem() {
-    assertThat(ask(replyTo -> new Topics.CreateChannel(ORDERS, ARCHIVE, replyTo)))
-        .satisfies(reply -> expectReason(reply, BrokerException.Reason.TOPIC_NOT_FOUND));
+    expectReason(
+        this.<Done>ask(replyTo -> new Topics.CreateChannel(ORDERS, ARCHIVE, List.of(), replyTo)),
+        Reason.TOPIC_NOT_FOUND);
     expectDone(replyTo -> new Topics.CreateTopic(ORDERS, TopicSpec.of(0), replyTo));
-    expectDone(replyTo -> new Topics.CreateChannel(ORDERS, ARCHIVE, replyTo));
+    expectDone(replyTo -> new Topics.CreateChannel(ORDERS, ARCHIVE, List.of(), replyTo));
     for (int n = 0; n < 20; n++) {
       publish("message " + n);
     }
@@ -111,8 +124,8 @@ class ShardedTopicsTest {
     expectDone(replyTo -> new Topics.DeleteTopic(ORDERS, replyTo));
     assertThat(shared.directory().find(ORDERS)).isNull();
     kit.createTestProbe().awaitAssert(PATIENCE, () -> expectNothingAnnounced());
-    assertThat(ask(replyTo -> new Topics.DeleteTopic(ORDERS, replyTo)))
-        .satisfies(reply -> expectReason(reply, BrokerException.Reason.TOPIC_NOT_FOUND));
+    expectReason(
+        this.<Done>ask(replyTo -> new Topics.DeleteTopic(ORDERS, replyTo)), Reason.TOPIC_NOT_FOUND);
   }
 
   @Test
@@ -120,7 +133,7 @@ class ShardedTopicsTest {
     publish("before");
     expectDone(replyTo -> new Topics.DeleteTopic(ORDERS, replyTo));
     publish("after");
-    expectDone(replyTo -> new Topics.CreateChannel(ORDERS, ARCHIVE, replyTo));
+    expectDone(replyTo -> new Topics.CreateChannel(ORDERS, ARCHIVE, List.of(), replyTo));
   }
 
   @Test
@@ -141,18 +154,43 @@ class ShardedTopicsTest {
   void aChannelThatIsNotThereIsNotFoundWhateverItsKind() {
     expectDone(replyTo -> new Topics.CreateTopic(ORDERS, TopicSpec.of(3), replyTo));
     for (ChannelName name : List.of(ARCHIVE, new ChannelName("passing#ephemeral"))) {
-      expectNotFound(replyTo -> new Topics.PauseChannel(ORDERS, name, true, replyTo));
-      expectNotFound(replyTo -> new Topics.EmptyChannel(ORDERS, name, replyTo));
+      expectReason(answer(new PauseChannel(name, true)), Reason.CHANNEL_NOT_FOUND);
+      expectReason(answer(new EmptyChannel(name)), Reason.CHANNEL_NOT_FOUND);
       expectNotFound(replyTo -> new Topics.DeleteChannel(ORDERS, name, replyTo));
-      expectDone(replyTo -> new Topics.CreateChannel(ORDERS, name, replyTo));
-      expectDone(replyTo -> new Topics.PauseChannel(ORDERS, name, true, replyTo));
+      expectDone(replyTo -> new Topics.CreateChannel(ORDERS, name, List.of(), replyTo));
+      assertThat(answer(new PauseChannel(name, true)).getValue().as(Applied.class))
+          .containsOnlyKeys(0, 1, 2);
       expectDone(replyTo -> new Topics.DeleteChannel(ORDERS, name, replyTo));
       expectNotFound(replyTo -> new Topics.DeleteChannel(ORDERS, name, replyTo));
     }
   }
 
+  @Test
+  void partitionsAreAskedAllOrOneByOneAndNoOthers() {
+    expectReason(answer(new WhichPartition(ALL)), Reason.TOPIC_NOT_FOUND);
+    expectDone(replyTo -> new Topics.CreateTopic(ORDERS, TopicSpec.of(3), replyTo));
+    assertThat(answer(new WhichPartition(ALL)).getValue().as(WhichPartition.Answer.class))
+        .isEqualTo(Map.of(0, answerOf(0), 1, answerOf(1), 2, answerOf(2)));
+    assertThat(answer(new WhichPartition(1)).getValue().as(WhichPartition.Answer.class))
+        .isEqualTo(Map.of(1, answerOf(1)));
+    expectReason(answer(new WhichPartition(3)), Reason.PARTITION_NOT_FOUND);
+  }
+
+  private static WhichPartition.Answer answerOf(int partition) {
+    return new WhichPartition.Answer(partition);
+  }
+
+  private record WhichPartition(int partition) implements PartitionRequest {
+    record Answer(int index) implements PartitionAnswer {}
+
+    @Override
+    public void handle(PartitionAccess access, Asker asker) {
+      asker.answer(new Answer(access.id().index()));
+    }
+  }
+
   private void expectNotFound(Function<ActorRef<StatusReply<Done>>, Topics.Command> command) {
-    expectReason(ask(command), BrokerException.Reason.CHANNEL_NOT_FOUND);
+    expectReason(ask(command), Reason.CHANNEL_NOT_FOUND);
   }
 
   @Test
@@ -176,7 +214,7 @@ class ShardedTopicsTest {
     TestProbe<Done> drained = kit.createTestProbe();
     stopping.tell(new Topics.CreateTopic(ORDERS, TopicSpec.of(1), waiting.ref()));
     stopping.tell(new Topics.Drain(drained.ref()));
-    expectReason(waiting.receiveMessage(PATIENCE), BrokerException.Reason.EXITING);
+    expectReason(waiting.receiveMessage(PATIENCE), Reason.EXITING);
     drained.receiveMessage(PATIENCE);
   }
 
@@ -207,12 +245,16 @@ class ShardedTopicsTest {
     assertThat(ask(command)).isEqualTo(StatusReply.ack());
   }
 
-  private static void expectReason(StatusReply<Done> reply, BrokerException.Reason reason) {
+  private static void expectReason(StatusReply<?> reply, Reason reason) {
     assertThat(((BrokerException) reply.getError()).reason()).isEqualTo(reason);
   }
 
-  private StatusReply<Done> ask(Function<ActorRef<StatusReply<Done>>, Topics.Command> command) {
-    TestProbe<StatusReply<Done>> probe = kit.createTestProbe();
+  private StatusReply<PartitionAnswers> answer(PartitionRequest request) {
+    return ask(replyTo -> new Topics.Ask(ORDERS, request, replyTo));
+  }
+
+  private <T> StatusReply<T> ask(Function<ActorRef<StatusReply<T>>, Topics.Command> command) {
+    TestProbe<StatusReply<T>> probe = kit.createTestProbe();
     topics.tell(command.apply(probe.ref()));
     return probe.receiveMessage(PATIENCE);
   }

@@ -124,6 +124,16 @@ final class TestConsumer {
     }
   }
 
+  /** Forgets what has been delivered until now. */
+  void forget() {
+    unread.clear();
+    connection.ref().tell(ConnectionMessage.Drain.INSTANCE);
+    ConnectionMessage told;
+    do {
+      told = connection.receiveMessage(PATIENCE);
+    } while (told != ConnectionMessage.Drain.INSTANCE);
+  }
+
   /** The bodies of the next messages, each of which is finished. */
   List<String> consume(int count) {
     List<String> bodies = new ArrayList<>();

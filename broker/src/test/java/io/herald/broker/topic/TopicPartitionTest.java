@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.Done;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import io.herald.broker.BrokerException;
+import io.herald.broker.request.EmptyChannel;
+import io.herald.broker.request.PartitionReply;
+import io.herald.broker.request.PartitionRequest;
+import io.herald.broker.request.PauseChannel;
 import io.herald.broker.session.AppendReply;
 import io.herald.broker.session.ConnectionMessage;
 import io.herald.broker.session.ConnectionMessage.Disconnect;
@@ -127,8 +131,7 @@ class TopicPartitionTest {
   }
 
   private void pauseChannel(boolean paused) {
-    world.tell(new TopicPartition.PauseChannel(C, paused, world.admin.ref()));
-    world.expectDone();
+    world.apply(new PauseChannel(C, paused));
   }
 
   @Test
@@ -155,8 +158,7 @@ class TopicPartitionTest {
     TestConsumer c = world.subscribe("c", LONG).ready(1);
     world.publish("one", "two");
     Received one = c.next();
-    world.tell(new TopicPartition.EmptyChannel(C, world.admin.ref()));
-    world.expectDone();
+    world.apply(new EmptyChannel(C));
     c.finish(one);
     assertThat(c.expectFailure().failures().get(0).code()).isEqualTo(ErrorCode.E_FIN_FAILED);
     assertThat(world.stats("c").depth.value()).isZero();
@@ -273,12 +275,15 @@ class TopicPartitionTest {
 
   @Test
   void whoAdministersAChannelThatIsNotThereIsToldSo() {
-    world.tell(new TopicPartition.PauseChannel(C, true, world.admin.ref()));
-    expectNotFound();
-    world.tell(new TopicPartition.EmptyChannel(C, world.admin.ref()));
-    expectNotFound();
+    expectNotFound(new PauseChannel(C, true));
+    expectNotFound(new EmptyChannel(C));
     world.tell(new TopicPartition.CloseChannel(C, world.admin.ref()));
     expectNotFound();
+  }
+
+  private void expectNotFound(PartitionRequest request) {
+    PartitionReply.Refused refused = (PartitionReply.Refused) world.ask(request);
+    assertThat(refused.reason().reason()).isEqualTo(BrokerException.Reason.CHANNEL_NOT_FOUND);
   }
 
   private void expectNotFound() {

@@ -5,6 +5,7 @@ import io.herald.persistence.cursor.CursorEvent.CursorAdvanced;
 import io.herald.persistence.cursor.CursorEvent.CursorEmptied;
 import io.herald.persistence.cursor.CursorEvent.CursorOpened;
 import io.herald.persistence.cursor.CursorEvent.CursorRewound;
+import io.herald.persistence.cursor.CursorEvent.CursorSeeked;
 import io.herald.persistence.serialization.VarintReader;
 import io.herald.persistence.serialization.VarintWriter;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.Map;
  *   ChannelPaused:1   1 | 0
  *   CursorEmptied:1   upTo
  *   CursorRewound:1   tail
+ *   CursorSeeked:1    offset
  *   CursorState:1     ackFloor  ranges  readTo-ackFloor  pending  paused
  *
  *   ranges            count  { start - end before (first: ackFloor)   end - start }
@@ -34,6 +36,7 @@ final class CursorCodec {
   static final String PAUSED = "ChannelPaused:1";
   static final String EMPTIED = "CursorEmptied:1";
   static final String REWOUND = "CursorRewound:1";
+  static final String SEEKED = "CursorSeeked:1";
   static final String STATE = "CursorState:1";
 
   private static final Map<Class<?>, String> MANIFESTS =
@@ -43,6 +46,7 @@ final class CursorCodec {
           ChannelPaused.class, PAUSED,
           CursorEmptied.class, EMPTIED,
           CursorRewound.class, REWOUND,
+          CursorSeeked.class, SEEKED,
           CursorState.class, STATE);
 
   private CursorCodec() {}
@@ -67,6 +71,8 @@ final class CursorCodec {
       out.unsigned(event.upTo());
     } else if (object instanceof CursorRewound event) {
       out.unsigned(event.tail());
+    } else if (object instanceof CursorSeeked event) {
+      out.unsigned(event.offset());
     } else {
       throw new IllegalArgumentException("not of a cursor: " + object.getClass());
     }
@@ -88,6 +94,7 @@ final class CursorCodec {
       case PAUSED -> new ChannelPaused(readFlag(in));
       case EMPTIED -> new CursorEmptied(in.unsigned());
       case REWOUND -> new CursorRewound(in.unsigned());
+      case SEEKED -> new CursorSeeked(in.unsigned());
       default -> throw new IllegalArgumentException("unknown manifest " + manifest);
     };
   }

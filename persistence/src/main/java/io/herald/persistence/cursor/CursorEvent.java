@@ -31,4 +31,10 @@ public sealed interface CursorEvent {
    * may be remembered about them.
    */
   record CursorRewound(long tail) implements CursorEvent {}
+
+  /**
+   * The channel was moved, backwards or forwards: everything below {@code offset} counts as
+   * finished, and everything from there on as never read.
+   */
+  record CursorSeeked(long offset) implements CursorEvent {}
 }

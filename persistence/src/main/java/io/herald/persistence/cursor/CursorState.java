@@ -5,6 +5,7 @@ import io.herald.persistence.cursor.CursorEvent.CursorAdvanced;
 import io.herald.persistence.cursor.CursorEvent.CursorEmptied;
 import io.herald.persistence.cursor.CursorEvent.CursorOpened;
 import io.herald.persistence.cursor.CursorEvent.CursorRewound;
+import io.herald.persistence.cursor.CursorEvent.CursorSeeked;
 
 /**
  * What survives of a channel on one partition. Immutable, so that a replay onto {@link
@@ -51,6 +52,10 @@ public record CursorState(
     }
     if (event instanceof CursorRewound rewound) {
       return onRewound(rewound.tail());
+    }
+    if (event instanceof CursorSeeked seeked) {
+      long offset = seeked.offset();
+      return new CursorState(offset, OffsetRanges.EMPTY, offset, PendingMessages.EMPTY, paused);
     }
     if (event instanceof CursorOpened opened) {
       return startingAt(opened.startOffset());

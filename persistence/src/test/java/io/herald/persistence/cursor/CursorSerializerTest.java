@@ -13,6 +13,7 @@ import io.herald.persistence.cursor.CursorEvent.CursorAdvanced;
 import io.herald.persistence.cursor.CursorEvent.CursorEmptied;
 import io.herald.persistence.cursor.CursorEvent.CursorOpened;
 import io.herald.persistence.cursor.CursorEvent.CursorRewound;
+import io.herald.persistence.cursor.CursorEvent.CursorSeeked;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.NotSerializableException;
@@ -40,6 +41,7 @@ class CursorSerializerTest {
         "ChannelPaused-1", new ChannelPaused(true),
         "CursorEmptied-1", new CursorEmptied(Long.MAX_VALUE),
         "CursorRewound-1", new CursorRewound(300),
+        "CursorSeeked-1", new CursorSeeked(246_000_000_001L),
         "CursorState-1",
             new CursorState(
                 ADVANCED.ackFloor(),

@@ -8,6 +8,7 @@ import io.herald.persistence.cursor.CursorEvent.CursorAdvanced;
 import io.herald.persistence.cursor.CursorEvent.CursorEmptied;
 import io.herald.persistence.cursor.CursorEvent.CursorOpened;
 import io.herald.persistence.cursor.CursorEvent.CursorRewound;
+import io.herald.persistence.cursor.CursorEvent.CursorSeeked;
 import org.junit.jupiter.api.Test;
 
 class CursorStateTest {
@@ -44,6 +45,18 @@ class CursorStateTest {
     assertThat(advanced.ackFloor()).isEqualTo(15);
     assertThat(advanced.acked()).isEqualTo(OffsetRanges.of(20, 25));
     assertThat(advanced.pending()).isEqualTo(pending(30, 0, 2));
+  }
+
+  @Test
+  void aSeekForgetsEverythingButThePause() {
+    CursorState paused = HALFWAY.apply(new ChannelPaused(true));
+    for (long offset : new long[] {3, 21, 100}) {
+      CursorState sought = paused.apply(new CursorSeeked(offset));
+      assertThat(sought)
+          .isEqualTo(
+              new CursorState(offset, OffsetRanges.EMPTY, offset, PendingMessages.EMPTY, true));
+      assertThat(sought.apply(new CursorSeeked(offset))).isEqualTo(sought);
+    }
   }
 
   @Test

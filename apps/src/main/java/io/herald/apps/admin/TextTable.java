@@ -1,14 +1,15 @@
-package io.herald.apps;
+package io.herald.apps.admin;
 
 import java.util.List;
 
 /** Rows of equally many cells as lines with straight columns. */
-final class TextTable {
+public final class TextTable {
   private static final String GAP = "  ";
 
   private TextTable() {}
 
-  static List<String> lines(List<List<String>> rows) {
+  /** One line for each row. */
+  public static List<String> lines(List<List<String>> rows) {
     return rows.stream().map(row -> line(rows, row)).toList();
   }
 

@@ -1,4 +1,4 @@
-package io.herald.apps;
+package io.herald.apps.admin;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -6,7 +6,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code herald cluster}: its subcommands look at a running cluster. */
 @Command(name = "cluster", description = "Look at a running cluster: herald cluster status.")
-final class ClusterCommand implements Runnable {
+public final class ClusterCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override

@@ -1,0 +1,118 @@
+package io.herald.apps.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code herald channel}: looks at channels and changes them, through a node's HTTP. */
+@Command(
+    name = "channel",
+    description = "Look at channels and change them: list, create, describe, ...")
+public final class ChannelCommand implements Runnable {
+  private final PrintStream out;
+  private final Confirmation confirmation;
+
+  @Spec private CommandSpec spec;
+
+  /** Prints there what nodes answer, and asks there before anything is destroyed. */
+  public ChannelCommand(PrintStream out, Confirmation confirmation) {
+    this.out = out;
+    this.confirmation = confirmation;
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  @Command(name = "list", description = "List the channels of a topic.")
+  void list(@Mixin NodeOptions node, @Parameters(paramLabel = "TOPIC") String topic)
+      throws NodeException, InterruptedException {
+    List<String> channels = new NodeStats(node.client()).channels(Subject.topic(spec, topic));
+    if (node.isJson()) {
+      out.println(new ObjectMapper().<JsonNode>valueToTree(Map.of("channels", channels)));
+    } else {
+      channels.forEach(out::println);
+    }
+  }
+
+  @Command(name = "create", description = "Create a channel unless it exists.")
+  void create(
+      @Mixin NodeOptions node,
+      @Parameters(paramLabel = "TOPIC") String topic,
+      @Parameters(paramLabel = "CHANNEL") String channel)
+      throws NodeException, InterruptedException {
+    act(node, topic, channel, "/channel/create", "created");
+  }
+
+  @Command(name = "describe", description = "Show what the node knows of a channel.")
+  void describe(
+      @Mixin NodeOptions node,
+      @Parameters(paramLabel = "TOPIC") String topic,
+      @Parameters(paramLabel = "CHANNEL") String channel)
+      throws NodeException, InterruptedException {
+    Subject subject = Subject.channel(spec, topic, channel);
+    JsonNode described = new NodeStats(node.client()).channel(subject);
+    if (node.isJson()) {
+      out.println(described);
+    } else {
+      StatsTables.channel(described).forEach(out::println);
+    }
+  }
+
+  @Command(name = "pause", description = "Stop delivery from a channel.")
+  void pause(
+      @Mixin NodeOptions node,
+      @Parameters(paramLabel = "TOPIC") String topic,
+      @Parameters(paramLabel = "CHANNEL") String channel)
+      throws NodeException, InterruptedException {
+    act(node, topic, channel, "/channel/pause", "paused");
+  }
+
+  @Command(name = "unpause", description = "Let a paused channel deliver again.")
+  void unpause(
+      @Mixin NodeOptions node,
+      @Parameters(paramLabel = "TOPIC") String topic,
+      @Parameters(paramLabel = "CHANNEL") String channel)
+      throws NodeException, InterruptedException {
+    act(node, topic, channel, "/channel/unpause", "unpaused");
+  }
+
+  @Command(
+      name = "empty",
+      description = "Drop a channel's messages: waiting, deferred and in flight.")
+  void empty(
+      @Mixin NodeOptions node,
+      @Parameters(paramLabel = "TOPIC") String topic,
+      @Parameters(paramLabel = "CHANNEL") String channel,
+      @Mixin ConsentOption consent)
+      throws NodeException, InterruptedException {
+    confirmation.demand(spec, consent.isGiven(), "empty", Subject.channel(spec, topic, channel));
+    act(node, topic, channel, "/channel/empty", "emptied");
+  }
+
+  @Command(name = "delete", description = "Delete a channel and close its consumers.")
+  void delete(
+      @Mixin NodeOptions node,
+      @Parameters(paramLabel = "TOPIC") String topic,
+      @Parameters(paramLabel = "CHANNEL") String channel,
+      @Mixin ConsentOption consent)
+      throws NodeException, InterruptedException {
+    confirmation.demand(spec, consent.isGiven(), "delete", Subject.channel(spec, topic, channel));
+    act(node, topic, channel, "/channel/delete", "deleted");
+  }
+
+  private void act(NodeOptions node, String topic, String channel, String path, String deed)
+      throws NodeException, InterruptedException {
+    Subject subject = Subject.channel(spec, topic, channel);
+    node.client().post(subject.at(path));
+    out.println(subject.done(deed, node.isJson()));
+  }
+}

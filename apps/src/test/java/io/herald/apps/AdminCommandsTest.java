@@ -1,0 +1,237 @@
+package io.herald.apps;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.herald.config.Endpoint;
+import io.herald.config.SettingsLoader;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code herald topic}, {@code channel} and {@code message} against a whole node. */
+class AdminCommandsTest {
+  private static RunningNode node;
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @BeforeAll
+  static void start(@TempDir Path directory) throws Exception {
+    Stream<String> addresses =
+        Stream.of("tcp", "http", "lookup-tcp", "lookup-http")
+            .map(server -> "--" + server + "-address=127.0.0.1:0");
+    List<String> flags =
+        Stream.concat(addresses, Stream.of("--data-path=" + directory.resolve("data"))).toList();
+    node = Node.start(SettingsLoader.load(flags, Map.of()));
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    node.stop().run();
+  }
+
+  @Test
+  void aTopicLivesFromCreateToDelete() throws Exception {
+    expect("created topic life", "topic", "create", "life", "--partitions=2");
+    assertThat(lines("topic", "list")).contains("life");
+    expect("paused topic life", "topic", "pause", "life");
+    assertThat(describe("life").path("paused").asBoolean()).isTrue();
+    assertThat(describe("life").path("partitions").asInt()).isEqualTo(2);
+    expect("unpaused topic life", "topic", "unpause", "life");
+    assertThat(describe("life").path("paused").asBoolean()).isFalse();
+    expect("published to topic life", "message", "publish", "life", "hello", "--key", "a b&c");
+    String stored = describe("life").path("stored_bytes").asText();
+    assertThat(lines("topic", "describe", "life"))
+        .hasSize(2)
+        .first()
+        .isEqualTo("TOPIC  PARTITIONS  WAITING  PUBLISHED  BYTES  STORED  PAUSED");
+    assertThat(lines("topic", "describe", "life").get(1).split(" +"))
+        .containsExactly("life", "2", "1", "1", "5", stored, "no");
+    expect("emptied topic life", "topic", "empty", "life", "--yes");
+    assertThat(describe("life").path("depth").asInt()).isZero();
+    expect("deleted topic life", "topic", "delete", "life", "--yes");
+    assertThat(lines("topic", "list")).doesNotContain("life");
+  }
+
+  @Test
+  void aChannelLivesFromCreateToDelete() throws Exception {
+    expect("created topic c", "topic", "create", "c");
+    expect("created channel one of topic c", "channel", "create", "c", "one");
+    expect("created channel two of topic c", "channel", "create", "c", "two");
+    assertThat(lines("channel", "list", "c")).containsExactly("one", "two");
+    expect("published to topic c", "message", "publish", "c", "now");
+    expect("published to topic c", "message", "publish", "c", "later", "--defer", "1h");
+    expect("paused channel one of topic c", "channel", "pause", "c", "one");
+    assertThat(lines("channel", "describe", "c", "one"))
+        .containsExactly(
+            "CHANNEL  DEPTH  IN FLIGHT  DEFERRED  REQUEUED  TIMED OUT  CLIENTS  PAUSED",
+            "one      2      0          0         0         0          0        yes");
+    assertThat(lines("topic", "describe", "c")).hasSize(6).last().asString().startsWith("two  ");
+    expect("unpaused channel one of topic c", "channel", "unpause", "c", "one");
+    expect("emptied channel one of topic c", "channel", "empty", "c", "one", "--yes");
+    assertThat(json("channel", "describe", "c", "one").path("depth").asInt(-1)).isZero();
+    expect("deleted channel two of topic c", "channel", "delete", "c", "two", "--yes");
+    assertThat(lines("channel", "list", "c")).containsExactly("one");
+  }
+
+  @Test
+  void programsGetJson() throws Exception {
+    assertThat(json("topic", "create", "j", "--ordered").toString())
+        .isEqualTo("{\"topic\":\"j\",\"done\":\"created\"}");
+    assertThat(json("channel", "create", "j", "k").toString())
+        .isEqualTo("{\"topic\":\"j\",\"channel\":\"k\",\"done\":\"created\"}");
+    assertThat(json("channel", "list", "j").toString()).isEqualTo("{\"channels\":[\"k\"]}");
+    assertThat(json("topic", "list").path("topics")).extracting(JsonNode::asText).contains("j");
+    assertThat(json("topic", "describe", "j").path("topic_name").asText()).isEqualTo("j");
+  }
+
+  @Test
+  void theBodyMayComeFromStandardInput() throws Exception {
+    InputStream before = System.in;
+    System.setIn(new ByteArrayInputStream("two\nlines\n".getBytes(UTF_8)));
+    try {
+      expect("published to topic piped", "message", "publish", "piped");
+    } finally {
+      System.setIn(before);
+    }
+    assertThat(describe("piped").path("message_bytes").asInt()).isEqualTo(10);
+    assertThat(describe("piped").path("message_count").asInt()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "topic describe none|NODE has no topic none",
+        "channel list none|NODE has no topic none",
+        "channel describe none c|NODE has no channel c of topic none",
+        "topic pause none|NODE answers 404 to /topic/pause: TOPIC_NOT_FOUND",
+        "topic delete none --yes|NODE answers 404 to /topic/delete: TOPIC_NOT_FOUND",
+        "channel create none c|NODE answers 404 to /channel/create: TOPIC_NOT_FOUND",
+        "message publish x y --defer=9000h|NODE answers 400 to /pub: INVALID_DEFER"
+      })
+  void whatTheNodeRefusesIsOneLineAndOne(String command, String problem) {
+    assertThat(herald(command.split(" "))).isEqualTo(1);
+    assertThat(err.toString(UTF_8))
+        .isEqualTo("herald: " + problem.replace("NODE", node.http().toString()) + "\n");
+    assertThat(out.toString(UTF_8)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "topic create a/b|TOPIC a/b: a name is 1 to 64 letters",
+        "channel create t c!|CHANNEL c!: a name is 1 to 64 letters",
+        "topic create t --partitions=1025|--partitions=1025: must be 1 to 1024",
+        "topic create t --partitions=x|--partitions",
+        "topic delete t|delete needs --yes where nobody can be asked",
+        "channel empty t c|empty needs --yes where nobody can be asked",
+        "channel delete t|CHANNEL",
+        "topic pause|TOPIC",
+        "topic rename t|unknown command or option",
+        "message publish t x --defer=soon|--defer=soon: must be a duration such as 500ms",
+        "topic list --http=nowhere|--http=nowhere: must be host:port",
+        "topic list --token=a --token-file=b|mutually exclusive",
+        "topic list --token-file=/does/not/exist|--token-file: cannot read /does/not/exist",
+        "topic list --tls-cert=c|--tls-cert and --tls-key belong together",
+        "topic list --tls-root-ca-file=/does/not/exist|/does/not/exist"
+      })
+  void whatIsWrongWithTheCommandLineIsOneLineAndTwo(String command, String problem) {
+    assertThat(herald(command.split(" "))).isEqualTo(HeraldCommand.MISUSE);
+    assertThat(err.toString(UTF_8).lines())
+        .singleElement()
+        .asString()
+        .startsWith("herald: ")
+        .contains(problem);
+    assertThat(out.toString(UTF_8)).isEmpty();
+  }
+
+  @Test
+  void nobodyThereIsOneLine() throws Exception {
+    Endpoint nobody;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      nobody = new Endpoint("127.0.0.1", socket.getLocalPort());
+    }
+
+    assertThat(run("topic", "list", "--http", nobody.toString())).isEqualTo(1);
+    assertThat(err.toString(UTF_8)).isEqualTo("herald: " + nobody + " does not answer\n");
+  }
+
+  @Test
+  void whatIsNoNodeIsOneLine() throws Exception {
+    assertThat(run("topic", "list", "--http", node.tcp().toString())).isEqualTo(1);
+    assertThat(err.toString(UTF_8).lines())
+        .singleElement()
+        .asString()
+        .startsWith("herald: " + node.tcp() + " does not answer as a Herald node (");
+  }
+
+  @Test
+  void helpSaysHowCommandsEnd() {
+    for (String command : List.of("topic delete", "channel list", "message publish", "topic")) {
+      out.reset();
+      assertThat(run((command + " --help").split(" "))).isZero();
+      assertThat(out.toString(UTF_8))
+          .contains("Exit status:")
+          .containsPattern("1 +The node refused or could not be asked");
+    }
+    assertThat(out.toString(UTF_8)).containsPattern("(?m)^  describe +Show what the node knows");
+  }
+
+  private void expect(String line, String... command) {
+    assertThat(lines(command)).containsExactly(line);
+  }
+
+  private JsonNode describe(String topic) throws Exception {
+    return json("topic", "describe", topic);
+  }
+
+  private JsonNode json(String... command) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of(command));
+    arguments.add("--json");
+    return new ObjectMapper().readTree(String.join("\n", lines(arguments.toArray(String[]::new))));
+  }
+
+  private List<String> lines(String... command) {
+    out.reset();
+    assertThat(herald(command)).as("%s: %s", List.of(command), err).isZero();
+    return out.toString(UTF_8).lines().toList();
+  }
+
+  /** Runs a command that asks the node, unless it names another. */
+  private int herald(String... command) {
+    List<String> arguments = new ArrayList<>(List.of(command));
+    if (arguments.stream().noneMatch(argument -> argument.startsWith("--http"))) {
+      arguments.addAll(List.of("--http", node.http().toString()));
+    }
+    return run(arguments.toArray(String[]::new));
+  }
+
+  private int run(String... arguments) {
+    return HeraldCommand.run(
+        settings -> {
+          throw new AssertionError("starts nothing");
+        },
+        new PrintStream(out, true, UTF_8),
+        new PrintStream(err, true, UTF_8),
+        arguments);
+  }
+}

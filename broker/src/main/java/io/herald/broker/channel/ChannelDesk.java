@@ -1,0 +1,107 @@
+package io.herald.broker.channel;
+
+import akka.Done;
+import akka.pattern.StatusReply;
+import io.herald.broker.BrokerException;
+import io.herald.broker.BrokerException.Reason;
+import io.herald.broker.delivery.ChannelLedger;
+import io.herald.broker.request.ChannelAccess;
+import io.herald.broker.seek.Sought;
+import io.herald.broker.stats.ChannelStats;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What requests may see of a channel and do to it. Belongs to one {@link Channel} and runs in it.
+ */
+final class ChannelDesk implements ChannelAccess {
+  private static final String SEEKING = "the channel is just being moved";
+
+  private final ChannelLedger ledger;
+  private final Delivery delivery;
+  private final CursorFlush cursor;
+  private final ChannelStats stats;
+
+  ChannelDesk(ChannelLedger ledger, Delivery delivery, CursorFlush cursor, ChannelStats stats) {
+    this.ledger = ledger;
+    this.delivery = delivery;
+    this.cursor = cursor;
+    this.stats = stats;
+  }
+
+  @Override
+  public ChannelLedger ledger() {
+    return ledger;
+  }
+
+  @Override
+  public long readableTo() {
+    return delivery.readableTo();
+  }
+
+  @Override
+  public List<Consumer> consumers() {
+    return delivery.consumers();
+  }
+
+  @Override
+  public void pause(boolean paused, java.util.function.Consumer<StatusReply<Done>> done) {
+    Optional<StatusReply<Done>> refusal = cursor.refusal();
+    if (refusal.isPresent()) {
+      done.accept(refusal.get());
+      return;
+    }
+    ledger.pause(paused);
+    stats.paused(paused);
+    cursor.setPaused(paused, done);
+  }
+
+  @Override
+  public void empty(long upTo, java.util.function.Consumer<StatusReply<Done>> done) {
+    Optional<StatusReply<Done>> refusal =
+        cursor.isSeeking() ? Optional.of(StatusReply.error(SEEKING)) : cursor.refusal();
+    if (refusal.isPresent()) {
+      done.accept(refusal.get());
+      return;
+    }
+    long to = Math.min(upTo, delivery.readableTo());
+    ledger.empty(to);
+    delivery.stopReading();
+    cursor.empty(to, done);
+  }
+
+  @Override
+  public void seek(
+      long offset,
+      java.util.function.Consumer<Sought> sought,
+      java.util.function.Consumer<BrokerException> refused) {
+    if (cursor.refusal().isPresent()) {
+      String reason = cursor.refusal().get().getError().getMessage();
+      refused.accept(new BrokerException(Reason.NOT_AVAILABLE, reason));
+    } else if (cursor.isSeeking()) {
+      refused.accept(new BrokerException(Reason.NOT_AVAILABLE, SEEKING));
+    } else if (offset > readableTo()) {
+      String message = "offset %d is behind the end, which is offset %d";
+      refused.accept(new BrokerException(Reason.INVALID, message.formatted(offset, readableTo())));
+    } else {
+      cursor.seek(
+          ledger,
+          offset,
+          stored -> {
+            if (stored.isError()) {
+              String reason = stored.getError().getMessage();
+              refused.accept(new BrokerException(Reason.NOT_AVAILABLE, reason));
+            } else {
+              sought.accept(move(offset));
+            }
+          });
+    }
+  }
+
+  private Sought move(long offset) {
+    Sought effect = Sought.from(this, offset);
+    ledger.seek(offset);
+    delivery.restart();
+    return effect;
+  }
+}

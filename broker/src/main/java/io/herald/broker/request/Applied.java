@@ -1,0 +1,7 @@
+package io.herald.broker.request;
+
+/** What was asked for is done, and stored if it is to survive. */
+public enum Applied implements PartitionAnswer {
+  /** The one instance. */
+  INSTANCE
+}

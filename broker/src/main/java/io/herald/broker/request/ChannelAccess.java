@@ -1,0 +1,37 @@
+package io.herald.broker.request;
+
+import akka.Done;
+import akka.pattern.StatusReply;
+import io.herald.broker.BrokerException;
+import io.herald.broker.delivery.ChannelLedger;
+import io.herald.broker.seek.Sought;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** What a request may use of a channel on one partition, while it runs in the channel's actor. */
+public interface ChannelAccess {
+  /** Which offset is in which state; only to be asked. */
+  ChannelLedger ledger();
+
+  /** The first offset that the channel may not read. */
+  long readableTo();
+
+  /** Who consumes from the channel. */
+  List<io.herald.broker.channel.Consumer> consumers();
+
+  /** Stops or resumes delivery, and says so when it is stored. */
+  void pause(boolean paused, Consumer<StatusReply<Done>> done);
+
+  /**
+   * Drops all messages below {@code upTo} that the channel may read, and says so when it is stored.
+   */
+  void empty(long upTo, Consumer<StatusReply<Done>> done);
+
+  /**
+   * Goes on at another offset.
+   *
+   * @param sought told what that has done, when it is stored
+   * @param refused told why nothing is done
+   */
+  void seek(long offset, Consumer<Sought> sought, Consumer<BrokerException> refused);
+}

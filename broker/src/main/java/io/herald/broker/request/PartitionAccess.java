@@ -1,0 +1,53 @@
+package io.herald.broker.request;
+
+import io.herald.broker.seek.MoveChannel;
+import io.herald.broker.topic.PartitionHistory;
+import io.herald.persistence.partition.PartitionId;
+import io.herald.protocol.message.MessageBatch;
+import io.herald.protocol.name.ChannelName;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+
+/** What a request may use of a partition, while it runs in the partition's actor. */
+public interface PartitionAccess {
+  /** Which partition it is. */
+  PartitionId id();
+
+  /** The first offset that can still be read; {@link #tail} if there is none. */
+  long firstOffset();
+
+  /** The offset that the next message gets. */
+  long tail();
+
+  /**
+   * The first offset that the channels may not read: less than the tail while messages are held.
+   */
+  long releasedTo();
+
+  /** The channels there are. */
+  Set<ChannelName> channels();
+
+  /** Hands a request to its channel, or refuses it if there is none. */
+  void ask(ChannelRequest request, Asker asker);
+
+  /**
+   * The batch that holds this offset, from memory or with one read of the store; empty if it is not
+   * there. Completes on any thread, so go on with {@link #when}.
+   */
+  CompletionStage<Optional<MessageBatch>> read(long offset);
+
+  /**
+   * What is stored now; it reads on any thread. Not of an ephemeral topic, which stores nothing.
+   */
+  PartitionHistory history();
+
+  /**
+   * Moves a channel, if its target is still in history: that stays until the channel has answered.
+   */
+  void seek(MoveChannel move, Asker asker);
+
+  /** Goes on in the partition's actor when {@code stage} is complete. */
+  <T> void when(CompletionStage<T> stage, BiConsumer<T, Throwable> next);
+}

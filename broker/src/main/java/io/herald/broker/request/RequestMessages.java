@@ -1,0 +1,55 @@
+package io.herald.broker.request;
+
+import io.herald.broker.BrokerException;
+import io.herald.broker.remote.WireFormat;
+import io.herald.broker.request.PartitionReply.Answered;
+import io.herald.broker.request.PartitionReply.Expected;
+import io.herald.broker.request.PartitionReply.Refused;
+import io.herald.protocol.name.ChannelName;
+
+/** Replies, and the requests that every channel knows, between nodes. */
+public final class RequestMessages {
+  private RequestMessages() {}
+
+  /** Adds them to the format between nodes. */
+  public static void addTo(WireFormat format) {
+    format.add(
+        Expected.class,
+        "request.Expected:1",
+        (expected, out) -> {
+          out.unsigned(expected.from());
+          out.unsigned(expected.to());
+        },
+        in -> new Expected(in.unsignedInt(), in.unsignedInt()));
+    format.add(
+        Answered.class,
+        "request.Answered:1",
+        (answered, out) -> {
+          out.unsigned(answered.partition());
+          out.nested(answered.answer());
+        },
+        in -> new Answered(in.unsignedInt(), in.nested(PartitionAnswer.class)));
+    format.add(
+        Refused.class,
+        "request.Refused:1",
+        (refused, out) -> {
+          out.signed(refused.partition());
+          out.nested(refused.reason());
+        },
+        in -> new Refused(Math.toIntExact(in.signed()), in.nested(BrokerException.class)));
+    format.addSingle(Applied.INSTANCE, "request.Applied:1");
+    format.add(
+        PauseChannel.class,
+        "request.PauseChannel:1",
+        (pause, out) -> {
+          out.text(pause.channel().value());
+          out.flag(pause.paused());
+        },
+        in -> new PauseChannel(new ChannelName(in.text()), in.flag()));
+    format.add(
+        EmptyChannel.class,
+        "request.EmptyChannel:1",
+        (empty, out) -> out.text(empty.channel().value()),
+        in -> new EmptyChannel(new ChannelName(in.text())));
+  }
+}

@@ -1,0 +1,157 @@
+package io.herald.broker.topic;
+
+import io.herald.broker.channel.HistoryReader;
+import io.herald.persistence.partition.ManifestState;
+import io.herald.persistence.partition.PartitionId;
+import io.herald.persistence.partition.Segment;
+import io.herald.persistence.partition.SparseIndex;
+import io.herald.protocol.message.MessageBatch;
+import io.herald.protocol.message.MessageFrame;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.IntFunction;
+import java.util.function.Predicate;
+
+/**
+ * What a partition has stored, as it was at one moment; for any thread. Finds offsets and times
+ * with a few reads of one batch each, whatever the size: by halving the segments, then the index of
+ * one of them, and at last what lies between two entries of that.
+ *
+ * <p>Times are those of the publishing node's clock; where that was set back, what was published
+ * meanwhile may be found too early or too late.
+ */
+public final class PartitionHistory {
+  private static final Predicate<MessageBatch> ANY = batch -> true;
+
+  private final PartitionId id;
+  private final HistoryReader reader;
+  private final long firstEver;
+  private final long firstOffset;
+  private final List<Segment> segments; // none is empty or open
+
+  /**
+   * What is stored now.
+   *
+   * @param firstOffset the first that is still kept
+   * @param tail behind the last message
+   * @param openIndex of the segment that is written to
+   */
+  PartitionHistory(
+      PartitionId id,
+      HistoryReader reader,
+      ManifestState manifest,
+      long firstOffset,
+      long tail,
+      SparseIndex openIndex) {
+    this.id = id;
+    this.reader = reader;
+    this.firstEver = manifest.firstOffset();
+    this.firstOffset = firstOffset;
+    this.segments =
+        manifest.segments().stream()
+            .map(each -> each.isOpen() ? closed(each, tail, openIndex) : each)
+            .filter(each -> each.endOffset() > Math.max(each.baseOffset(), firstOffset))
+            .toList();
+  }
+
+  private static Segment closed(Segment open, long tail, SparseIndex index) {
+    return new Segment(open.number(), open.baseOffset(), tail, 0, 0, index);
+  }
+
+  /** The offset of the first message that the partition ever had. */
+  public long firstEver() {
+    return firstEver;
+  }
+
+  /** The first offset that is kept; behind the last one if nothing is. */
+  public long firstOffset() {
+    return firstOffset;
+  }
+
+  /** When the message at this offset was published, in ns since 1970; empty if it is not there. */
+  public CompletionStage<OptionalLong> nanosAt(long offset) {
+    for (Segment segment : segments) {
+      if (segment.endOffset() > offset) {
+        return first(segment, segment.index().floorSequenceNr(offset), ends(offset))
+            .thenApply(found -> nanosAt(found, offset));
+      }
+    }
+    return CompletableFuture.completedFuture(OptionalLong.empty());
+  }
+
+  private static OptionalLong nanosAt(Optional<MessageBatch> found, long offset) {
+    return found.filter(batch -> batch.contains(offset)).stream()
+        .mapToLong(batch -> MessageFrame.timestampNanos(batch.bytes(), batch.position(offset)))
+        .findFirst();
+  }
+
+  /**
+   * The first offset that was published at this time or later; behind the last if there is none.
+   */
+  public CompletionStage<Long> firstFrom(long nanos) {
+    return lastBefore(nanos, n -> first(segments.get(n), 1, ANY), 0, segments.size())
+        .thenCompose(
+            last ->
+                last < 0
+                    ? CompletableFuture.completedFuture(firstOffset)
+                    : firstFrom(segments.get(last), nanos));
+  }
+
+  /** In a segment that begins before that time; all that follow it begin at that time or later. */
+  private CompletionStage<Long> firstFrom(Segment segment, long nanos) {
+    SparseIndex index = segment.index();
+    return lastBefore(nanos, n -> first(segment, index.sequenceNr(n), ANY), 0, index.size())
+        .thenCompose(
+            entry ->
+                first(
+                    segment,
+                    entry < 0 ? 1 : index.sequenceNr(entry),
+                    batch -> lastNanos(batch) >= nanos))
+        .thenApply(
+            found -> found.map(batch -> firstFrom(batch, nanos)).orElse(segment.endOffset()));
+  }
+
+  /** The messages of a batch are one nanosecond apart. */
+  private static long firstFrom(MessageBatch batch, long nanos) {
+    return batch.baseOffset() + Math.max(0, nanos - firstNanos(batch));
+  }
+
+  /** The last place whose batch is published before that time, or one below {@code low}. */
+  private static CompletionStage<Integer> lastBefore(
+      long nanos, IntFunction<CompletionStage<Optional<MessageBatch>>> places, int low, int high) {
+    if (low == high) {
+      return CompletableFuture.completedFuture(low - 1);
+    }
+    int middle = (low + high) >>> 1;
+    return places
+        .apply(middle)
+        .thenCompose(
+            batch ->
+                batch.isEmpty() || firstNanos(batch.get()) < nanos
+                    ? lastBefore(nanos, places, middle + 1, high)
+                    : lastBefore(nanos, places, low, middle));
+  }
+
+  private CompletionStage<Optional<MessageBatch>> first(
+      Segment segment, long sequenceNr, Predicate<MessageBatch> wanted) {
+    return reader.readFirst(
+        new TopicPartition.Stored(
+            id.segmentPersistenceId(segment.number()), sequenceNr, segment.endOffset()),
+        wanted);
+  }
+
+  private static Predicate<MessageBatch> ends(long behind) {
+    return batch -> batch.endOffset() > behind;
+  }
+
+  private static long firstNanos(MessageBatch batch) {
+    return MessageFrame.timestampNanos(batch.bytes(), batch.from());
+  }
+
+  private static long lastNanos(MessageBatch batch) {
+    return firstNanos(batch) + batch.count() - 1;
+  }
+}
