@@ -11,7 +11,7 @@ import io.herald.broker.inspect.ChannelPeek;
 import io.herald.broker.inspect.ChannelTrace;
 import io.herald.broker.inspect.DescribeHistory;
 import io.herald.broker.inspect.MessageTrace;
-import io.herald.broker.inspect.PartitionHistory;
+import io.herald.broker.inspect.HistoryRange;
 import io.herald.broker.inspect.PeekChannel;
 import io.herald.broker.inspect.PeekState;
 import io.herald.broker.inspect.TraceMessage;
@@ -83,7 +83,7 @@ final class InspectRoutes {
         .ask(topic, new DescribeHistory())
         .thenApplyAsync(
             answers -> {
-              Map<Integer, PartitionHistory> history = answers.as(PartitionHistory.class);
+              Map<Integer, HistoryRange> history = answers.as(HistoryRange.class);
               HttpError error =
                   new HttpError(
                       404,
@@ -94,11 +94,11 @@ final class InspectRoutes {
             runtime.executor());
   }
 
-  private static void writeHistory(JsonGenerator json, Map<Integer, PartitionHistory> history)
+  private static void writeHistory(JsonGenerator json, Map<Integer, HistoryRange> history)
       throws IOException {
     json.writeArrayFieldStart("history");
-    for (Map.Entry<Integer, PartitionHistory> each : history.entrySet()) {
-      PartitionHistory partition = each.getValue();
+    for (Map.Entry<Integer, HistoryRange> each : history.entrySet()) {
+      HistoryRange partition = each.getValue();
       json.writeStartObject();
       json.writeNumberField("partition", each.getKey());
       json.writeNumberField("first_offset", partition.firstOffset());

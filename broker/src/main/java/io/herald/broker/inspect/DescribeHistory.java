@@ -5,7 +5,7 @@ import io.herald.broker.request.PartitionAccess;
 import io.herald.broker.request.PartitionRequest;
 import java.util.List;
 
-/** From when to when there are messages; answered with {@link PartitionHistory}. */
+/** From when to when there are messages; answered with {@link HistoryRange}. */
 public record DescribeHistory() implements PartitionRequest {
   @Override
   public void handle(PartitionAccess partition, Asker asker) {
@@ -21,7 +21,7 @@ public record DescribeHistory() implements PartitionRequest {
           if (failure != null) {
             asker.refuse(failure);
           } else {
-            asker.answer(new PartitionHistory(first, tail, time(read, 0), time(read, 1)));
+            asker.answer(new HistoryRange(first, tail, time(read, 0), time(read, 1)));
           }
         });
   }

@@ -39,15 +39,15 @@ public final class InspectMessages {
         (describe, out) -> {},
         in -> new DescribeHistory());
     format.add(
-        PartitionHistory.class,
-        "inspect.PartitionHistory:1",
+        HistoryRange.class,
+        "inspect.HistoryRange:1",
         (history, out) -> {
           out.unsigned(history.firstOffset());
           out.unsigned(history.tail());
           out.signed(history.firstNanos());
           out.signed(history.lastNanos());
         },
-        in -> new PartitionHistory(in.unsigned(), in.unsigned(), in.signed(), in.signed()));
+        in -> new HistoryRange(in.unsigned(), in.unsigned(), in.signed(), in.signed()));
     format.add(
         PeekChannel.class,
         "inspect.PeekChannel:1",

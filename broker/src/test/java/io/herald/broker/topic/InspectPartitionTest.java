@@ -13,7 +13,7 @@ import io.herald.broker.inspect.DescribeHistory;
 import io.herald.broker.inspect.MessageTrace;
 import io.herald.broker.inspect.NotStored;
 import io.herald.broker.inspect.PartitionBooks;
-import io.herald.broker.inspect.PartitionHistory;
+import io.herald.broker.inspect.HistoryRange;
 import io.herald.broker.inspect.PeekChannel;
 import io.herald.broker.inspect.PeekState;
 import io.herald.broker.inspect.StoredMessage;
@@ -66,8 +66,8 @@ class InspectPartitionTest {
     return answer.cast(((PartitionReply.Answered) reply).answer());
   }
 
-  private PartitionHistory history() {
-    return ask(new DescribeHistory(), PartitionHistory.class);
+  private HistoryRange history() {
+    return ask(new DescribeHistory(), HistoryRange.class);
   }
 
   private MessageTrace trace(long offset) {
@@ -229,11 +229,11 @@ class InspectPartitionTest {
   void aMessageThatWasNeverThereIsNotStored() {
     start(Limits.WIDE);
     world.open("c");
-    PartitionHistory empty = history();
+    HistoryRange empty = history();
     assertThat(empty.firstOffset()).isEqualTo(empty.tail());
     assertThat(empty.firstNanos()).isZero();
     world.publish("one", "two");
-    PartitionHistory history = history();
+    HistoryRange history = history();
     assertThat(history.tail()).isEqualTo(history.firstOffset() + 2);
     assertThat(history.firstNanos()).isPositive().isLessThanOrEqualTo(history.lastNanos());
     for (long offset : new long[] {0, history.firstOffset() - 1, history.tail()}) {

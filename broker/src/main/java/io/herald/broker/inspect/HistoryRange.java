@@ -10,5 +10,5 @@ import io.herald.broker.request.PartitionAnswer;
  * @param firstNanos when the oldest was published, in nanoseconds since 1970; 0 if unknown
  * @param lastNanos when the newest was published, in nanoseconds since 1970; 0 if unknown
  */
-public record PartitionHistory(long firstOffset, long tail, long firstNanos, long lastNanos)
+public record HistoryRange(long firstOffset, long tail, long firstNanos, long lastNanos)
     implements PartitionAnswer {}
