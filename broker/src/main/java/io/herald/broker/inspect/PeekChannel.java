@@ -1,6 +1,6 @@
 package io.herald.broker.inspect;
 
-import io.herald.broker.inspect.ChannelEyes.Peeked;
+import io.herald.broker.inspect.ChannelView.Peeked;
 import io.herald.broker.request.Asker;
 import io.herald.broker.request.PartitionAccess;
 import io.herald.broker.request.PartitionRequest;
@@ -37,7 +37,7 @@ public record PeekChannel(ChannelName channel, PeekState state, int limit, int b
     var look =
         new ChannelLook<List<Peeked>>(
             channel,
-            (access, seen) -> seen.complete(new ChannelEyes(channel, access).peek(state, limit)));
+            (access, seen) -> seen.complete(new ChannelView(channel, access).peek(state, limit)));
     partition.ask(look, asker);
     partition.when(
         look.seen(),

@@ -51,7 +51,7 @@ public record TraceMessage(long id, int bodyBytesMax) implements PartitionReques
                   new ChannelLook<ChannelTrace>(
                       name,
                       (channel, seen) ->
-                          seen.complete(new ChannelEyes(name, channel).trace(offset)));
+                          seen.complete(new ChannelView(name, channel).trace(offset)));
               traces.add(look.seen());
               partition.ask(look, asker);
             });

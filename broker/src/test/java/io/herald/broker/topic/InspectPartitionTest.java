@@ -10,10 +10,10 @@ import io.herald.broker.inspect.ChannelTrace;
 import io.herald.broker.inspect.ChannelTrace.State;
 import io.herald.broker.inspect.CheckBooks;
 import io.herald.broker.inspect.DescribeHistory;
+import io.herald.broker.inspect.HistoryRange;
 import io.herald.broker.inspect.MessageTrace;
 import io.herald.broker.inspect.NotStored;
 import io.herald.broker.inspect.PartitionBooks;
-import io.herald.broker.inspect.HistoryRange;
 import io.herald.broker.inspect.PeekChannel;
 import io.herald.broker.inspect.PeekState;
 import io.herald.broker.inspect.StoredMessage;
@@ -22,6 +22,8 @@ import io.herald.broker.request.PartitionAnswer;
 import io.herald.broker.request.PartitionReply;
 import io.herald.broker.request.PartitionRequest;
 import io.herald.broker.request.PauseChannel;
+import io.herald.broker.seek.PartitionOffset;
+import io.herald.broker.seek.SeekChannel;
 import io.herald.broker.topic.PartitionWorld.Limits;
 import io.herald.broker.topic.TestConsumer.Received;
 import io.herald.protocol.message.MessageId;
@@ -95,7 +97,8 @@ class InspectPartitionTest {
 
   private ChannelBooks books() {
     PartitionBooks all = ask(new CheckBooks(), PartitionBooks.class);
-    ChannelBooks books = all.channels().get(0);
+    ChannelBooks books =
+        all.channels().stream().filter(each -> each.channel().equals(C)).findFirst().orElseThrow();
     assertThat(books.differences()).isEmpty();
     assertThat(books.finished() + books.ready() + books.inFlight() + books.deferred())
         .isEqualTo(all.tail() - books.from());
@@ -166,6 +169,28 @@ class InspectPartitionTest {
     assertThat(bodies(PeekState.READY, 10)).containsExactly("2", "3", "5");
     assertThat(bodies(PeekState.READY, 2)).containsExactly("2", "3");
     assertThat(flushedBooks().ready()).isEqualTo(3);
+  }
+
+  @Test
+  void theBooksBalanceWhereverAChannelIsMoved() {
+    start(Limits.WIDE);
+    world.publish("0", "1", "2", "3", "4", "5");
+    world.open("first");
+    world.open("c");
+    world.publish("6", "7", "8", "9");
+    TestConsumer consumer = world.subscribe("c", LONG).ready(2);
+    consumer.finish(consumer.next());
+    long first = history().firstOffset();
+    for (int target : new int[] {2, 9, 0, 10, 7}) {
+      world.apply(new PauseChannel(C, true));
+      SeekChannel seek =
+          new SeekChannel(C, 0, List.of(new PartitionOffset(0, first + target)), false);
+      assertThat(world.ask(seek)).isInstanceOf(PartitionReply.Answered.class);
+      assertThat(inC(first + 9).state()).isEqualTo(target > 9 ? State.FINISHED : State.UNREAD);
+      ChannelBooks books = flushedBooks();
+      assertThat(books.ready()).isEqualTo(10 - target);
+      assertThat(books.inFlight()).isZero();
+    }
   }
 
   @Test

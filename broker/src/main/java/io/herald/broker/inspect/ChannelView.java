@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 
-/** Sees the messages of one channel: the ledger's states with the clients' names. */
-final class ChannelEyes {
+/** The messages of one channel as they are seen: the ledger's states with the clients' names. */
+final class ChannelView {
   private final ChannelName name;
   private final ChannelAccess channel;
   private final LedgerView view;
   private final Map<Long, Consumer> consumers = new HashMap<>();
 
-  ChannelEyes(ChannelName name, ChannelAccess channel) {
+  ChannelView(ChannelName name, ChannelAccess channel) {
     this.name = name;
     this.channel = channel;
     this.view = channel.ledger().view();
