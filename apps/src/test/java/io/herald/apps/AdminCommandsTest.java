@@ -92,6 +92,31 @@ class AdminCommandsTest {
   }
 
   @Test
+  void aChannelIsMovedThroughHistoryAndANewOneBeginsInIt() throws Exception {
+    expect("created topic past", "topic", "create", "past");
+    expect("created channel c of topic past", "channel", "create", "past", "c");
+    expect("published to topic past", "message", "publish", "past", "one");
+    expect("published to topic past", "message", "publish", "past", "two");
+    JsonNode tried = json("channel", "seek", "past", "c", "--to=end", "--dry-run");
+    assertThat(tried.path("skipped").asInt()).isEqualTo(2);
+    long end = tried.at("/partitions/0/end").asLong();
+    assertThat(json("channel", "describe", "past", "c").path("depth").asInt()).isEqualTo(2);
+    assertThat(lines("channel", "seek", "past", "c", "--to=end"))
+        .hasSize(3)
+        .startsWith("0 replayed, 2 skipped, 0 in flight dropped");
+    String offset = "offset:" + (end - 2);
+    assertThat(lines("channel", "seek", "past", "c", "--to", offset, "--partition=0"))
+        .extracting(line -> line.replaceAll(" +", " "))
+        .containsExactly(
+            "2 replayed, 0 skipped, 0 in flight dropped",
+            "PARTITION WAS OFFSET END REPLAYED SKIPPED DROPPED",
+            "0 %d %d %d 2 0 0".formatted(end, end - 2, end));
+    assertThat(lines("channel", "create", "past", "new", "--from=beginning").get(1))
+        .startsWith("0          " + (end - 2) + "  20");
+    assertThat(json("channel", "describe", "past", "new").path("depth").asInt()).isEqualTo(2);
+  }
+
+  @Test
   void programsGetJson() throws Exception {
     assertThat(json("topic", "create", "j", "--ordered").toString())
         .isEqualTo("{\"topic\":\"j\",\"done\":\"created\"}");
@@ -125,6 +150,7 @@ class AdminCommandsTest {
         "topic pause none|NODE answers 404 to /topic/pause: TOPIC_NOT_FOUND",
         "topic delete none --yes|NODE answers 404 to /topic/delete: TOPIC_NOT_FOUND",
         "channel create none c|NODE answers 404 to /channel/create: TOPIC_NOT_FOUND",
+        "channel seek none c --to=end|NODE answers 404 to /channel/seek: TOPIC_NOT_FOUND",
         "message publish x y --defer=9000h|NODE answers 400 to /pub: INVALID_DEFER"
       })
   void whatTheNodeRefusesIsOneLineAndOne(String command, String problem) {
@@ -145,6 +171,7 @@ class AdminCommandsTest {
         "topic delete t|delete needs --yes where nobody can be asked",
         "channel empty t c|empty needs --yes where nobody can be asked",
         "channel delete t|CHANNEL",
+        "channel seek t c|Missing required option",
         "topic pause|TOPIC",
         "topic rename t|unknown command or option",
         "message publish t x --defer=soon|--defer=soon: must be a duration such as 500ms",

@@ -8,14 +8,18 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code herald channel}: looks at channels and changes them, through a node's HTTP. */
 @Command(
     name = "channel",
-    description = "Look at channels and change them: list, create, describe, ...")
+    description = "Look at channels and change them: list, create, describe, seek, ...")
 public final class ChannelCommand implements Runnable {
+  private static final String PLACES =
+      "beginning, end, offset:N, timestamp:T (unix ms or RFC 3339) or id:ID.";
+
   private final PrintStream out;
   private final Confirmation confirmation;
 
@@ -43,13 +47,64 @@ public final class ChannelCommand implements Runnable {
     }
   }
 
-  @Command(name = "create", description = "Create a channel unless it exists.")
+  @Command(
+      name = "create",
+      description = "Create a channel unless it exists, or a new one that begins in history.")
   void create(
       @Mixin NodeOptions node,
       @Parameters(paramLabel = "TOPIC") String topic,
-      @Parameters(paramLabel = "CHANNEL") String channel)
+      @Parameters(paramLabel = "CHANNEL") String channel,
+      @Option(
+              names = "--from",
+              paramLabel = "PLACE",
+              description = "Where it begins: " + PLACES + " [with the next message]")
+          String from)
       throws NodeException, InterruptedException {
-    act(node, topic, channel, "/channel/create", "created");
+    if (from == null) {
+      act(node, topic, channel, "/channel/create", "created");
+      return;
+    }
+    Subject subject = Subject.channel(spec, topic, channel);
+    JsonNode created = node.client().change(subject.at("/channel/create").with("from", from));
+    print(node, created, SeekTables.created(created));
+  }
+
+  @Command(name = "seek", description = "Move a channel back or forth in its topic's history.")
+  void seek(
+      @Mixin NodeOptions node,
+      @Parameters(paramLabel = "TOPIC") String topic,
+      @Parameters(paramLabel = "CHANNEL") String channel,
+      @Option(
+              names = "--to",
+              required = true,
+              paramLabel = "PLACE",
+              description = "Where it goes on: " + PLACES)
+          String to,
+      @Option(
+              names = "--partition",
+              paramLabel = "N",
+              description = "Only in this partition. [in all of them]")
+          Integer partition,
+      @Option(names = "--dry-run", description = "Only say what that would do.") boolean dryRun)
+      throws NodeException, InterruptedException {
+    RequestTarget target =
+        Subject.channel(spec, topic, channel)
+            .at("/channel/seek")
+            .with("to", to)
+            .with("dry_run", Boolean.toString(dryRun));
+    if (partition != null) {
+      target = target.with("partition", partition.toString());
+    }
+    JsonNode sought = node.client().change(target);
+    print(node, sought, SeekTables.sought(sought));
+  }
+
+  private void print(NodeOptions node, JsonNode answer, List<String> lines) {
+    if (node.isJson()) {
+      out.println(answer);
+    } else {
+      lines.forEach(out::println);
+    }
   }
 
   @Command(name = "describe", description = "Show what the node knows of a channel.")

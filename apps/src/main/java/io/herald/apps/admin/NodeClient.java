@@ -57,12 +57,21 @@ final class NodeClient {
 
   /** The JSON that a GET is answered with. */
   JsonNode get(RequestTarget target) throws NodeException, InterruptedException {
-    byte[] body = send(target, request(target).timeout(PATIENCE).GET());
+    return json(send(target, request(target).timeout(PATIENCE).GET()));
+  }
+
+  private JsonNode json(byte[] body) throws NodeException {
     try {
       return JSON.readTree(body);
     } catch (IOException notJson) {
       throw new NodeException(node + " does not answer as a Herald node: not JSON", notJson);
     }
+  }
+
+  /** Has something done, and answers the JSON that tells of it. */
+  JsonNode change(RequestTarget target) throws NodeException, InterruptedException {
+    return json(
+        send(target, request(target).timeout(PATIENCE_WITH_CHANGES).POST(BodyPublishers.noBody())));
   }
 
   /** Has something done. */

@@ -24,8 +24,6 @@ import java.util.function.Predicate;
  * meanwhile may be found too early or too late.
  */
 public final class PartitionHistory {
-  private static final Predicate<MessageBatch> ANY = batch -> true;
-
   private final PartitionId id;
   private final HistoryReader reader;
   private final long firstEver;
@@ -75,7 +73,10 @@ public final class PartitionHistory {
   public CompletionStage<OptionalLong> nanosAt(long offset) {
     for (Segment segment : segments) {
       if (segment.endOffset() > offset) {
-        return first(segment, segment.index().floorSequenceNr(offset), ends(offset))
+        return first(
+                segment,
+                segment.index().floorSequenceNr(offset),
+                batch -> batch.endOffset() > offset)
             .thenApply(found -> nanosAt(found, offset));
       }
     }
@@ -92,7 +93,7 @@ public final class PartitionHistory {
    * The first offset that was published at this time or later; behind the last if there is none.
    */
   public CompletionStage<Long> firstFrom(long nanos) {
-    return lastBefore(nanos, n -> first(segments.get(n), 1, ANY), 0, segments.size())
+    return lastBefore(nanos, n -> first(segments.get(n), 1, batch -> true), 0, segments.size())
         .thenCompose(
             last ->
                 last < 0
@@ -103,7 +104,8 @@ public final class PartitionHistory {
   /** In a segment that begins before that time; all that follow it begin at that time or later. */
   private CompletionStage<Long> firstFrom(Segment segment, long nanos) {
     SparseIndex index = segment.index();
-    return lastBefore(nanos, n -> first(segment, index.sequenceNr(n), ANY), 0, index.size())
+    return lastBefore(
+            nanos, n -> first(segment, index.sequenceNr(n), batch -> true), 0, index.size())
         .thenCompose(
             entry ->
                 first(
@@ -141,10 +143,6 @@ public final class PartitionHistory {
         new TopicPartition.Stored(
             id.segmentPersistenceId(segment.number()), sequenceNr, segment.endOffset()),
         wanted);
-  }
-
-  private static Predicate<MessageBatch> ends(long behind) {
-    return batch -> batch.endOffset() > behind;
   }
 
   private static long firstNanos(MessageBatch batch) {
