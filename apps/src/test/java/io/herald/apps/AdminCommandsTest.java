@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -200,6 +201,29 @@ class AdminCommandsTest {
 
     assertThat(run("topic", "list", "--http", nobody.toString())).isEqualTo(1);
     assertThat(err.toString(UTF_8)).isEqualTo("herald: " + nobody + " does not answer\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "under_score:4151, under_score:4151: no host name that HTTP allows",
+    "no.such.host.invalid:4151, no.such.host.invalid:4151 does not answer"
+  })
+  void aHostThatCannotBeIsOneLine(String address, String problem) {
+    assertThat(run("topic", "list", "--http", address)).isEqualTo(1);
+    assertThat(err.toString(UTF_8)).isEqualTo("herald: " + problem + "\n");
+  }
+
+  @Test
+  void anInputThatCannotBeReadIsOneLine(@TempDir Path directory) throws Exception {
+    InputStream before = System.in;
+    try (InputStream unreadable = Files.newInputStream(directory)) {
+      System.setIn(unreadable);
+      assertThat(herald("message", "publish", "unread")).isEqualTo(HeraldCommand.MISUSE);
+    } finally {
+      System.setIn(before);
+    }
+    assertThat(err.toString(UTF_8))
+        .isEqualTo("herald: standard input cannot be read: Is a directory\n");
   }
 
   @Test

@@ -14,7 +14,8 @@
  *
  * <p>Who calls is asked before anything else, also whether the path exists: each route names its
  * {@link io.herald.http.Access}, {@link io.herald.http.HttpGate} compares it with the caller's
- * roles and topics. With {@code --http-auth=none} nobody asks.
+ * roles and topics. With {@code --http-auth=none} nobody asks. What an administrator's route did,
+ * or did not, is a line of the {@link io.herald.http.AuditLog} in either case.
  *
  * <p>Everything runs on {@code herald.http-dispatcher} and nothing on the default dispatcher, which
  * is the broker's event loop: stages of the broker are left with {@code ...Async(..., executor)}.
@@ -34,9 +35,12 @@
  *   <li>With {@code --http-auth} callers are refused with 401 UNAUTHORIZED or 403 FORBIDDEN.
  *   <li>Connections have deadlines for their handshake, their first request and their bodies; what
  *       is late is closed without a word, and so is one connection too many from an address.
- *   <li>/stats has {@code connections} at its end, and cipher suites that nsqd calls unknown by
- *       their names; passwords in auth server addresses are not shown by /config.
+ *   <li>/stats has {@code connections} at its end, {@code partitions} and {@code stored_bytes} at
+ *       the end of a topic, and cipher suites that nsqd calls unknown by their names; passwords in
+ *       auth server addresses are not shown by /config.
  *   <li>/pub and /mpub take {@code defer} up to max-defer-timeout.
+ *   <li>/config/log_level takes a logger, {@code reset}, and {@code cluster=true}, which has all
+ *       nodes asked ({@link io.herald.broker.log.ClusterLog}) and says what each answered.
  *   <li>/debug/setblockrate and /debug/freememory act and answer 200; /debug/pprof shows the JVM.
  *   <li>/stats lists all topics that a producer has published to, not one of them.
  *   <li>Redirects have no HTML body; a HEAD refused with 405 has no Content-Length.

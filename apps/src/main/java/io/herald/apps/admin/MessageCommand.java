@@ -58,7 +58,7 @@ public final class MessageCommand implements Runnable {
               paramLabel = "DURATION",
               description = "Deliver it so much later, such as 90s or 1h30m.")
           String defer)
-      throws NodeException, InterruptedException, IOException {
+      throws NodeException, InterruptedException {
     Subject subject = Subject.topic(spec, topic);
     RequestTarget target = subject.at("/pub");
     if (key != null) {
@@ -80,8 +80,13 @@ public final class MessageCommand implements Runnable {
     }
   }
 
-  private byte[] read() throws IOException {
-    byte[] body = in.readNBytes(BODY_BYTES_MAX + 1);
+  private byte[] read() {
+    byte[] body;
+    try {
+      body = in.readNBytes(BODY_BYTES_MAX + 1);
+    } catch (IOException unreadable) {
+      throw misuse("standard input cannot be read: " + unreadable.getMessage());
+    }
     if (body.length > BODY_BYTES_MAX) {
       throw misuse("standard input has more than " + BODY_BYTES_MAX + " bytes");
     }

@@ -86,9 +86,14 @@ final class NodeClient {
         request(target).timeout(PATIENCE_WITH_CHANGES).POST(BodyPublishers.ofByteArray(body)));
   }
 
-  private HttpRequest.Builder request(RequestTarget target) {
+  private HttpRequest.Builder request(RequestTarget target) throws NodeException {
     String scheme = tls.isPresent() ? "https://" : "http://";
-    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(scheme + node + target));
+    HttpRequest.Builder request;
+    try {
+      request = HttpRequest.newBuilder(URI.create(scheme + node + target));
+    } catch (IllegalArgumentException noHost) { // such as one with an underscore
+      throw new NodeException(node + ": no host name that HTTP allows", noHost);
+    }
     token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
     return request;
   }
