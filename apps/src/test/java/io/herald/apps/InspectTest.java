@@ -270,7 +270,8 @@ class InspectTest {
   }
 
   private NsqConnection consumer() throws IOException {
-    return NsqConnection.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), node.tcp().port()));
+    return NsqConnection.open(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), node.tcp().port()));
   }
 
   private int herald(String... arguments) {
