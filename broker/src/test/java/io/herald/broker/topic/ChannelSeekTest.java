@@ -3,6 +3,7 @@ package io.herald.broker.topic;
 import static io.herald.broker.request.PartitionRequest.ALL;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.Done;
 import io.herald.broker.BrokerException;
 import io.herald.broker.BrokerException.Reason;
 import io.herald.broker.request.EmptyChannel;
@@ -297,6 +298,41 @@ class ChannelSeekTest {
     assertThat(end.offset()).isEqualTo(first + 1500);
     assertThat(end.nanos()).isZero();
     assertThat(end.firstNanos()).isEqualTo(nanos[0]);
+  }
+
+  /** Whatever is finished goes at once, so what is still there is there for the channel. */
+  @Test
+  void historyThatAChannelIsMovedBackToStaysUntilItHasFinishedIt() {
+    world.close();
+    Limits forgetful = new Limits(20_000, 1 << 18, 2_000, Duration.ofMillis(1), 0);
+    world = PartitionWorld.embedded(directory, "orders", forgetful);
+    world.start(false, "c");
+    world.open("d"); // without it there would be no history to go back to
+    publish(0, 2000);
+    TestConsumer c = world.subscribe("c", LONG).ready(100);
+    assertThat(c.consume(2000)).hasSize(2000);
+    c.leave();
+    waitUntilFinished(first + 2000);
+    seek(first);
+    TestConsumer d = world.subscribe("d", LONG).ready(100);
+    assertThat(d.consume(2000)).hasSize(2000);
+    d.expectNothing(); // housekeeping comes by meanwhile
+    world.drain();
+    world.stop();
+    world.start(false, "c", "d");
+    d = world.subscribe("d", LONG).ready(100);
+    d.expectNothing();
+    assertThat(world.subscribe("c", LONG).ready(100).consume(2000)).isEqualTo(bodies(0, 2000));
+    world.admin.awaitAssert(
+        PartitionWorld.PATIENCE,
+        () -> {
+          assertThat(position(SeekTarget.BEGINNING).first()).isEqualTo(first + 2000);
+          return Done.getInstance();
+        });
+    BrokerException late = refusal(ask("c", first + 1999, false));
+    assertThat(late)
+        .hasMessage("history has moved on: partition 0 starts at offset %d now", first + 2000);
+    assertThat(late.reason()).isEqualTo(Reason.INVALID);
   }
 
   private static SeekTarget time(long nanos) {
