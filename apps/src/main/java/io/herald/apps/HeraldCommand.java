@@ -7,6 +7,8 @@ import io.herald.apps.admin.Confirmation;
 import io.herald.apps.admin.MessageCommand;
 import io.herald.apps.admin.NodeException;
 import io.herald.apps.admin.TopicCommand;
+import io.herald.apps.admin.TraceCommand;
+import io.herald.apps.admin.VerifyCommand;
 import io.herald.config.SettingException;
 import io.herald.config.SettingsHelp;
 import java.io.PrintStream;
@@ -88,6 +90,8 @@ final class HeraldCommand implements Runnable {
             .addSubcommand(asking(new TopicCommand(out, confirmation)))
             .addSubcommand(asking(new ChannelCommand(out, confirmation)))
             .addSubcommand(asking(new MessageCommand(System.in, out)))
+            .addSubcommand(asking(new TraceCommand(out)))
+            .addSubcommand(helpful(new VerifyCommand(out, err)))
             .addSubcommand(schema)
             .addSubcommand(helpful(new CassandraCommand(out, err)))
             .addSubcommand(helpful(new TokenCommand(out, err)))

@@ -10,8 +10,6 @@ import akka.http.javadsl.model.MediaTypes;
 import akka.http.javadsl.model.StatusCode;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.headers.RawHeader;
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -52,7 +50,19 @@ final class Answer {
   }
 
   static HttpResponse error(HttpError error) {
-    byte[] body = GoJson.write(json -> writeMessage(json, error.getMessage()));
+    return error(error, json -> {});
+  }
+
+  /** An error with more fields than its message. */
+  static HttpResponse error(HttpError error, GoJson.Content fields) {
+    byte[] body =
+        GoJson.write(
+            json -> {
+              json.writeStartObject();
+              json.writeStringField("message", error.getMessage());
+              fields.write(json);
+              json.writeEndObject();
+            });
     return HttpResponse.create()
         .withStatus(status(error.status()))
         .withEntity(HttpEntities.create(JSON, body))
@@ -113,11 +123,5 @@ final class Answer {
   private static StatusCode status(int code) {
     StatusCode ofGo = GO_REASONS.get(code);
     return ofGo == null ? StatusCodes.get(code) : ofGo;
-  }
-
-  private static void writeMessage(JsonGenerator json, String message) throws IOException {
-    json.writeStartObject();
-    json.writeStringField("message", message);
-    json.writeEndObject();
   }
 }

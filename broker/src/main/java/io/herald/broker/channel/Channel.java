@@ -294,7 +294,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     delivery =
         new Delivery(getContext(), shared, partitionId, partition, ledger, stats.partition(index));
     consumers = new ChannelConsumers(getContext(), index, ledger, delivery, stats);
-    desk = new ChannelDesk(ledger, delivery, cursor, stats);
+    desk = new ChannelDesk(ledger, delivery, cursor, stats, startOffset);
     stats.paused(opened.paused());
     boolean isNew = opened.equals(CursorState.startingAt(startOffset));
     delivery.recoveredTo(recoveredTo, isNew);

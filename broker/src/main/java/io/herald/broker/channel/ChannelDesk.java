@@ -6,6 +6,7 @@ import io.herald.broker.BrokerException;
 import io.herald.broker.BrokerException.Reason;
 import io.herald.broker.delivery.ChannelLedger;
 import io.herald.broker.request.ChannelAccess;
+import io.herald.broker.request.StoredCursor;
 import io.herald.broker.seek.Sought;
 import io.herald.broker.stats.ChannelStats;
 import java.util.List;
@@ -21,17 +22,34 @@ final class ChannelDesk implements ChannelAccess {
   private final Delivery delivery;
   private final CursorFlush cursor;
   private final ChannelStats stats;
+  private final long startOffset;
 
-  ChannelDesk(ChannelLedger ledger, Delivery delivery, CursorFlush cursor, ChannelStats stats) {
+  ChannelDesk(
+      ChannelLedger ledger,
+      Delivery delivery,
+      CursorFlush cursor,
+      ChannelStats stats,
+      long startOffset) {
     this.ledger = ledger;
     this.delivery = delivery;
     this.cursor = cursor;
     this.stats = stats;
+    this.startOffset = startOffset;
   }
 
   @Override
   public ChannelLedger ledger() {
     return ledger;
+  }
+
+  @Override
+  public long startOffset() {
+    return startOffset;
+  }
+
+  @Override
+  public void stored(java.util.function.Consumer<StoredCursor> then) {
+    cursor.stored(ledger, then);
   }
 
   @Override

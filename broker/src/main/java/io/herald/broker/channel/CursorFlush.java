@@ -8,6 +8,7 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import akka.pattern.StatusReply;
 import akka.persistence.typed.PersistenceId;
 import io.herald.broker.delivery.ChannelLedger;
+import io.herald.broker.request.StoredCursor;
 import io.herald.broker.stats.Counter;
 import io.herald.broker.topic.TopicContext;
 import io.herald.persistence.cursor.CursorEvent.CursorAdvanced;
@@ -241,6 +242,24 @@ final class CursorFlush {
     if (!drainers.isEmpty()) {
       flush(ledger);
     }
+  }
+
+  /**
+   * Asks what is stored; all that was sent to be stored before is in the answer. While the channel
+   * is being moved it cannot be said: the move may be stored and not be made yet.
+   */
+  void stored(ChannelLedger ledger, Consumer<StoredCursor> then) {
+    if (cursor == null) {
+      then.accept(StoredCursor.NONE);
+      return;
+    }
+    expected.add(
+        reply ->
+            then.accept(
+                reply instanceof ChannelCursor.Opened state && !isSeeking
+                    ? StoredCursor.of(state.cursor(), !isFlushing && !ledger.hasChanges())
+                    : StoredCursor.UNREADABLE));
+    cursor.tell(new ChannelCursor.Open(startOffset, answers));
   }
 
   private void store(ChannelCursor.Command command, Consumer<StatusReply<Done>> done) {

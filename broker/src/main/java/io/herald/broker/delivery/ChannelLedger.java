@@ -334,6 +334,13 @@ public final class ChannelLedger {
     changes.failed();
   }
 
+  // ---- looking at it
+
+  /** Shows the states of messages; good as long as this ledger is. */
+  public LedgerView view() {
+    return new LedgerView(messages, redeliveries, window, dispatcher);
+  }
+
   // ---- counts
 
   /** The next offset that was never read. */

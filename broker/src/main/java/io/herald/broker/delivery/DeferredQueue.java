@@ -1,6 +1,8 @@
 package io.herald.broker.delivery;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.PriorityQueue;
 
 /** Offsets that wait for their time: a binary min-heap by due time, then offset. */
 final class DeferredQueue {
@@ -31,6 +33,33 @@ final class DeferredQueue {
     size--;
     siftDown(0, dues[size], offsets[size]);
     return first;
+  }
+
+  /**
+   * The offsets that are due first, at most {@code max}; they stay. Walks down the heap only as far
+   * as needed: the next one is always a child of one that was taken.
+   */
+  long[] first(int max) {
+    long[] first = new long[Math.min(Math.max(0, max), size)];
+    PriorityQueue<Integer> candidates =
+        new PriorityQueue<>(
+            Comparator.comparingLong((Integer i) -> dues[i]).thenComparingLong(i -> offsets[i]));
+    if (size > 0) {
+      candidates.add(0);
+    }
+    for (int taken = 0; taken < first.length; taken++) {
+      int at = candidates.remove();
+      first[taken] = offsets[at];
+      for (int child = 2 * at + 1; child <= 2 * at + 2 && child < size; child++) {
+        candidates.add(child);
+      }
+    }
+    return first;
+  }
+
+  /** All of them, in no order. */
+  long[] all() {
+    return Arrays.copyOf(offsets, size);
   }
 
   void removeBelow(long floor) {

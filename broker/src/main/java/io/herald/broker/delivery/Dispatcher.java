@@ -62,6 +62,11 @@ final class Dispatcher {
     return bySlot[slot];
   }
 
+  /** Every slot is below it; many may be empty. */
+  int slotCount() {
+    return bySlot.length;
+  }
+
   int consumerCount() {
     return byId.size();
   }

@@ -67,6 +67,21 @@ final class Redeliveries {
     return deferred.nextDueMillis();
   }
 
+  /** The first requeued offsets; see {@link RequeuedQueue#first}. */
+  long[] firstRequeued(int max) {
+    return requeued.first(max);
+  }
+
+  /** The first deferred offsets; see {@link DeferredQueue#first}. */
+  long[] firstDeferred(int max) {
+    return deferred.first(max);
+  }
+
+  /** All deferred offsets, in no order. */
+  long[] allDeferred() {
+    return deferred.all();
+  }
+
   /** Adds a message that already has its slot, at the tail. */
   void requeue(long offset) {
     requeued.addLast(offset);

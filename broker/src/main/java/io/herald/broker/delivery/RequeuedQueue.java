@@ -42,6 +42,15 @@ final class RequeuedQueue {
     size = kept;
   }
 
+  /** The first ones, at most {@code max}; they stay. */
+  long[] first(int max) {
+    long[] first = new long[Math.min(Math.max(0, max), size)];
+    for (int i = 0; i < first.length; i++) {
+      first[i] = ring[(head + i) & (ring.length - 1)];
+    }
+    return first;
+  }
+
   void removeBelow(long floor) {
     int kept = 0;
     for (int i = 0; i < size; i++) {

@@ -76,6 +76,17 @@ final class Stragglers {
     }
   }
 
+  /** Puts the first offsets in this state into {@code into}, as many as fit; returns how many. */
+  int first(long[] into, byte state) {
+    int count = 0;
+    for (int i = head; i < tail && count < into.length; i++) {
+      if (slots.state[i] == state) {
+        into[count++] = offsets[i];
+      }
+    }
+    return count;
+  }
+
   private void clear() {
     head = 0;
     tail = 0;

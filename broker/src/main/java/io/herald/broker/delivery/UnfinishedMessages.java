@@ -1,5 +1,7 @@
 package io.herald.broker.delivery;
 
+import java.util.Arrays;
+
 /**
  * Every message that was read and is not finished: the in-flight window and what waits beside it.
  *
@@ -144,6 +146,18 @@ final class UnfinishedMessages {
         visitor.visit(offset, ring, index);
       }
     }
+  }
+
+  /** The first offsets in this state, by rising offset, at most {@code max}. */
+  long[] first(int max, byte state) {
+    long[] found = new long[Math.max(0, max)];
+    int count = stragglers.first(found, state);
+    for (long offset = ringBase; offset < end && count < found.length; offset++) {
+      if (ring.state[(int) offset & mask] == state) {
+        found[count++] = offset;
+      }
+    }
+    return Arrays.copyOf(found, count);
   }
 
   /** Free slots at the end of the ring, at least one. */

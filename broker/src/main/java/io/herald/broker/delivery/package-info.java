@@ -22,5 +22,8 @@
  * </pre>
  *
  * <p>Memory is bounded by what is unfinished, never by the backlog.
+ *
+ * <p>{@link io.herald.broker.delivery.LedgerView} shows all of it to whoever asks; {@link
+ * io.herald.broker.delivery.LedgerBooks} are counted anew, to compare.
  */
 package io.herald.broker.delivery;

@@ -77,6 +77,17 @@ public final class WireReader {
     return refs.resolveActorRef(head.text());
   }
 
+  /** Bytes of any kind. */
+  public byte[] bytes() {
+    int length = unsignedInt();
+    if (length > frames.remaining()) {
+      throw new IllegalArgumentException("ends within bytes");
+    }
+    byte[] bytes = new byte[length];
+    frames.get(bytes);
+    return bytes;
+  }
+
   /** A message inside this one, which must be of {@code family}. */
   public <T> T nested(Class<T> family) {
     Object message = format.read(head.text(), this);

@@ -77,6 +77,12 @@ public final class WireWriter {
     head.text(refs.toSerializationFormat(actor));
   }
 
+  /** Bytes of any kind. */
+  public void bytes(byte[] value) {
+    head.unsigned(value.length);
+    bulk.add(new Frames(new FrameSlice(value, 0, value.length, 1)));
+  }
+
   /** A message inside this one. */
   public void nested(Object message) {
     head.text(format.manifestOf(message));

@@ -13,11 +13,17 @@ public interface ChannelAccess {
   /** Which offset is in which state; only to be asked. */
   ChannelLedger ledger();
 
+  /** The offset that the channel began at. */
+  long startOffset();
+
   /** The first offset that the channel may not read. */
   long readableTo();
 
   /** Who consumes from the channel. */
   List<io.herald.broker.channel.Consumer> consumers();
+
+  /** Says what is stored when everything is that was to be stored before. */
+  void stored(Consumer<StoredCursor> then);
 
   /** Stops or resumes delivery, and says so when it is stored. */
   void pause(boolean paused, Consumer<StatusReply<Done>> done);

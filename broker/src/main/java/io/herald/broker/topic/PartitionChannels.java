@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A partition's channels, and how far they may read. While the topic is paused or has no channel,
@@ -248,8 +249,12 @@ final class PartitionChannels {
     consumer.connection().tell(new SubscribeFailed(id.index(), reason));
   }
 
+  /** The channels that are not being closed. */
   Set<ChannelName> names() {
-    return Set.copyOf(channels.keySet());
+    return channels.entrySet().stream()
+        .filter(channel -> !channel.getValue().isClosing())
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** The channel of this name; null if there is none. */

@@ -61,6 +61,7 @@ class ChannelLedgerModelTest {
       begin("step " + i);
       step();
       checkCounts();
+      checkStates(i);
     }
     drain();
   }
@@ -389,6 +390,15 @@ class ChannelLedgerModelTest {
     assertThat(ledger.deferredCount()).isEqualTo(model.count(Where.DEFERRED));
     assertThat(ledger.waitingCount())
         .isEqualTo(model.count(Where.WAITING) + model.count(Where.FETCHING));
+  }
+
+  /** Of one message at each step, and of all of them now and then. */
+  private void checkStates(int step) {
+    ViewCheck check = new ViewCheck(ledger, model);
+    check.message(random.nextLong(model.tail() + 2));
+    if (step % 1000 == 0) {
+      check.everything(cursor.state(), flushing == null && !ledger.hasChanges());
+    }
   }
 
   /** No loss: with willing consumers and enough time every message gets finished. */

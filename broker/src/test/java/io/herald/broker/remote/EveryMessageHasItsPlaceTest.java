@@ -56,6 +56,7 @@ class EveryMessageHasItsPlaceTest {
           "Channel$Subscribe",
           "Channel$TailAdvanced",
           "ChannelConsumers$Gone",
+          "ChannelLook",
           "ConnectionMessage$AuthAnswered",
           "ConnectionMessage$Drain",
           "ConnectionMessage$OpenFailed",

@@ -92,6 +92,8 @@ final class RandomMessages {
       return random.nextBoolean();
     } else if (type == String.class) {
       return text();
+    } else if (type == byte[].class) {
+      return bytes(random.nextInt(300));
     } else if (type == ActorRef.class) {
       return any(actors);
     } else if (type == ChannelName.class) {

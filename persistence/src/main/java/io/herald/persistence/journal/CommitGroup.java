@@ -56,6 +56,37 @@ final class CommitGroup {
   /** The header of a group. */
   record Header(long number, long bodyBytes) {}
 
+  /**
+   * A batch of a group.
+   *
+   * @param name of the log's directory
+   * @param firstSequenceNr names its file
+   * @param incarnation of its file
+   * @param position in its file
+   * @param records as they stand in its file
+   */
+  record Entry(
+      String name, long firstSequenceNr, int incarnation, long position, ByteBuffer records) {
+
+    /** Reads the next batch of a body. */
+    static Entry read(ByteBuffer body) {
+      var name = new byte[body.getShort()];
+      body.get(name);
+      long firstSequenceNr = body.getLong();
+      int incarnation = body.getInt();
+      long position = body.getLong();
+      int bytes = body.getInt();
+      ByteBuffer records = body.slice(body.position(), bytes);
+      body.position(body.position() + bytes);
+      return new Entry(
+          new String(name, StandardCharsets.US_ASCII),
+          firstSequenceNr,
+          incarnation,
+          position,
+          records);
+    }
+  }
+
   /** Reads a header from the beginning of a buffer, or returns null if there is no intact one. */
   static Header decode(ByteBuffer source) {
     if (source.getInt(0) != MAGIC || source.getInt(CHECKED_BYTES) != checksum(source)) {

@@ -2,7 +2,6 @@ package io.herald.persistence.journal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -35,7 +34,7 @@ final class CommitReplay {
   private long batches;
   private long bytes;
 
-  private record Source(Path path, StorageFile file, long firstGroup) {}
+  private record Source(Path path, StorageFile file, CommitReader groups) {}
 
   CommitReplay(Storage storage, DataDirectory data, int openFilesMax) {
     this.storage = storage;
@@ -49,13 +48,11 @@ final class CommitReplay {
     try {
       for (Path path : files()) {
         StorageFile file = storage.open(path);
-        sources.add(new Source(path, file, CommitFile.firstGroup(file)));
+        sources.add(new Source(path, file, new CommitReader(file)));
       }
-      sources.sort(Comparator.comparingLong(Source::firstGroup));
+      sources.sort(Comparator.comparingLong(source -> source.groups().firstGroup()));
       for (Source source : sources) {
-        if (source.firstGroup() > 0) {
-          replay(source);
-        }
+        replay(source.groups());
       }
       finishTargets();
     } finally {
@@ -89,63 +86,31 @@ final class CommitReplay {
     }
   }
 
-  private void replay(Source source) throws IOException {
-    long position = CommitFile.HEADER_BYTES;
-    long number = source.firstGroup();
-    ByteBuffer body = body(source, position, number);
-    while (body != null) {
-      position += CommitGroup.HEADER_BYTES + body.remaining() + CommitGroup.CHECKSUM_BYTES;
-      number++;
+  private void replay(CommitReader groups) throws IOException {
+    for (ByteBuffer body = groups.next(); body != null; body = groups.next()) {
       while (body.hasRemaining()) {
-        putBack(body);
+        putBack(CommitGroup.Entry.read(body));
       }
-      body = body(source, position, number);
     }
   }
 
-  /**
-   * The body of the group of this number, or null if it is not there: the one that was being
-   * written when the power went, of which nothing was confirmed.
-   */
-  private static ByteBuffer body(Source source, long position, long number) throws IOException {
-    var header = ByteBuffer.allocate(CommitGroup.HEADER_BYTES);
-    if (source.file().readFully(header, position) < CommitGroup.HEADER_BYTES) {
-      return null;
-    }
-    CommitGroup.Header group = CommitGroup.decode(header);
-    long bodyAt = position + CommitGroup.HEADER_BYTES;
-    if (group == null
-        || group.number() != number
-        || bodyAt + group.bodyBytes() + CommitGroup.CHECKSUM_BYTES > source.file().bytes()) {
-      return null;
-    }
-    var body = ByteBuffer.allocate((int) group.bodyBytes() + CommitGroup.CHECKSUM_BYTES);
-    source.file().readFully(body, bodyAt);
-    return CommitGroup.checkedBody(body.flip());
-  }
-
-  private void putBack(ByteBuffer body) throws IOException {
-    var name = new byte[body.getShort()];
-    body.get(name);
-    Path directory = data.journal().resolve(new String(name, StandardCharsets.US_ASCII));
-    Path path = directory.resolve(LogFile.name(body.getLong()));
-    int incarnation = body.getInt();
-    long position = body.getLong();
-    ByteBuffer records = body.slice(body.position() + Integer.BYTES, body.getInt(body.position()));
-    body.position(body.position() + Integer.BYTES + records.remaining());
-    StorageFile target = target(path, incarnation);
+  private void putBack(CommitGroup.Entry batch) throws IOException {
+    Path directory = data.journal().resolve(batch.name());
+    Path path = directory.resolve(LogFile.name(batch.firstSequenceNr()));
+    StorageFile target = target(path, batch.incarnation());
     if (target == null) {
       return;
     }
-    if (position > target.bytes()) {
+    if (batch.position() > target.bytes()) {
       // Written without fsync in front of this, under another durability, and lost.
-      LOG.warn("commit log: {} ends before {}, what follows is not put back", path, position);
+      LOG.warn(
+          "commit log: {} ends before {}, what follows is not put back", path, batch.position());
       skipped.add(path);
       return;
     }
     batches++;
-    bytes += records.remaining();
-    target.writeFully(records, position);
+    bytes += batch.records().remaining();
+    target.writeFully(batch.records(), batch.position());
   }
 
   private StorageFile target(Path path, int incarnation) throws IOException {

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
@@ -28,6 +29,8 @@ import java.util.Map;
  * </pre>
  */
 public final class DataDirectory implements AutoCloseable {
+  private static final String LOCK = "lock";
+
   // A file lock belongs to the whole JVM, so a second store in this JVM needs a guard of its own.
   private static final Map<Path, DataDirectory> HELD = new HashMap<>();
 
@@ -66,6 +69,30 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
+  /**
+   * Locks an existing directory so that no node can start there, and changes nothing in it.
+   *
+   * @throws DataDirectoryLockedException if somebody else holds it
+   * @throws IOException if it is none, or cannot be read
+   */
+  static DataDirectory openToRead(Path directory) throws IOException {
+    synchronized (HELD) {
+      Path path = directory.toRealPath();
+      if (HELD.containsKey(path)) {
+        throw new DataDirectoryLockedException(path, ownPid());
+      }
+      if (!Files.exists(path.resolve(LOCK))) {
+        throw new NoSuchFileException(
+            path.toString(), null, "not a data directory: there is no file named " + LOCK);
+      }
+      FileChannel channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.READ);
+      FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true);
+      DataDirectory held = new DataDirectory(path, channel, obtained(path, channel, lock));
+      HELD.put(path, held);
+      return held;
+    }
+  }
+
   /** The directory if this JVM has it open and no store uses it yet; else opens it. */
   static DataDirectory attach(Path directory) {
     synchronized (HELD) {
@@ -94,11 +121,19 @@ public final class DataDirectory implements AutoCloseable {
   private static DataDirectory lock(Path path) throws IOException {
     FileChannel channel =
         FileChannel.open(
-            path.resolve("lock"),
+            path.resolve(LOCK),
             StandardOpenOption.CREATE,
             StandardOpenOption.READ,
             StandardOpenOption.WRITE);
-    FileLock lock = channel.tryLock();
+    FileLock lock = obtained(path, channel, channel.tryLock());
+    channel.truncate(0);
+    channel.write(ByteBuffer.wrap((ownPid() + "\n").getBytes(StandardCharsets.US_ASCII)), 0);
+    return new DataDirectory(path, channel, lock);
+  }
+
+  /** The lock, if it could be had. */
+  private static FileLock obtained(Path path, FileChannel channel, FileLock lock)
+      throws IOException {
     if (lock == null) {
       var owner = ByteBuffer.allocate(32);
       channel.read(owner, 0);
@@ -106,9 +141,7 @@ public final class DataDirectory implements AutoCloseable {
       String pid = new String(owner.array(), 0, owner.position(), StandardCharsets.US_ASCII);
       throw new DataDirectoryLockedException(path, pid.strip());
     }
-    channel.truncate(0);
-    channel.write(ByteBuffer.wrap((ownPid() + "\n").getBytes(StandardCharsets.US_ASCII)), 0);
-    return new DataDirectory(path, channel, lock);
+    return lock;
   }
 
   private static String ownPid() {

@@ -31,6 +31,11 @@ final class NioStorage implements Storage {
     }
   }
 
+  /** Opens an existing file for reading only. */
+  static StorageFile openToRead(Path path) throws IOException {
+    return channel(path, StandardOpenOption.READ);
+  }
+
   private static StorageFile channel(Path path, OpenOption... options) throws IOException {
     return new ChannelFile(FileChannel.open(path, options));
   }

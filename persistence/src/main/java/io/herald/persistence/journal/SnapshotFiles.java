@@ -126,28 +126,37 @@ final class SnapshotFiles {
   /** Hands an intact snapshot to the sink; a damaged one is reported and answered with false. */
   boolean read(String persistenceId, SnapshotName name, RecordSink sink) throws IOException {
     try (StorageFile file = storage.open(name.path())) {
-      long bytes = file.bytes();
-      var scanner =
-          new RecordScanner(
-              file, LogFile.salt(persistenceId, name.sequenceNr()), 0, bytes, 0, WriteBuffer.BYTES);
-      boolean intact =
-          scanner.next() == RecordScanner.Found.RECORD
-              && scanner.isBodyIntact()
-              && scanner.header().sequenceNr() == name.sequenceNr();
-      if (intact) {
-        ByteBuffer body = scanner.body();
-        return sink.accept(scanner.header(), body);
+      Optional<RecordScanner> intact = intact(file, persistenceId, name);
+      if (intact.isPresent()) {
+        ByteBuffer body = intact.get().body();
+        return sink.accept(intact.get().header(), body);
       }
-      repairs.add(
-          new RepairReport(
-              RepairReport.Kind.CORRUPT_SNAPSHOT,
-              persistenceId,
-              name.path(),
-              0,
-              bytes,
-              name.sequenceNr(),
-              name.sequenceNr()));
+      repairs.add(corrupt(persistenceId, name, file.bytes()));
       return false;
     }
+  }
+
+  /** A scanner at the record of a snapshot, or empty if that is damaged. */
+  static Optional<RecordScanner> intact(StorageFile file, String persistenceId, SnapshotName name)
+      throws IOException {
+    long salt = LogFile.salt(persistenceId, name.sequenceNr());
+    var scanner = new RecordScanner(file, salt, 0, file.bytes(), 0, WriteBuffer.BYTES);
+    boolean isIntact =
+        scanner.next() == RecordScanner.Found.RECORD
+            && scanner.isBodyIntact()
+            && scanner.header().sequenceNr() == name.sequenceNr();
+    return isIntact ? Optional.of(scanner) : Optional.empty();
+  }
+
+  /** That a snapshot of so many bytes is damaged. */
+  static RepairReport corrupt(String persistenceId, SnapshotName name, long bytes) {
+    return new RepairReport(
+        RepairReport.Kind.CORRUPT_SNAPSHOT,
+        persistenceId,
+        name.path(),
+        0,
+        bytes,
+        name.sequenceNr(),
+        name.sequenceNr());
   }
 }

@@ -91,6 +91,9 @@ final class DamagedFileTest {
     if (files.isEmpty()) {
       return;
     }
+    List<RepairReport> offline = new ArrayList<>();
+    StoreCheck.run(directory, offline::add);
+    assertThat(offline).as("damage before anything is damaged").isEmpty();
     Path victim = files.get(random.nextInt(files.size()));
     boolean isNewest = victim.equals(files.get(files.size() - 1));
     long bytes = Files.size(victim);
@@ -104,7 +107,10 @@ final class DamagedFileTest {
     check(random, victim, isNewest, at, cut);
   }
 
-  private void check(Random random, Path victim, boolean isNewest, long at, boolean cut) {
+  private void check(Random random, Path victim, boolean isNewest, long at, boolean cut)
+      throws IOException {
+    List<RepairReport> offline = new ArrayList<>();
+    StoreCheck.run(directory, offline::add);
     List<Long> alive = places.keySet().stream().filter(nr -> nr > deletedTo).toList();
     Map<Long, byte[]> found;
     try (var store = RawStore.withoutForce(settings())) {
@@ -120,6 +126,9 @@ final class DamagedFileTest {
       for (long nr : lost) {
         assertThat(cutBetweenWrites || isReported(nr, reports))
             .as("report of %d in %s", nr, reports)
+            .isTrue();
+        assertThat(cutBetweenWrites || isReported(nr, offline))
+            .as("report of %d in %s", nr, offline)
             .isTrue();
       }
       // The log goes on behind the damage, and the next start finds nothing new.

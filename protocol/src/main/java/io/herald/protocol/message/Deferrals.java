@@ -43,6 +43,12 @@ public final class Deferrals {
     return dueMillis[n];
   }
 
+  /** When the message at {@code offset} is due, in milliseconds since 1970; 0 = it is not here. */
+  public long dueMillisOf(long offset) {
+    int found = Arrays.binarySearch(offsets, offset);
+    return found < 0 ? 0 : dueMillis[found];
+  }
+
   /** The same deferrals with {@code distance} added to each offset. */
   public Deferrals shifted(long distance) {
     if (offsets.length == 0 || distance == 0) {

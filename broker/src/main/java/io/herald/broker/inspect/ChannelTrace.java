@@ -1,0 +1,48 @@
+package io.herald.broker.inspect;
+
+import io.herald.protocol.name.ChannelName;
+
+/**
+ * Where a message is in one channel.
+ *
+ * @param channel which channel
+ * @param state where it is
+ * @param attempts how often it has been delivered, 0 to 65,535; 0 also if that is not remembered
+ *     any more
+ * @param clientId of the client that holds it, as in /stats; empty unless it is in flight
+ * @param hostname of that client, as in /stats
+ * @param remoteAddress of that client, {@code host:port}
+ * @param sinceMillis when it was delivered, in milliseconds since 1970; 0 unless it is in flight
+ * @param untilMillis in flight: when it times out; deferred: when it is due; in milliseconds since
+ *     1970, else 0
+ */
+public record ChannelTrace(
+    ChannelName channel,
+    State state,
+    int attempts,
+    String clientId,
+    String hostname,
+    String remoteAddress,
+    long sinceMillis,
+    long untilMillis) {
+
+  /** Where a message can be. */
+  public enum State {
+    /** The channel began behind it and never gets it. */
+    BEFORE_START,
+    /** Held at the topic, which is paused. */
+    HELD,
+    /** Not yet given out: those before it come first. */
+    UNREAD,
+    /** Waits to be delivered: requeued, timed out, or published for a time that has come. */
+    WAITING,
+    /** Being fetched from the log, to be delivered next. */
+    FETCHING,
+    /** A client holds it. */
+    IN_FLIGHT,
+    /** Waits for its time. */
+    DEFERRED,
+    /** Finished by a client, emptied away, or not wanted by consumers that sample. */
+    FINISHED
+  }
+}

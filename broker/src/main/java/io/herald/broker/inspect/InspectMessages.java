@@ -1,0 +1,204 @@
+package io.herald.broker.inspect;
+
+import io.herald.broker.remote.WireFormat;
+import io.herald.broker.remote.WireReader;
+import io.herald.broker.remote.WireWriter;
+import io.herald.protocol.name.ChannelName;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is asked of partitions of other nodes, and what they answer. */
+public final class InspectMessages {
+  private static final int BYTES_PER_ITEM = 2; // at least, of whatever there is a list of
+
+  private InspectMessages() {}
+
+  /** Adds them to the format between nodes. */
+  public static void addTo(WireFormat format) {
+    format.add(
+        TraceMessage.class,
+        "inspect.TraceMessage:1",
+        (trace, out) -> {
+          out.unsigned(trace.id());
+          out.unsigned(trace.bodyBytesMax());
+        },
+        in -> new TraceMessage(in.unsigned(), in.unsignedInt()));
+    format.add(
+        MessageTrace.class,
+        "inspect.MessageTrace:1",
+        (trace, out) -> {
+          write(trace.message(), out);
+          out.unsigned(trace.channels().size());
+          trace.channels().forEach(channel -> write(channel, out));
+        },
+        InspectMessages::messageTrace);
+    format.addSingle(NotStored.INSTANCE, "inspect.NotStored:1");
+    format.add(
+        DescribeHistory.class,
+        "inspect.DescribeHistory:1",
+        (describe, out) -> {},
+        in -> new DescribeHistory());
+    format.add(
+        HistoryRange.class,
+        "inspect.HistoryRange:1",
+        (history, out) -> {
+          out.unsigned(history.firstOffset());
+          out.unsigned(history.tail());
+          out.signed(history.firstNanos());
+          out.signed(history.lastNanos());
+        },
+        in -> new HistoryRange(in.unsigned(), in.unsigned(), in.signed(), in.signed()));
+    format.add(
+        PeekChannel.class,
+        "inspect.PeekChannel:1",
+        (peek, out) -> {
+          out.text(peek.channel().value());
+          out.text(peek.state().name());
+          out.unsigned(peek.limit());
+          out.unsigned(peek.bodyBytesMax());
+        },
+        in ->
+            new PeekChannel(
+                new ChannelName(in.text()),
+                PeekState.valueOf(in.text()),
+                in.unsignedInt(),
+                in.unsignedInt()));
+    format.add(
+        ChannelPeek.class,
+        "inspect.ChannelPeek:1",
+        (peek, out) -> {
+          out.flag(peek.isTruncated());
+          out.unsigned(peek.entries().size());
+          for (ChannelPeek.Entry entry : peek.entries()) {
+            write(entry.message(), out);
+            write(entry.trace(), out);
+          }
+        },
+        InspectMessages::channelPeek);
+    format.add(
+        CheckBooks.class, "inspect.CheckBooks:1", (check, out) -> {}, in -> new CheckBooks());
+    format.add(
+        PartitionBooks.class,
+        "inspect.PartitionBooks:1",
+        (books, out) -> {
+          out.unsigned(books.firstOffset());
+          out.unsigned(books.tail());
+          out.unsigned(books.channels().size());
+          books.channels().forEach(channel -> write(channel, out));
+        },
+        InspectMessages::partitionBooks);
+  }
+
+  private static void write(StoredMessage message, WireWriter out) {
+    out.unsigned(message.id());
+    out.signed(message.timestampNanos());
+    out.signed(message.dueMillis());
+    out.unsigned(message.bodyBytes());
+    out.bytes(message.body());
+  }
+
+  private static StoredMessage message(WireReader in) {
+    return new StoredMessage(in.unsigned(), in.signed(), in.signed(), in.unsignedInt(), in.bytes());
+  }
+
+  private static void write(ChannelTrace trace, WireWriter out) {
+    out.text(trace.channel().value());
+    out.text(trace.state().name());
+    out.unsigned(trace.attempts());
+    out.text(trace.clientId());
+    out.text(trace.hostname());
+    out.text(trace.remoteAddress());
+    out.signed(trace.sinceMillis());
+    out.signed(trace.untilMillis());
+  }
+
+  private static ChannelTrace trace(WireReader in) {
+    return new ChannelTrace(
+        new ChannelName(in.text()),
+        ChannelTrace.State.valueOf(in.text()),
+        in.unsignedInt(),
+        in.text(),
+        in.text(),
+        in.text(),
+        in.signed(),
+        in.signed());
+  }
+
+  private static MessageTrace messageTrace(WireReader in) {
+    StoredMessage message = message(in);
+    List<ChannelTrace> channels = new ArrayList<>();
+    for (int left = in.count(BYTES_PER_ITEM); left > 0; left--) {
+      channels.add(trace(in));
+    }
+    return new MessageTrace(message, channels);
+  }
+
+  private static ChannelPeek channelPeek(WireReader in) {
+    boolean isTruncated = in.flag();
+    List<ChannelPeek.Entry> entries = new ArrayList<>();
+    for (int left = in.count(BYTES_PER_ITEM); left > 0; left--) {
+      entries.add(new ChannelPeek.Entry(message(in), trace(in)));
+    }
+    return new ChannelPeek(entries, isTruncated);
+  }
+
+  private static void write(ChannelBooks books, WireWriter out) {
+    out.text(books.channel().value());
+    out.signed(books.from());
+    out.signed(books.readableTo());
+    out.signed(books.oldestUnfinished());
+    out.signed(books.finished());
+    out.signed(books.ready());
+    out.signed(books.inFlight());
+    out.signed(books.deferred());
+    out.text(books.cursor().name());
+    out.unsigned(books.differences().size());
+    for (BookDifference difference : books.differences()) {
+      out.text(difference.what());
+      out.unsigned(difference.messages());
+      out.unsigned(difference.ranges().size());
+      for (BookDifference.Range range : difference.ranges()) {
+        out.signed(range.first());
+        out.signed(range.last());
+      }
+    }
+  }
+
+  private static PartitionBooks partitionBooks(WireReader in) {
+    long firstOffset = in.unsigned();
+    long tail = in.unsigned();
+    List<ChannelBooks> channels = new ArrayList<>();
+    for (int left = in.count(BYTES_PER_ITEM); left > 0; left--) {
+      channels.add(channelBooks(in));
+    }
+    return new PartitionBooks(firstOffset, tail, channels);
+  }
+
+  private static ChannelBooks channelBooks(WireReader in) {
+    return new ChannelBooks(
+        new ChannelName(in.text()),
+        in.signed(),
+        in.signed(),
+        in.signed(),
+        in.signed(),
+        in.signed(),
+        in.signed(),
+        in.signed(),
+        ChannelBooks.Cursor.valueOf(in.text()),
+        differences(in));
+  }
+
+  private static List<BookDifference> differences(WireReader in) {
+    List<BookDifference> differences = new ArrayList<>();
+    for (int left = in.count(BYTES_PER_ITEM); left > 0; left--) {
+      String what = in.text();
+      long messages = in.unsigned();
+      List<BookDifference.Range> ranges = new ArrayList<>();
+      for (int more = in.count(BYTES_PER_ITEM); more > 0; more--) {
+        ranges.add(new BookDifference.Range(in.signed(), in.signed()));
+      }
+      differences.add(new BookDifference(what, messages, ranges));
+    }
+    return differences;
+  }
+}

@@ -1,0 +1,221 @@
+package io.herald.http;
+
+import static io.herald.http.Access.READ_TOPIC;
+
+import akka.http.javadsl.model.HttpResponse;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.herald.broker.Broker;
+import io.herald.broker.BrokerException;
+import io.herald.broker.BrokerException.Reason;
+import io.herald.broker.inspect.ChannelPeek;
+import io.herald.broker.inspect.ChannelTrace;
+import io.herald.broker.inspect.DescribeHistory;
+import io.herald.broker.inspect.HistoryRange;
+import io.herald.broker.inspect.MessageTrace;
+import io.herald.broker.inspect.PeekChannel;
+import io.herald.broker.inspect.PeekState;
+import io.herald.broker.inspect.TraceMessage;
+import io.herald.broker.request.PartitionAnswer;
+import io.herald.protocol.message.MessageId;
+import io.herald.protocol.name.TopicName;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+/** Looking at messages: where one is, and which ones a channel has in a state. */
+final class InspectRoutes {
+  /** Enough to recognize a message by, little enough for a thousand of them. */
+  private static final int PREVIEW_BYTES = 1024;
+
+  private static final int LIMIT_DEFAULT = 10;
+
+  private final Broker broker;
+  private final HttpRuntime runtime;
+
+  private InspectRoutes(Broker broker, HttpRuntime runtime) {
+    this.broker = broker;
+    this.runtime = runtime;
+  }
+
+  static void addTo(RouteTable routes, Broker broker, HttpRuntime runtime) {
+    InspectRoutes inspect = new InspectRoutes(broker, runtime);
+    routes
+        .add("GET", "/message/trace", READ_TOPIC, inspect::trace)
+        .add("GET", "/channel/peek", READ_TOPIC, inspect::peek);
+  }
+
+  private CompletionStage<HttpResponse> trace(Exchange exchange) {
+    TopicName topic = exchange.topic("INVALID_ARG_TOPIC");
+    long id = messageId(exchange);
+    int bodyBytes = bodyBytes(exchange);
+    return broker
+        .ask(topic, new TraceMessage(id, bodyBytes))
+        .thenApply(answers -> answers.as(PartitionAnswer.class).get(MessageId.partition(id)))
+        .exceptionally(InspectRoutes::noSuchPartition)
+        .thenComposeAsync(
+            answer ->
+                answer instanceof MessageTrace found
+                    ? CompletableFuture.completedFuture(Answer.json(json(topic, found)))
+                    : notFound(topic, id),
+            runtime.executor());
+  }
+
+  /** An id of a partition that the topic does not have is unknown like any other. */
+  private static PartitionAnswer noSuchPartition(Throwable failure) {
+    if (HttpError.rootOf(failure) instanceof BrokerException refusal
+        && refusal.reason() == Reason.PARTITION_NOT_FOUND) {
+      return null;
+    }
+    throw failure instanceof CompletionException wrapped
+        ? wrapped
+        : new CompletionException(failure);
+  }
+
+  private CompletionStage<HttpResponse> notFound(TopicName topic, long id) {
+    return broker
+        .ask(topic, new DescribeHistory())
+        .thenApplyAsync(
+            answers -> {
+              Map<Integer, HistoryRange> history = answers.as(HistoryRange.class);
+              HttpError error =
+                  new HttpError(
+                      404,
+                      "MESSAGE_NOT_FOUND - no message %s in topic %s; history says what there is"
+                          .formatted(MessageId.toString(id), topic));
+              return Answer.error(error, json -> writeHistory(json, history));
+            },
+            runtime.executor());
+  }
+
+  private static void writeHistory(JsonGenerator json, Map<Integer, HistoryRange> history)
+      throws IOException {
+    json.writeArrayFieldStart("history");
+    for (Map.Entry<Integer, HistoryRange> each : history.entrySet()) {
+      HistoryRange partition = each.getValue();
+      json.writeStartObject();
+      json.writeNumberField("partition", each.getKey());
+      json.writeNumberField("first_offset", partition.firstOffset());
+      json.writeNumberField("end_offset", partition.tail());
+      if (partition.firstNanos() > 0) {
+        json.writeStringField("first_published_at", MessageJson.time(partition.firstNanos()));
+        json.writeStringField("last_published_at", MessageJson.time(partition.lastNanos()));
+      }
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static byte[] json(TopicName topic, MessageTrace trace) {
+    return GoJson.write(
+        json -> {
+          json.writeStartObject();
+          json.writeStringField("topic", topic.value());
+          MessageJson.writeStored(json, trace.message());
+          json.writeStringField("published_by", "unknown");
+          json.writeArrayFieldStart("channels");
+          for (ChannelTrace channel : trace.channels()) {
+            json.writeStartObject();
+            json.writeStringField("channel", channel.channel().value());
+            MessageJson.writeState(json, channel);
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+          json.writeEndObject();
+        });
+  }
+
+  private CompletionStage<HttpResponse> peek(Exchange exchange) {
+    TopicName topic = exchange.topic("INVALID_ARG_TOPIC");
+    PeekState state = state(exchange);
+    int limit = limit(exchange);
+    PeekChannel peek = new PeekChannel(exchange.channel(), state, limit, bodyBytes(exchange));
+    return broker
+        .ask(topic, peek)
+        .thenApplyAsync(
+            answers ->
+                Answer.json(json(peek, new ArrayList<>(answers.as(ChannelPeek.class).values()))),
+            runtime.executor());
+  }
+
+  /** The first ones of all partitions together. */
+  private static byte[] json(PeekChannel peek, List<ChannelPeek> partitions) {
+    List<ChannelPeek.Entry> entries = new ArrayList<>();
+    partitions.forEach(partition -> entries.addAll(partition.entries()));
+    if (partitions.size() > 1) {
+      entries.sort(order(peek.state()));
+    }
+    return GoJson.write(
+        json -> {
+          json.writeStartObject();
+          json.writeStringField("channel", peek.channel().value());
+          json.writeArrayFieldStart("messages");
+          for (ChannelPeek.Entry entry :
+              entries.subList(0, Math.min(entries.size(), peek.limit()))) {
+            json.writeStartObject();
+            MessageJson.writeStored(json, entry.message());
+            MessageJson.writeState(json, entry.trace());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+          json.writeBooleanField(
+              "truncated", partitions.stream().anyMatch(ChannelPeek::isTruncated));
+          json.writeEndObject();
+        });
+  }
+
+  private static Comparator<ChannelPeek.Entry> order(PeekState state) {
+    return state == PeekState.DEFERRED
+        ? Comparator.comparingLong(entry -> entry.trace().untilMillis())
+        : Comparator.comparingLong(entry -> entry.message().timestampNanos());
+  }
+
+  private static long messageId(Exchange exchange) {
+    String text = exchange.query().require("id", "MISSING_ARG_ID");
+    byte[] digits = text.getBytes(StandardCharsets.UTF_8);
+    long id = digits.length == MessageId.LENGTH ? MessageId.decode(digits, 0) : MessageId.NONE;
+    if (id == MessageId.NONE) {
+      throw new HttpError(
+          400, "INVALID_ARG_ID - id is 16 of the digits 0-9 and a-f, as clients print it");
+    }
+    return id;
+  }
+
+  private static PeekState state(Exchange exchange) {
+    return switch (exchange.query().find("state").orElse("ready")) {
+      case "ready" -> PeekState.READY;
+      case "inflight" -> PeekState.INFLIGHT;
+      case "deferred" -> PeekState.DEFERRED;
+      default ->
+          throw new HttpError(400, "INVALID_ARG_STATE - state is one of ready, inflight, deferred");
+    };
+  }
+
+  private static int limit(Exchange exchange) {
+    Optional<String> asked = exchange.query().find("limit");
+    if (asked.isEmpty()) {
+      return LIMIT_DEFAULT;
+    }
+    int limit = asked.get().matches("[0-9]{1,4}") ? Integer.parseInt(asked.get()) : 0;
+    if (limit < 1 || limit > PeekChannel.LIMIT_MAX) {
+      throw new HttpError(
+          400, "INVALID_ARG_LIMIT - limit is a number from 1 to " + PeekChannel.LIMIT_MAX);
+    }
+    return limit;
+  }
+
+  private static int bodyBytes(Exchange exchange) {
+    return switch (exchange.query().find("body").orElse("preview")) {
+      case "preview" -> PREVIEW_BYTES;
+      case "full" -> Integer.MAX_VALUE;
+      case "none" -> 0;
+      default -> throw new HttpError(400, "INVALID_ARG_BODY - body is one of preview, full, none");
+    };
+  }
+}

@@ -1,0 +1,65 @@
+package io.herald.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.herald.broker.inspect.ChannelTrace;
+import io.herald.broker.inspect.StoredMessage;
+import io.herald.protocol.message.MessageId;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Locale;
+
+/** Fields of a message, and of where it is, as trace and peek show them. */
+final class MessageJson {
+  private static final String UNKNOWN = "unknown";
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+  private MessageJson() {}
+
+  /** What is stored of it. */
+  static void writeStored(JsonGenerator json, StoredMessage message) throws IOException {
+    json.writeStringField("id", MessageId.toString(message.id()));
+    json.writeNumberField("partition", MessageId.partition(message.id()));
+    json.writeNumberField("offset", MessageId.offset(message.id()));
+    json.writeStringField("published_at", time(message.timestampNanos()));
+    json.writeNumberField("timestamp", message.timestampNanos());
+    if (message.dueMillis() > 0) {
+      writeTime(json, "published_for", message.dueMillis());
+    }
+    json.writeNumberField("size", message.bodyBytes());
+    BodyText.write(json, message.body(), message.bodyBytes());
+  }
+
+  /** Where it is in a channel. */
+  static void writeState(JsonGenerator json, ChannelTrace trace) throws IOException {
+    json.writeStringField("state", trace.state().name().toLowerCase(Locale.ROOT));
+    switch (trace.state()) {
+      case WAITING, FETCHING -> json.writeNumberField("attempts", trace.attempts());
+      case DEFERRED -> {
+        json.writeNumberField("attempts", trace.attempts());
+        writeTime(json, "deferred_until", trace.untilMillis());
+      }
+      case IN_FLIGHT -> {
+        json.writeNumberField("attempts", trace.attempts());
+        json.writeStringField("client_id", trace.clientId());
+        json.writeStringField("hostname", trace.hostname());
+        json.writeStringField("remote_address", trace.remoteAddress());
+        writeTime(json, "since", trace.sinceMillis());
+        writeTime(json, "deadline", trace.untilMillis());
+      }
+      case FINISHED -> { // nobody notes it for each message, so that a FIN costs nothing
+        json.writeStringField("finished_at", UNKNOWN);
+        json.writeStringField("finished_by", UNKNOWN);
+      }
+      case UNREAD, HELD, BEFORE_START -> {} // nothing has happened to it here
+    }
+  }
+
+  /** A time of the log, to the nanosecond. */
+  static String time(long nanos) {
+    return Instant.ofEpochSecond(nanos / NANOS_PER_SECOND, nanos % NANOS_PER_SECOND).toString();
+  }
+
+  private static void writeTime(JsonGenerator json, String field, long millis) throws IOException {
+    json.writeStringField(field, Instant.ofEpochMilli(millis).toString());
+  }
+}
