@@ -238,6 +238,22 @@ class ChannelSeekTest {
   }
 
   @Test
+  void aChannelOfAnOrderedTopicGoesOnInOrderOneAtATime() {
+    world.close();
+    world = PartitionWorld.embedded(directory, "orders", NARROW).ordered();
+    world.start(false, "c");
+    publish(0, 50);
+    TestConsumer c = world.subscribe("c", LONG).ready(10);
+    assertThat(c.consume(30)).isEqualTo(bodies(0, 30));
+    assertThat(c.next().offset()).isEqualTo(first + 30);
+    assertThat(seek(first + 5)).isEqualTo(new Sought(first + 30, first + 5, first + 50, 25, 0, 1));
+    assertThat(c.next().offset()).isEqualTo(first + 5);
+    c.expectNothing();
+    assertThat(seek(first + 5).dropped()).isEqualTo(1);
+    assertThat(c.consume(45)).isEqualTo(bodies(5, 50));
+  }
+
+  @Test
   void emptiedAfterAMoveItStaysEmpty() {
     publish(0, 50);
     assertThat(world.subscribe("c", LONG).ready(10).consume(50)).hasSize(50);
