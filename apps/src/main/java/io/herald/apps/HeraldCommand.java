@@ -9,6 +9,7 @@ import io.herald.apps.admin.NodeException;
 import io.herald.apps.admin.TopicCommand;
 import io.herald.apps.admin.TraceCommand;
 import io.herald.apps.admin.VerifyCommand;
+import io.herald.config.NearMiss;
 import io.herald.config.SettingException;
 import io.herald.config.SettingsHelp;
 import java.io.PrintStream;
@@ -184,11 +185,12 @@ final class HeraldCommand implements Runnable {
 
   private static String misuse(ParameterException wrong) {
     if (wrong instanceof UnmatchedArgumentException unmatched) {
-      List<String> near = unmatched.getSuggestions();
-      return "unknown command or option '"
-          + String.join(" ", unmatched.getUnmatched())
-          + "': "
-          + (near.isEmpty() ? "herald --help lists all" : "did you mean " + near.get(0) + "?");
+      String given = String.join(" ", unmatched.getUnmatched());
+      String hint =
+          NearMiss.of(unmatched.getUnmatched().get(0), unmatched.getSuggestions())
+              .map(near -> "did you mean " + near + "?")
+              .orElse("herald --help lists all");
+      return "unknown command or option '" + given + "': " + hint;
     }
     return wrong.getMessage();
   }

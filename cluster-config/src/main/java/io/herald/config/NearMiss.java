@@ -1,20 +1,26 @@
 package io.herald.config;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds the key that was probably meant. */
-final class NearMiss {
+/** Finds the name that was probably meant. */
+public final class NearMiss {
   private static final int EDITS_MAX = 3;
 
   private NearMiss() {}
 
-  /** The known name within three edits of {@code name}, if there is one; the nearest wins. */
+  /** The setting within three edits of {@code name}, if there is one; the nearest wins. */
   static Optional<String> of(String name) {
     return SettingTable.all().stream()
         .map(Setting::name)
         .filter(known -> edits(known, name) <= Math.min(EDITS_MAX, name.length() / 3))
         .min(Comparator.comparingInt(known -> edits(known, name)));
+  }
+
+  /** The one of these names that takes the fewest edits. */
+  public static Optional<String> of(String name, Collection<String> known) {
+    return known.stream().min(Comparator.comparingInt(each -> edits(each, name)));
   }
 
   /** Levenshtein distance: insertions, deletions and replacements. */
