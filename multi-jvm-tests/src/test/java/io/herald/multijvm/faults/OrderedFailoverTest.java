@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 @HeraldOnly("has no order")
 @Timeout(600)
 class OrderedFailoverTest {
-  private static final int MESSAGES_PER_PRODUCER = 750;
+  private static final int MESSAGES_PER_PRODUCER = 400;
   private static final int KILLS = 2;
 
   @Test
