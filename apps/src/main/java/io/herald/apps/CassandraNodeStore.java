@@ -47,6 +47,7 @@ final class CassandraNodeStore implements NodeStore {
   private final LeaseThread leaseThread = new LeaseThread();
   private final CassandraLeaseTable leaseTable;
   private final SessionFile sessionFile;
+  private final CompletionStage<Boolean> formerEnded;
   private final TableLeases leases;
 
   private CassandraNodeStore(
@@ -63,6 +64,7 @@ final class CassandraNodeStore implements NodeStore {
     this.health = new CassandraHealth(connection);
     this.leaseTable = new CassandraLeaseTable(connection);
     this.sessionFile = new SessionFile(directory.path());
+    this.formerEnded = sessionFile.endFormer(leaseTable); // at once: joining may take a while
     this.leases =
         new TableLeases(
             leaseTable,
@@ -121,16 +123,14 @@ final class CassandraNodeStore implements NodeStore {
   @Override
   public BrokerStore open(ActorSystem<?> system) {
     CompletionStage<Void> unused =
-        sessionFile
-            .endFormer(leaseTable)
-            .handle(
-                (isEnded, failure) -> {
-                  if (failure == null && isEnded) {
-                    LOG.info("the session of this node's run before, which was killed, is ended");
-                  }
-                  leases.start(); // where it could not be ended, its lease runs out
-                  return null;
-                });
+        formerEnded.handle(
+            (isEnded, failure) -> {
+              if (failure == null && isEnded) {
+                LOG.info("the session of this node's run before, which was killed, is ended");
+              }
+              leases.start(); // where it could not be ended, its lease runs out
+              return null;
+            });
     return new CassandraBrokerStore(system, health, leases);
   }
 
