@@ -34,7 +34,7 @@ public record OffsetTally(long foldedCount, long foldedTo, OffsetRanges recent) 
    *
    * @param floor nothing below it is ever added, so only that may be folded
    */
-  OffsetTally with(OffsetRanges more, long floor) {
+  public OffsetTally with(OffsetRanges more, long floor) {
     if (more.isEmpty()) {
       return this;
     }
@@ -52,7 +52,7 @@ public record OffsetTally(long foldedCount, long foldedTo, OffsetRanges recent) 
   }
 
   /** Without what is at or behind {@code offset}; what cannot be told apart goes, too. */
-  OffsetTally below(long offset) {
+  public OffsetTally below(long offset) {
     return offset < foldedTo
         ? new OffsetTally(0, offset, OffsetRanges.EMPTY)
         : new OffsetTally(foldedCount, foldedTo, recent.within(foldedTo, offset));
