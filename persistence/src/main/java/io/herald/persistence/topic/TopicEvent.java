@@ -21,6 +21,12 @@ public sealed interface TopicEvent {
   /** The topic was paused, or goes on. */
   record TopicPaused(boolean paused) implements TopicEvent {}
 
+  /** This and nothing else is set for the topic now. */
+  record TopicConfigured(SettingValues values) implements TopicEvent {}
+
+  /** This and nothing else is set for a channel now. */
+  record ChannelConfigured(ChannelName channel, SettingValues values) implements TopicEvent {}
+
   /** The topic is gone; what it stored remains to be removed. */
   enum TopicDeleted implements TopicEvent {
     /** The one instance. */
