@@ -72,6 +72,23 @@ class AdminCommandsTest {
   }
 
   @Test
+  void whatIsSetIsShownAndStaysUntilItIsSetBack() {
+    line("topic", "create", "set", "--partitions=2");
+    line("channel", "create", "set", "c");
+    assertThat(lines("topic", "config", "set", "retention_age=3600s", "limit-bytes=1048576"))
+        .anySatisfy(line -> assertThat(line).matches("retention-age +1h .*"))
+        .anySatisfy(line -> assertThat(line).matches("limit-bytes +1MiB .*"))
+        .anySatisfy(line -> assertThat(line).matches("ttl +- .*"));
+    assertThat(lines("channel", "config", "set", "c", "max-attempts=5"))
+        .anySatisfy(line -> assertThat(line).matches("max-attempts +5 .*"));
+    assertThat(lines("topic", "config", "set", "retention-age="))
+        .anySatisfy(line -> assertThat(line).matches("retention-age +- .*"))
+        .anySatisfy(line -> assertThat(line).matches("limit-bytes +1MiB .*"));
+    assertThat(json("channel", "config", "set", "c").path("settings").path(0).path("value").asText())
+        .isEqualTo("5");
+  }
+
+  @Test
   void aChannelLivesFromCreateToDelete() throws Exception {
     expect("created topic c", "topic", "create", "c");
     expect("created channel one of topic c", "channel", "create", "c", "one");

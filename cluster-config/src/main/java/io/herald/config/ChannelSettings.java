@@ -13,7 +13,7 @@ public record ChannelSettings(int maxAttempts, String deadLetterTopic) {
   /** Nothing is set. */
   public static final ChannelSettings DEFAULTS = of(Map.of());
 
-  /** Reads what has been checked by {@link GivenSettings#CHANNEL}. */
+  /** Reads what has been checked by {@link GivenSettings#checkGiven}. */
   public static ChannelSettings of(Map<String, String> values) {
     return new ChannelSettings(
         GivenSettings.value(ChannelKeys.MAX_ATTEMPTS, values),

@@ -5,15 +5,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The settings that a kind of thing can be given while it runs, by name. */
-public enum GivenSettings {
+public final class GivenSettings {
   /** Those of a topic. */
-  TOPIC(TopicKeys.ALL),
+  public static final GivenSettings TOPIC = new GivenSettings(TopicKeys.ALL);
+
   /** Those of a channel. */
-  CHANNEL(ChannelKeys.ALL);
+  public static final GivenSettings CHANNEL = new GivenSettings(ChannelKeys.ALL);
 
   private final List<Setting<?>> all;
 
-  GivenSettings(List<Setting<?>> all) {
+  private GivenSettings(List<Setting<?>> all) {
     this.all = all;
   }
 
@@ -30,10 +31,11 @@ public enum GivenSettings {
   /**
    * Checks one value.
    *
+   * @param text empty = the setting is not to be given any more
    * @return the value as it is stored: the same values are the same text
    * @throws SettingException if the setting does not exist or cannot have the value
    */
-  public String check(String name, String text) {
+  public String checkGiven(String name, String text) {
     Setting<?> setting =
         find(name)
             .orElseThrow(
@@ -42,7 +44,7 @@ public enum GivenSettings {
                         name
                             + ": no such setting; there are "
                             + String.join(", ", all.stream().map(Setting::name).toList())));
-    return normal(setting, text);
+    return text.isEmpty() ? "" : normal(setting, text);
   }
 
   private static <T> String normal(Setting<T> setting, String text) {
@@ -54,8 +56,7 @@ public enum GivenSettings {
   }
 
   static <T> Optional<T> find(Setting<T> setting, Map<String, String> values) {
-    return Optional.ofNullable(values.get(setting.name()))
-        .map(text -> setting.read(List.of(text)));
+    return Optional.ofNullable(values.get(setting.name())).map(text -> setting.read(List.of(text)));
   }
 
   static <T> T value(Setting<T> setting, Map<String, String> values) {

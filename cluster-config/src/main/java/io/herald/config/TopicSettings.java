@@ -21,7 +21,7 @@ public record TopicSettings(
   /** Nothing is set. */
   public static final TopicSettings DEFAULTS = of(Map.of());
 
-  /** Reads what has been checked by {@link GivenSettings#TOPIC}. */
+  /** Reads what has been checked by {@link GivenSettings#checkGiven}. */
   public static TopicSettings of(Map<String, String> values) {
     return new TopicSettings(
         GivenSettings.find(TopicKeys.RETENTION_AGE, values),

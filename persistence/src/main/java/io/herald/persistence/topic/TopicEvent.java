@@ -21,10 +21,10 @@ public sealed interface TopicEvent {
   /** The topic was paused, or goes on. */
   record TopicPaused(boolean paused) implements TopicEvent {}
 
-  /** This and nothing else is set for the topic now. */
+  /** These settings of the topic have other values now; an empty text takes one back. */
   record TopicConfigured(SettingValues values) implements TopicEvent {}
 
-  /** This and nothing else is set for a channel now. */
+  /** The same for a channel. */
   record ChannelConfigured(ChannelName channel, SettingValues values) implements TopicEvent {}
 
   /** The topic is gone; what it stored remains to be removed. */

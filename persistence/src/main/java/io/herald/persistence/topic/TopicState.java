@@ -73,10 +73,13 @@ public record TopicState(
       return new TopicState(phase, incarnation, channels, topicPaused.paused(), spec, config);
     }
     if (event instanceof TopicConfigured configured) {
-      return withConfig(config.withTopic(configured.values()));
+      return withConfig(config.withTopic(config.topic().with(configured.values().byName())));
     }
     if (event instanceof ChannelConfigured configured) {
-      return withConfig(config.withChannel(configured.channel(), configured.values()));
+      return withConfig(
+          config.withChannel(
+              configured.channel(),
+              config.of(configured.channel()).with(configured.values().byName())));
     }
     if (event == TopicDeleted.INSTANCE) {
       return new TopicState(Phase.DELETED, incarnation, Set.of(), false, spec, TopicConfig.NONE);

@@ -129,7 +129,8 @@ class TopicSerializerTest {
         live(Set.of(A, B), false, TopicSpec.of(1))
             .apply(new TopicConfigured(VALUES))
             .apply(new ChannelConfigured(A, VALUES))
-            .apply(new ChannelConfigured(B, VALUES.with(Map.of("when-full", ""))));
+            .apply(new ChannelConfigured(B, VALUES))
+            .apply(new ChannelConfigured(B, SettingValues.of(Map.of("when-full", ""))));
     assertThat(set.config().topic()).isEqualTo(VALUES);
     assertThat(set.config().of(A)).isEqualTo(VALUES);
     assertThat(set.config().of(B).byName()).containsOnlyKeys("retention-age");
