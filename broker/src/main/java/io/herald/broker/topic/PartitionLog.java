@@ -9,6 +9,8 @@ import io.herald.broker.BrokerException.Reason;
 import io.herald.broker.channel.HistoryReader;
 import io.herald.broker.topic.TopicPartition.ReadReply;
 import io.herald.config.StoreKind;
+import io.herald.config.StoreSettings;
+import io.herald.config.TopicSettings;
 import io.herald.persistence.lease.Ownership;
 import io.herald.persistence.partition.ManifestEvent;
 import io.herald.persistence.partition.ManifestState;
@@ -39,10 +41,10 @@ final class PartitionLog {
   private final boolean isShared;
 
   private final KeptState<ManifestEvent, ManifestState> manifest;
-  private final Retention retention;
   private final TailCache cache;
   private final Set<Long> purging = new HashSet<>();
 
+  private Retention retention;
   private ActorRef<LogSegment.Command> segment; // null until the first is started
   private long segmentNumber;
   private SegmentState segmentState = SegmentState.EMPTY;
@@ -71,8 +73,7 @@ final class PartitionLog {
     this.id = id;
     this.isEphemeral = id.topic().isEphemeral();
     this.isShared = !isEphemeral && shared.store().store() == StoreKind.CASSANDRA;
-    this.retention =
-        new Retention(shared.store().retentionAge().toMillis(), shared.store().retentionBytes());
+    configure(TopicSettings.DEFAULTS);
     long messagesMax = isEphemeral ? shared.broker().memQueueSize() : Long.MAX_VALUE;
     this.cache = new TailCache(shared.cacheBudget(), messagesMax);
     ActorRef<EventKeeper.Command<ManifestEvent>> keeper =
@@ -88,6 +89,15 @@ final class PartitionLog {
             "manifest",
             DispatcherSelector.sameAsParent());
     this.manifest = new KeptState<>(keeper, ownership);
+  }
+
+  /** What is set for the topic holds from now on; what is not, is as the node says. */
+  void configure(TopicSettings topic) {
+    StoreSettings node = shared.store();
+    retention =
+        new Retention(
+            topic.retentionAge().orElse(node.retentionAge()).toMillis(),
+            topic.retentionBytes().orElse(node.retentionBytes()));
   }
 
   /** The manifest as it is stored. */
