@@ -33,7 +33,7 @@ final class MessageJson {
   static void writeState(JsonGenerator json, ChannelTrace trace) throws IOException {
     json.writeStringField("state", trace.state().name().toLowerCase(Locale.ROOT));
     switch (trace.state()) {
-      case WAITING, FETCHING -> json.writeNumberField("attempts", trace.attempts());
+      case WAITING, FETCHING, BURYING -> json.writeNumberField("attempts", trace.attempts());
       case DEFERRED -> {
         json.writeNumberField("attempts", trace.attempts());
         writeTime(json, "deferred_until", trace.untilMillis());
@@ -50,6 +50,7 @@ final class MessageJson {
         json.writeStringField("finished_at", UNKNOWN);
         json.writeStringField("finished_by", UNKNOWN);
       }
+      case DEAD_LETTERED, EXPIRED -> {} // all that is remembered
       case UNREAD, HELD, BEFORE_START -> {} // nothing has happened to it here
     }
   }

@@ -149,6 +149,7 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
     this.shared = shared;
     this.placement = placement;
     this.defaultPartitions = defaultPartitions;
+    shared.directory().openedBy(context.getSelf());
   }
 
   /** Whether a persistence id is that of a topic. */
