@@ -13,6 +13,8 @@ final class CursorChanges {
   private final UnfinishedMessages messages;
   private final FinishedOffsets finished;
   private final ChangedOffsets changed;
+  private final RetiredOffsets dead;
+  private final RetiredOffsets expired;
   private long flushedFloor;
   private long flushedReadTo;
   private CursorAdvanced underWay; // null = none
@@ -22,6 +24,8 @@ final class CursorChanges {
     this.messages = messages;
     finished = new FinishedOffsets(messages);
     changed = new ChangedOffsets(messages);
+    dead = new RetiredOffsets(recovered.retired().dead());
+    expired = new RetiredOffsets(recovered.retired().expired());
     flushedFloor = recovered.ackFloor();
     flushedReadTo = recovered.readTo();
   }
@@ -34,7 +38,26 @@ final class CursorChanges {
   void finished(long from, long to) {
     if (from < to) {
       finished.add(from, to);
+      isDirty = true;
     }
+  }
+
+  /** A message that has finished went to the dead-letter topic. */
+  void dead(long offset) {
+    dead.add(offset, offset + 1);
+  }
+
+  /** Messages that have finished were too old. */
+  void expired(long from, long to) {
+    expired.add(from, to);
+  }
+
+  RetiredOffsets dead() {
+    return dead;
+  }
+
+  RetiredOffsets expired() {
+    return expired;
   }
 
   void changed(long offset) {
@@ -58,10 +81,13 @@ final class CursorChanges {
     OffsetRanges ranges = finished.drain(floor);
     PendingMessages pending = changed.drain();
     boolean isSame = floor == flushedFloor && readTo == flushedReadTo;
-    if (isSame && ranges.isEmpty() && pending.isEmpty()) {
+    OffsetRanges nowDead = dead.drain(floor);
+    OffsetRanges nowExpired = expired.drain(floor);
+    boolean isNothingRetired = nowDead.isEmpty() && nowExpired.isEmpty();
+    if (isSame && ranges.isEmpty() && pending.isEmpty() && isNothingRetired) {
       return null;
     }
-    underWay = new CursorAdvanced(floor, ranges, readTo, pending);
+    underWay = new CursorAdvanced(floor, ranges, readTo, pending, nowDead, nowExpired);
     return underWay;
   }
 
@@ -72,6 +98,8 @@ final class CursorChanges {
     }
     finished.clear();
     changed.clear();
+    dead.restartedAt(offset);
+    expired.restartedAt(offset);
     flushedFloor = offset;
     flushedReadTo = offset;
     isDirty = false;
@@ -97,6 +125,8 @@ final class CursorChanges {
     for (int i = 0; i < underWay.pending().size(); i++) {
       changed.add(underWay.pending().offset(i));
     }
+    dead.failed(underWay.dead());
+    expired.failed(underWay.expired());
     underWay = null;
   }
 }
