@@ -80,6 +80,28 @@ public final class TopicCommand implements Runnable {
     out.println(subject.done("created", node.isJson()));
   }
 
+  @Command(
+      name = "expand",
+      description = "Give a topic more partitions; messages with a key may go to another one then.")
+  void expand(
+      @Mixin NodeOptions node,
+      @Parameters(paramLabel = "TOPIC") String topic,
+      @Option(
+              names = "--partitions",
+              paramLabel = "N",
+              required = true,
+              description = "How many it has then: not fewer than it has, at most 1024.")
+          int partitions)
+      throws NodeException, InterruptedException {
+    Subject subject = Subject.topic(spec, topic);
+    node.client()
+        .post(
+            subject
+                .at("/topic/partition/expand")
+                .with("partition_num", Integer.toString(partitions)));
+    out.println(subject.done("expanded", node.isJson()));
+  }
+
   @Command(name = "describe", description = "Show what the node knows of a topic.")
   void describe(@Mixin NodeOptions node, @Parameters(paramLabel = "TOPIC") String topic)
       throws NodeException, InterruptedException {

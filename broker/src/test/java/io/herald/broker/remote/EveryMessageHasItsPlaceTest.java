@@ -60,6 +60,7 @@ class EveryMessageHasItsPlaceTest {
           "ConnectionMessage$AuthAnswered",
           "ConnectionMessage$Drain",
           "ConnectionMessage$OpenFailed",
+          "ConnectionMessage$TopicExpanded",
           "ConnectionMessage$TopicOpened",
           "CancelOffset",
           "Channel$Configured",
