@@ -292,7 +292,8 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     ledger = new ChannelLedger(limits, opened, new SplittableRandom());
     int index = partitionId.index();
     delivery =
-        new Delivery(getContext(), shared, partitionId, partition, ledger, stats.partition(index));
+        new Delivery(
+            getContext(), shared, partitionId, name, partition, ledger, stats.partition(index));
     consumers = new ChannelConsumers(getContext(), index, ledger, delivery, stats);
     desk = new ChannelDesk(ledger, delivery, cursor, stats, startOffset);
     stats.paused(opened.paused());

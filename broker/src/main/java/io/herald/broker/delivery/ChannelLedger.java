@@ -32,6 +32,7 @@ public final class ChannelLedger {
   private final NewMessages newMessages = new NewMessages();
   private boolean paused;
   private long sampledAway;
+  private long passedOver;
 
   /**
    * A ledger that goes on where the cursor was flushed last: what was read and not finished is
@@ -180,6 +181,12 @@ public final class ChannelLedger {
   public void skipUnread(long upTo) {
     changes.finished(messages.end(), upTo);
     messages.skipTo(upTo);
+  }
+
+  /** Unread messages are for another channel: they count as finished, reading goes on behind. */
+  public void passOver(long upTo) {
+    passedOver += upTo - messages.end();
+    skipUnread(upTo);
   }
 
   // ---- redeliveries
@@ -400,6 +407,11 @@ public final class ChannelLedger {
   /** Messages finished without delivery because every consumer samples. */
   public long sampledAwayCount() {
     return sampledAway;
+  }
+
+  /** Messages finished without delivery because they are for another channel. */
+  public long passedOverCount() {
+    return passedOver;
   }
 
   /** Books what the dispatcher gives out; one object for all offers. */

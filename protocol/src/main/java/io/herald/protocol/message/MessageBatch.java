@@ -10,12 +10,26 @@ package io.herald.protocol.message;
  * @param from where the first frame begins
  * @param to where the last frame ends
  * @param deferrals which of them wait for their time
+ * @param origin where they come from
  */
 public record MessageBatch(
-    long baseOffset, int count, byte[] bytes, int from, int to, Deferrals deferrals) {
+    long baseOffset,
+    int count,
+    byte[] bytes,
+    int from,
+    int to,
+    Deferrals deferrals,
+    BatchOrigin origin) {
+
+  /** A batch of unknown origin. */
+  public MessageBatch(
+      long baseOffset, int count, byte[] bytes, int from, int to, Deferrals deferrals) {
+    this(baseOffset, count, bytes, from, to, deferrals, BatchOrigin.UNKNOWN);
+  }
 
   /**
-   * Gives {@code count} frames their ids and timestamps, and so makes them a batch.
+   * Gives {@code count} frames their ids and timestamps, and so makes them a batch of unknown
+   * origin.
    *
    * @param deferrals counted from 0
    */
@@ -33,6 +47,21 @@ public record MessageBatch(
       at = MessageFrame.next(frames, at);
     }
     return new MessageBatch(baseOffset, count, frames, 0, at, deferrals.shifted(baseOffset));
+  }
+
+  /** The same messages, of this origin. */
+  public MessageBatch of(BatchOrigin known) {
+    return new MessageBatch(baseOffset, count, bytes, from, to, deferrals, known);
+  }
+
+  /** The address that the message at {@code offset} came from; empty = unknown. */
+  public String publisher(long offset) {
+    return origin.publishers().of((int) (offset - baseOffset));
+  }
+
+  /** When the first message was published, in milliseconds since 1970. */
+  public long publishedMillis() {
+    return MessageFrame.timestampNanos(bytes, from) / 1_000_000;
   }
 
   /** The offset behind the last message. */
@@ -73,6 +102,13 @@ public record MessageBatch(
       return this;
     }
     int passed = (int) (offset - baseOffset);
-    return new MessageBatch(offset, count - passed, bytes, skip(from, passed), to, deferrals);
+    return new MessageBatch(
+        offset,
+        count - passed,
+        bytes,
+        skip(from, passed),
+        to,
+        deferrals,
+        origin.from(passed, offset));
   }
 }
