@@ -42,6 +42,8 @@ public record BrokerSettings(
     int maxUndeliveredBytes,
     long tailCacheBytes,
     int maxDeferredPerChannel,
+    Duration publishKeyWindow,
+    int publishKeysMax,
     int loops,
     Duration taskQuantum,
     Duration drainTimeout) {}

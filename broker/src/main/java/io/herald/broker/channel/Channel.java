@@ -318,7 +318,14 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
         new HistoryReader(shared.history(), Materializer.matFromSystem(getContext().getSystem()));
     delivery =
         new Delivery(
-            getContext(), shared, partitionId, partition, history, ledger, stats.partition(index));
+            getContext(),
+            shared,
+            partitionId,
+            name,
+            partition,
+            history,
+            ledger,
+            stats.partition(index));
     burial =
         new Burial(getContext(), shared, partitionId, name, partition, history, ledger.burials());
     consumers = new ChannelConsumers(getContext(), index, ledger, delivery, stats);

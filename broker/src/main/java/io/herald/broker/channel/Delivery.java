@@ -17,6 +17,7 @@ import io.herald.broker.topic.TopicPartition;
 import io.herald.persistence.partition.PartitionId;
 import io.herald.protocol.message.MessageBatch;
 import io.herald.protocol.message.MessageId;
+import io.herald.protocol.name.ChannelName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,7 +33,9 @@ import java.util.Set;
  */
 final class Delivery {
   private final PartitionId partitionId;
+  private final ChannelName channel;
   private final ChannelLedger ledger;
+  private final ForeignMessages foreign = new ForeignMessages();
   private final LocalFirst localFirst;
   private final ChannelStats.Part stats;
   private final long unwrittenBytesMax;
@@ -58,16 +61,18 @@ final class Delivery {
       ActorContext<Channel.Command> context,
       TopicContext shared,
       PartitionId partitionId,
+      ChannelName channel,
       ActorRef<TopicPartition.Command> partition,
       HistoryReader history,
       ChannelLedger ledger,
       ChannelStats.Part stats) {
     this.partitionId = partitionId;
+    this.channel = channel;
     this.ledger = ledger;
     this.localFirst = new LocalFirst(ledger::ready);
     this.stats = stats;
     this.unwrittenBytesMax = shared.broker().maxUndeliveredBytes();
-    this.batches = new BatchSource(context, partition, history, ledger);
+    this.batches = new BatchSource(context, partition, history, channel, ledger);
     this.redeliveries =
         new RedeliveryRound(context, partition, history, ledger, clock, this::deliverAgain);
   }
@@ -110,6 +115,10 @@ final class Delivery {
 
   void tailAdvanced(MessageBatch batch, long tail, long cachedFrom) {
     count(tail);
+    if (!batch.origin().isFor(channel)) {
+      stats.messageCount().add(-batch.count());
+      foreign.add(batch.baseOffset(), batch.endOffset());
+    }
     batches.tailAdvanced(batch, tail, cachedFrom);
   }
 
@@ -211,7 +220,13 @@ final class Delivery {
 
   /** Messages that could be delivered now if somebody had room. */
   private long waiting() {
-    return Math.max(0, batches.readableTo() - ledger.readOffset()) + ledger.waitingCount();
+    return unread() + ledger.waitingCount();
+  }
+
+  /** Without what is known to be for other channels. */
+  private long unread() {
+    long ahead = batches.readableTo() - ledger.readOffset();
+    return ahead <= 0 ? 0 : ahead - foreign.behind(ledger.readOffset());
   }
 
   private int offer(MessageBatch batch, int count, long now) {
@@ -336,7 +351,7 @@ final class Delivery {
   }
 
   void publishStats() {
-    long unread = batches.readableTo() - ledger.readOffset();
+    long unread = unread();
     stats.depth().set(waiting());
     stats.backendDepth().set(Math.max(0, Math.min(unread, batches.uncached())));
     stats.inFlightCount().set(ledger.inFlightCount());

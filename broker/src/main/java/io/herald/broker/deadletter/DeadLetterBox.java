@@ -5,9 +5,11 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.AskPattern;
 import akka.pattern.StatusReply;
+import io.herald.broker.Published;
 import io.herald.broker.topic.Publisher;
 import io.herald.broker.topic.Topics;
 import io.herald.persistence.topic.TopicSpec;
+import io.herald.protocol.message.Origin;
 import io.herald.protocol.name.TopicName;
 import java.time.Duration;
 import java.util.List;
@@ -31,22 +33,19 @@ public final class DeadLetterBox {
   }
 
   /** Completes when all of them are stored; if it fails, some may be. */
-  public CompletionStage<Done> put(TopicName topic, List<byte[]> letters) {
-    return ask(replyTo -> new Topics.CreateTopic(topic, TopicSpec.UNSAID, replyTo))
+  public CompletionStage<Published> put(TopicName topic, List<byte[]> letters) {
+    Publisher.Layout layout = Publisher.append(letters, 0, Origin.UNKNOWN);
+    return this.<Done>ask(replyTo -> new Topics.CreateTopic(topic, TopicSpec.UNSAID, replyTo))
         .thenCompose(
             done ->
-                ask(
+                this.<Done>ask(
                     replyTo ->
                         new Topics.CreateChannel(
                             topic, DeadLetterTopic.REDRIVE, List.of(), replyTo)))
-        .thenCompose(
-            done ->
-                ask(
-                    replyTo ->
-                        new Topics.Publish(topic, "", Publisher.append(letters, 0), replyTo)));
+        .thenCompose(done -> ask(replyTo -> new Topics.Publish(topic, "", layout, replyTo)));
   }
 
-  private CompletionStage<Done> ask(Function<ActorRef<StatusReply<Done>>, Topics.Command> message) {
+  private <T> CompletionStage<T> ask(Function<ActorRef<StatusReply<T>>, Topics.Command> message) {
     return AskPattern.askWithStatus(topics, message::apply, PATIENCE, system.scheduler());
   }
 }

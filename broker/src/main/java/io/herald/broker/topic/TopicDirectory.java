@@ -2,6 +2,7 @@ package io.herald.broker.topic;
 
 import akka.actor.typed.ActorRef;
 import io.herald.persistence.topic.TopicSpec;
+import io.herald.protocol.message.PublishKey;
 import io.herald.protocol.name.TopicName;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,16 @@ public final class TopicDirectory {
      */
     public PartitionRef partitionFor(String key) {
       return partitionAt(Math.floorMod(key.hashCode(), spec.partitions()));
+    }
+
+    /**
+     * The partition for a publish that is to be stored once: the same for all that repeat it, and
+     * for every node.
+     *
+     * @return null if the partition cannot be used now
+     */
+    public PartitionRef partitionFor(PublishKey key) {
+      return partitionAt((int) Math.floorMod(key.low(), (long) spec.partitions()));
     }
 
     private PartitionRef partitionAt(int index) {
