@@ -9,6 +9,7 @@ import io.herald.broker.BrokerException;
 import io.herald.broker.cancel.CancelMessages;
 import io.herald.broker.inspect.InspectMessages;
 import io.herald.broker.log.LogKeeper;
+import io.herald.broker.redrive.RedriveMessages;
 import io.herald.broker.request.RequestMessages;
 import io.herald.broker.seek.SeekMessages;
 import io.herald.broker.topic.TopicMessages;
@@ -48,6 +49,7 @@ public final class BrokerSerializer extends SerializerWithStringManifest
     RequestMessages.addTo(format);
     SeekMessages.addTo(format);
     CancelMessages.addTo(format);
+    RedriveMessages.addTo(format);
     LogKeeper.addTo(format);
     InspectMessages.addTo(format);
     format.add(

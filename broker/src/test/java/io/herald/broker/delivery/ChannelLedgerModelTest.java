@@ -341,6 +341,11 @@ class ChannelLedgerModelTest {
       if (offset < 0) {
         return;
       }
+      if (random.nextInt(10) == 0) {
+        step.append(" drop ").append(offset);
+        assertThat(ledger.drop(offset)).as("%d is dropped", offset).isEqualTo(model.drop(offset));
+        continue;
+      }
       step.append(" cancel ").append(offset);
       assertThat(ledger.cancel(offset, model.log.get((int) offset), model.now))
           .as("%d is cancelled", offset)
