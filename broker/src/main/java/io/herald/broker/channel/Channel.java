@@ -17,7 +17,6 @@ import io.herald.broker.request.Asker;
 import io.herald.broker.request.ChannelRequest;
 import io.herald.broker.session.ConnectionMessage.ChannelMoved;
 import io.herald.broker.session.ConnectionMessage.Disconnect;
-import io.herald.broker.session.ConnectionMessage.SubscribeFailed;
 import io.herald.broker.session.Settlement;
 import io.herald.broker.stats.ChannelStats;
 import io.herald.broker.stats.Counter;
@@ -148,8 +147,6 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   private long recoveredTo;
   private ReadableTo newestReadable; // what was heard while the cursor was being recovered
   private long tickAtMillis = Long.MAX_VALUE;
-  private boolean isDraining;
-  private boolean isMoving;
 
   private Channel(
       ActorContext<Command> context,
@@ -328,7 +325,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
             stats.partition(index));
     burial =
         new Burial(getContext(), shared, partitionId, name, partition, history, ledger.burials());
-    consumers = new ChannelConsumers(getContext(), index, ledger, delivery, stats);
+    consumers = new ChannelConsumers(getContext(), partitionId, name, ledger, delivery, stats);
     desk = new ChannelDesk(ledger, delivery, cursor, stats, startOffset);
     stats.paused(opened.paused());
     configure();
@@ -353,7 +350,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     } else if (command instanceof Resumed resumed) {
       resumed.next().run();
     } else if (command instanceof Subscribe subscribe) {
-      onSubscribe(subscribe.consumer());
+      consumers.subscribe(subscribe.consumer(), shared.broker().maxChannelConsumers());
     } else if (command instanceof Unsubscribe unsubscribe) {
       consumers.remove(unsubscribe.consumer());
       closeIfDeserted();
@@ -375,7 +372,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     } else if (command instanceof Empty empty) {
       desk.empty(empty.upTo(), empty.replyTo()::tell);
     } else if (command instanceof Drain drain) {
-      isDraining = true;
+      consumers.drain();
       ledger.pause(true);
       burial.stop();
       cursor.drain(ledger, drain.replyTo());
@@ -414,24 +411,6 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     }
   }
 
-  private void onSubscribe(Consumer consumer) {
-    if (isMoving) {
-      consumer.connection().tell(new ChannelMoved(partitionId.index(), getContext().getSelf()));
-      return;
-    }
-    int max = shared.broker().maxChannelConsumers();
-    boolean isNew = delivery.consumer(consumer.id()) == null;
-    if (isDraining || (max > 0 && isNew && ledger.consumerCount() >= max)) {
-      String full =
-          "consumers for " + partitionId.topic() + ":" + name + " exceeds limit of " + max;
-      consumer
-          .connection()
-          .tell(new SubscribeFailed(partitionId.index(), isDraining ? "exiting" : full));
-      return;
-    }
-    consumers.add(consumer);
-  }
-
   private void closeIfDeserted() {
     if (name.isEphemeral() && ledger.consumerCount() == 0) {
       partition.tell(new TopicPartition.ChannelDeserted(name));
@@ -439,7 +418,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   }
 
   private void onMove(Move move) {
-    isMoving = true;
+    consumers.move();
     ledger.pause(true);
     burial.stop();
     ActorRef<Done> stored =
