@@ -68,6 +68,7 @@ final class Samples {
       max-undelivered-bytes 300KiB
       tail-cache-bytes    34MiB
       max-deferred-per-channel 55
+      trace-entries-max   5555
       loops               3
       task-quantum        5ms
       drain-timeout       7s

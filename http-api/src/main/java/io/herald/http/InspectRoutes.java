@@ -124,6 +124,7 @@ final class InspectRoutes {
             json.writeStartObject();
             json.writeStringField("channel", channel.channel().value());
             MessageJson.writeState(json, channel);
+            MessageJson.writeTimeline(json, channel);
             json.writeEndObject();
           }
           json.writeEndArray();

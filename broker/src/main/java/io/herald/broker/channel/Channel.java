@@ -126,7 +126,9 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   private final PartitionId partitionId;
   private final ChannelName name;
   private final long startOffset;
+  private final boolean isVolatile;
   private final boolean isOrdered;
+  private final Ownership ownership;
   private final ActorRef<TopicPartition.Command> partition;
   private final TimerScheduler<Command> timers;
   private final ChannelStats stats;
@@ -138,9 +140,8 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   private ChannelConsumers consumers;
   private ChannelDesk desk;
 
-  @SuppressWarnings("UnusedVariable") // the rules that use it come next
+  private TimelineRecorder timeline;
   private Configured config;
-
   private long recoveredTail = -1;
   private long recoveredTo;
   private ReadableTo newestReadable; // what was heard while the cursor was being recovered
@@ -167,7 +168,9 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     this.partitionId = partitionId;
     this.name = name;
     this.startOffset = startOffset;
+    this.isVolatile = isVolatile;
     this.isOrdered = isOrdered;
+    this.ownership = ownership;
     this.config = config;
     this.partition = partition;
     this.stats = shared.stats().topic(partitionId.topic()).channel(name);
@@ -264,6 +267,9 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     }
     if (command instanceof Configured configured) {
       config = configured;
+      if (ledger != null) {
+        configured();
+      }
     } else if (command instanceof CursorFlush.Answered answered) {
       onCursorAnswered(answered);
     } else if (ledger == null) {
@@ -309,8 +315,19 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     int index = partitionId.index();
     delivery =
         new Delivery(getContext(), shared, partitionId, partition, ledger, stats.partition(index));
+    timeline =
+        new TimelineRecorder(
+            getContext(),
+            timers,
+            shared,
+            partitionId.timelinePersistenceId(name, startOffset),
+            isVolatile,
+            ownership,
+            ledger,
+            delivery);
+    configured();
     consumers = new ChannelConsumers(getContext(), index, ledger, delivery, stats);
-    desk = new ChannelDesk(ledger, delivery, cursor, stats, startOffset);
+    desk = new ChannelDesk(ledger, delivery, cursor, timeline, stats, startOffset);
     stats.paused(opened.paused());
     boolean isNew = opened.equals(CursorState.startingAt(startOffset));
     delivery.recoveredTo(recoveredTo, isNew);
@@ -323,11 +340,17 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     proceed();
   }
 
+  private void configured() {
+    timeline.trace(config.channel().traceOneIn().orElse(config.topic().traceOneIn()));
+  }
+
   private void onLiveCommand(Command command) {
     if (command instanceof TailAdvanced advanced) {
       delivery.tailAdvanced(advanced.batch(), advanced.tail(), advanced.cachedFrom());
     } else if (command instanceof Settle settle) {
       delivery.settle(settle.consumer(), settle.settlement(), settle.writtenBytes());
+    } else if (command instanceof TimelineRecorder.Event event) {
+      timeline.happened(event);
     } else if (command instanceof BatchSource.Event event) {
       delivery.happened(event);
     } else if (command instanceof RedeliveryRound.Event event) {
@@ -357,6 +380,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     } else if (command instanceof Drain drain) {
       isDraining = true;
       ledger.pause(true);
+      timeline.flush();
       cursor.drain(ledger, drain.replyTo());
     } else if (command instanceof Move move) {
       onMove(move);
@@ -371,6 +395,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     delivery.dispatch();
     planTick();
     cursor.plan(ledger);
+    timeline.plan();
     delivery.publishStats();
   }
 
@@ -411,6 +436,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   private void onMove(Move move) {
     isMoving = true;
     ledger.pause(true);
+    timeline.flush();
     ActorRef<Done> stored =
         getContext().messageAdapter(Done.class, done -> new Stored(move.replyTo()));
     cursor.drain(ledger, stored);
