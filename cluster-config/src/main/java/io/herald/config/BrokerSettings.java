@@ -43,6 +43,8 @@ public record BrokerSettings(
     long tailCacheBytes,
     int maxDeferredPerChannel,
     int traceEntriesMax,
+    Duration publishKeyWindow,
+    int publishKeysMax,
     int loops,
     Duration taskQuantum,
     Duration drainTimeout) {}

@@ -117,6 +117,12 @@ class DefaultsTest {
   }
 
   @Test
+  void publishKeysAreRememberedForTenMinutes() {
+    assertThat(settings.broker().publishKeyWindow()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(settings.broker().publishKeysMax()).isEqualTo(100_000);
+  }
+
+  @Test
   void statsdIsThatOfNsqdAndOff() {
     assertThat(settings.statsd())
         .isEqualTo(new StatsdSettings("", "nsq.%s", Duration.ofSeconds(60), true, 508, false));

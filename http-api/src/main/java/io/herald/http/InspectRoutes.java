@@ -193,8 +193,10 @@ final class InspectRoutes {
       case "ready" -> PeekState.READY;
       case "inflight" -> PeekState.INFLIGHT;
       case "deferred" -> PeekState.DEFERRED;
+      case "dead" -> PeekState.DEAD;
       default ->
-          throw new HttpError(400, "INVALID_ARG_STATE - state is one of ready, inflight, deferred");
+          throw new HttpError(
+              400, "INVALID_ARG_STATE - state is one of ready, inflight, deferred, dead");
     };
   }
 

@@ -35,7 +35,7 @@ final class MessageJson {
   static void writeState(JsonGenerator json, ChannelTrace trace) throws IOException {
     json.writeStringField("state", trace.state().name().toLowerCase(Locale.ROOT));
     switch (trace.state()) {
-      case WAITING, FETCHING -> json.writeNumberField("attempts", trace.attempts());
+      case WAITING, FETCHING, BURYING -> json.writeNumberField("attempts", trace.attempts());
       case DEFERRED -> {
         json.writeNumberField("attempts", trace.attempts());
         writeTime(json, "deferred_until", trace.untilMillis());
@@ -49,6 +49,7 @@ final class MessageJson {
         writeTime(json, "deadline", trace.untilMillis());
       }
       case FINISHED -> writeFinished(json, trace);
+      case DEAD_LETTERED, EXPIRED -> {} // all that is remembered
       case UNREAD, HELD, BEFORE_START -> {} // nothing has happened to it here
     }
   }

@@ -10,6 +10,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.pattern.StatusReply;
+import akka.stream.Materializer;
 import io.herald.broker.delivery.ChannelLedger;
 import io.herald.broker.delivery.Limits;
 import io.herald.broker.request.Asker;
@@ -122,6 +123,9 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     INSTANCE
   }
 
+  /** Akka's timers go no further than 248 days; whoever wakes early plans anew. */
+  private static final long TICK_MAX_MILLIS = Duration.ofDays(1).toMillis();
+
   private final TopicContext shared;
   private final PartitionId partitionId;
   private final ChannelName name;
@@ -139,7 +143,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   private Delivery delivery;
   private ChannelConsumers consumers;
   private ChannelDesk desk;
-
+  private Burial burial;
   private TimelineRecorder timeline;
   private Configured config;
   private long recoveredTail = -1;
@@ -268,7 +272,8 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     if (command instanceof Configured configured) {
       config = configured;
       if (ledger != null) {
-        configured();
+        configure();
+        proceed();
       }
     } else if (command instanceof CursorFlush.Answered answered) {
       onCursorAnswered(answered);
@@ -313,8 +318,20 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
             isOrdered);
     ledger = new ChannelLedger(limits, opened, new SplittableRandom());
     int index = partitionId.index();
+    HistoryReader history =
+        new HistoryReader(shared.history(), Materializer.matFromSystem(getContext().getSystem()));
     delivery =
-        new Delivery(getContext(), shared, partitionId, partition, ledger, stats.partition(index));
+        new Delivery(
+            getContext(),
+            shared,
+            partitionId,
+            name,
+            partition,
+            history,
+            ledger,
+            stats.partition(index));
+    burial =
+        new Burial(getContext(), shared, partitionId, name, partition, history, ledger.burials());
     timeline =
         new TimelineRecorder(
             getContext(),
@@ -325,10 +342,10 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
             ownership,
             ledger,
             delivery);
-    configured();
     consumers = new ChannelConsumers(getContext(), index, ledger, delivery, stats);
     desk = new ChannelDesk(ledger, delivery, cursor, timeline, stats, startOffset);
     stats.paused(opened.paused());
+    configure();
     boolean isNew = opened.equals(CursorState.startingAt(startOffset));
     delivery.recoveredTo(recoveredTo, isNew);
     if (newestReadable != null) {
@@ -340,10 +357,6 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     proceed();
   }
 
-  private void configured() {
-    timeline.trace(config.channel().traceOneIn().orElse(config.topic().traceOneIn()));
-  }
-
   private void onLiveCommand(Command command) {
     if (command instanceof TailAdvanced advanced) {
       delivery.tailAdvanced(advanced.batch(), advanced.tail(), advanced.cachedFrom());
@@ -353,8 +366,8 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
       timeline.happened(event);
     } else if (command instanceof BatchSource.Event event) {
       delivery.happened(event);
-    } else if (command instanceof RedeliveryRound.Event event) {
-      delivery.happened(event);
+    } else if (command instanceof Resumed resumed) {
+      resumed.next().run();
     } else if (command instanceof Subscribe subscribe) {
       onSubscribe(subscribe.consumer());
     } else if (command instanceof Unsubscribe unsubscribe) {
@@ -380,6 +393,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     } else if (command instanceof Drain drain) {
       isDraining = true;
       ledger.pause(true);
+      burial.stop();
       timeline.flush();
       cursor.drain(ledger, drain.replyTo());
     } else if (command instanceof Move move) {
@@ -390,9 +404,18 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     proceed();
   }
 
+  /** What is set holds from the next delivery on. */
+  private void configure() {
+    ledger.limitAttempts(config.channel().maxAttempts());
+    burial.configure(config.channel().deadLetterTopic());
+    delivery.ttl(config.topic().ttl());
+    timeline.trace(config.channel().traceOneIn().orElse(config.topic().traceOneIn()));
+  }
+
   /** After anything that happened: delivers what can be, and plans what must be done later. */
   private void proceed() {
     delivery.dispatch();
+    burial.proceed();
     planTick();
     cursor.plan(ledger);
     timeline.plan();
@@ -401,10 +424,11 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
 
   /** One timer for all deadlines; it is off while nothing waits for time. */
   private void planTick() {
-    long wakeAt = ledger.nextWakeMillis();
+    long wakeAt = delivery.nextWakeMillis();
     if (wakeAt < tickAtMillis) {
       tickAtMillis = wakeAt;
-      long delay = Math.max(1, wakeAt - System.currentTimeMillis());
+      long until = wakeAt - System.currentTimeMillis();
+      long delay = Math.max(1, Math.min(until, TICK_MAX_MILLIS));
       timers.startSingleTimer(Tick.INSTANCE, Duration.ofMillis(delay));
     }
   }
@@ -436,6 +460,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   private void onMove(Move move) {
     isMoving = true;
     ledger.pause(true);
+    burial.stop();
     timeline.flush();
     ActorRef<Done> stored =
         getContext().messageAdapter(Done.class, done -> new Stored(move.replyTo()));

@@ -98,15 +98,42 @@ final class ChannelDesk implements ChannelAccess {
   }
 
   @Override
+  public void cancel(
+      long offset,
+      long dueMillis,
+      java.util.function.Consumer<Boolean> done,
+      java.util.function.Consumer<BrokerException> refused) {
+    if (cursor.refusal().isPresent() || cursor.isSeeking()) {
+      refused.accept(notNow());
+    } else if (offset < readableTo()
+        && ledger.cancel(offset, dueMillis, System.currentTimeMillis())) {
+      cursor.drain(
+          ledger,
+          () -> {
+            if (cursor.refusal().isPresent()) {
+              refused.accept(notNow());
+            } else {
+              done.accept(true);
+            }
+          });
+    } else {
+      done.accept(false);
+    }
+  }
+
+  private BrokerException notNow() {
+    String reason =
+        cursor.refusal().map(refusal -> refusal.getError().getMessage()).orElse(SEEKING);
+    return new BrokerException(Reason.NOT_AVAILABLE, reason);
+  }
+
+  @Override
   public void seek(
       long offset,
       java.util.function.Consumer<Sought> sought,
       java.util.function.Consumer<BrokerException> refused) {
-    if (cursor.refusal().isPresent()) {
-      String reason = cursor.refusal().get().getError().getMessage();
-      refused.accept(new BrokerException(Reason.NOT_AVAILABLE, reason));
-    } else if (cursor.isSeeking()) {
-      refused.accept(new BrokerException(Reason.NOT_AVAILABLE, SEEKING));
+    if (cursor.refusal().isPresent() || cursor.isSeeking()) {
+      refused.accept(notNow());
     } else if (offset > readableTo()) {
       String message = "offset %d is behind the end, which is offset %d";
       refused.accept(new BrokerException(Reason.INVALID, message.formatted(offset, readableTo())));

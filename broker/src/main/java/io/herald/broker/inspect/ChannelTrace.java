@@ -60,7 +60,13 @@ public record ChannelTrace(
     IN_FLIGHT,
     /** Waits for its time. */
     DEFERRED,
+    /** Delivered as often as it may be, and on its way to the dead-letter topic. */
+    BURYING,
     /** Finished by a client, emptied away, or not wanted by consumers that sample. */
-    FINISHED
+    FINISHED,
+    /** It is in the dead-letter topic. */
+    DEAD_LETTERED,
+    /** It was too old to be delivered. */
+    EXPIRED
   }
 }

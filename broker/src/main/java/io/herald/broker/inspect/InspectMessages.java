@@ -81,7 +81,7 @@ public final class InspectMessages {
         CheckBooks.class, "inspect.CheckBooks:1", (check, out) -> {}, in -> new CheckBooks());
     format.add(
         PartitionBooks.class,
-        "inspect.PartitionBooks:1",
+        "inspect.PartitionBooks:2",
         (books, out) -> {
           out.unsigned(books.firstOffset());
           out.unsigned(books.tail());
@@ -103,7 +103,8 @@ public final class InspectMessages {
     return new StoredMessage(in.unsigned(), in.signed(), in.signed(), in.unsignedInt(), in.bytes());
   }
 
-  private static void write(ChannelTrace trace, WireWriter out) {
+  /** Writes what {@link #trace} reads. */
+  public static void write(ChannelTrace trace, WireWriter out) {
     out.text(trace.channel().value());
     out.text(trace.state().name());
     out.unsigned(trace.attempts());
@@ -123,7 +124,8 @@ public final class InspectMessages {
     }
   }
 
-  private static ChannelTrace trace(WireReader in) {
+  /** Reads where a message is. */
+  public static ChannelTrace trace(WireReader in) {
     return new ChannelTrace(
         new ChannelName(in.text()),
         ChannelTrace.State.valueOf(in.text()),
@@ -178,6 +180,9 @@ public final class InspectMessages {
     out.signed(books.ready());
     out.signed(books.inFlight());
     out.signed(books.deferred());
+    out.signed(books.burying());
+    out.signed(books.deadLettered());
+    out.signed(books.expired());
     out.text(books.cursor().name());
     out.unsigned(books.differences().size());
     for (BookDifference difference : books.differences()) {
@@ -204,6 +209,9 @@ public final class InspectMessages {
   private static ChannelBooks channelBooks(WireReader in) {
     return new ChannelBooks(
         new ChannelName(in.text()),
+        in.signed(),
+        in.signed(),
+        in.signed(),
         in.signed(),
         in.signed(),
         in.signed(),

@@ -38,6 +38,16 @@ public interface ChannelAccess {
   void empty(long upTo, Consumer<StatusReply<Done>> done);
 
   /**
+   * Takes a message that waits for its time out of the channel.
+   *
+   * @param dueMillis when it was published for, in milliseconds since 1970; 0 = at once
+   * @param done told whether it was cancelled, when that is stored
+   * @param refused told why nothing is done
+   */
+  void cancel(
+      long offset, long dueMillis, Consumer<Boolean> done, Consumer<BrokerException> refused);
+
+  /**
    * Goes on at another offset.
    *
    * @param sought told what that has done, when it is stored

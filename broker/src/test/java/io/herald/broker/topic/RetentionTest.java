@@ -2,6 +2,7 @@ package io.herald.broker.topic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.persistence.partition.KeyLog;
 import io.herald.persistence.partition.ManifestState;
 import io.herald.persistence.partition.Segment;
 import io.herald.persistence.partition.SparseIndex;
@@ -20,7 +21,8 @@ class RetentionTest {
               new Segment(2, 100, 200, 500, 20, SparseIndex.EMPTY),
               Segment.open(3, 200)),
           Map.of(),
-          -1);
+          -1,
+          KeyLog.EMPTY);
 
   private static List<Long> expired(Retention retention, long finishedTo, long nowMillis) {
     return retention.expired(MANIFEST, finishedTo, 50, nowMillis).stream()

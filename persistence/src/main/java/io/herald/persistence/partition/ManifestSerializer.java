@@ -5,6 +5,7 @@ import io.herald.persistence.partition.ManifestEvent.ChannelOpened;
 import io.herald.persistence.partition.ManifestEvent.MessagesHeld;
 import io.herald.persistence.partition.ManifestEvent.MessagesReleased;
 import io.herald.persistence.partition.ManifestEvent.PartitionCreated;
+import io.herald.persistence.partition.ManifestEvent.PublishKeysKept;
 import io.herald.persistence.partition.ManifestEvent.SegmentDeleted;
 import io.herald.persistence.partition.ManifestEvent.SegmentOpened;
 import io.herald.persistence.partition.ManifestEvent.SegmentSealed;
@@ -17,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * The bytes of manifest events, manifest states and segment states.
@@ -33,10 +35,16 @@ import java.util.TreeMap;
  *   ManifestState:1     firstOffset  heldFrom (signed)
  *                       count { number baseOffset open [endOffset bytes sealedAt index] }
  *                       count { channel startOffset }
+ *   ManifestState:2     as ManifestState:1  keys
+ *   PublishKeysKept:1   keys
  *   SegmentState:1      nextOffset (signed)  bytes  lastSequenceNr  unindexedBytes  lost  index
+ *   SegmentState:2      as SegmentState:1  keys
  *
+ *   keys                count { offset - offset before   millis - millis before (signed)   key (16) }
  *   index               count { offset - offset before   sequenceNr - sequenceNr before }
  * </pre>
+ *
+ * <p>Version 1 of the states is that without keys, and still written for it.
  */
 public final class ManifestSerializer extends CodecSerializer {
   /** Stands beside every record in the journal: never change it. */
@@ -51,7 +59,10 @@ public final class ManifestSerializer extends CodecSerializer {
   private static final String HELD = "MessagesHeld:1";
   private static final String RELEASED = "MessagesReleased:1";
   private static final String MANIFEST = "ManifestState:1";
+  private static final String MANIFEST_WITH_KEYS = "ManifestState:2";
+  private static final String KEYS_KEPT = "PublishKeysKept:1";
   private static final String SEGMENT = "SegmentState:1";
+  private static final String SEGMENT_WITH_KEYS = "SegmentState:2";
 
   private static final Map<Class<?>, String> MANIFESTS =
       Map.of(
@@ -72,6 +83,15 @@ public final class ManifestSerializer extends CodecSerializer {
 
   @Override
   protected String manifestOf(Object object) {
+    if (object instanceof ManifestState state && state.keys().size() > 0) {
+      return MANIFEST_WITH_KEYS;
+    }
+    if (object instanceof SegmentState state && state.keys().size() > 0) {
+      return SEGMENT_WITH_KEYS;
+    }
+    if (object instanceof PublishKeysKept) {
+      return KEYS_KEPT;
+    }
     return MANIFESTS.get(object.getClass());
   }
 
@@ -97,12 +117,22 @@ public final class ManifestSerializer extends CodecSerializer {
       out.text(event.channel().value());
     } else if (object instanceof MessagesHeld event) {
       out.unsigned(event.offset());
+    } else if (object instanceof PublishKeysKept event) {
+      KeyLogCodec.encode(event.keys(), out);
     } else if (object instanceof ManifestState state) {
       encode(state, out);
+      encodeIfAny(state.keys(), out);
     } else if (object instanceof SegmentState state) {
       encode(state, out);
+      encodeIfAny(state.keys(), out);
     }
     return out.toByteArray();
+  }
+
+  private static void encodeIfAny(KeyLog keys, VarintWriter out) {
+    if (keys.size() > 0) {
+      KeyLogCodec.encode(keys, out);
+    }
   }
 
   private static void encode(ManifestState state, VarintWriter out) {
@@ -170,13 +200,17 @@ public final class ManifestSerializer extends CodecSerializer {
       case CHANNEL_CLOSED -> new ChannelClosed(new ChannelName(in.text()));
       case HELD -> new MessagesHeld(in.unsigned());
       case RELEASED -> MessagesReleased.INSTANCE;
-      case MANIFEST -> decodeManifest(in);
-      case SEGMENT -> decodeSegmentState(in);
+      case KEYS_KEPT -> new PublishKeysKept(KeyLogCodec.decode(in));
+      case MANIFEST -> decodeManifest(in, end -> KeyLog.EMPTY);
+      case MANIFEST_WITH_KEYS -> decodeManifest(in, KeyLogCodec::decode);
+      case SEGMENT -> decodeSegmentState(in, end -> KeyLog.EMPTY);
+      case SEGMENT_WITH_KEYS -> decodeSegmentState(in, KeyLogCodec::decode);
       default -> throw new IllegalArgumentException("unknown manifest");
     };
   }
 
-  private static ManifestState decodeManifest(VarintReader in) {
+  private static ManifestState decodeManifest(
+      VarintReader in, Function<VarintReader, KeyLog> keys) {
     long firstOffset = in.signed();
     long heldFrom = in.signed();
     List<Segment> segments = new ArrayList<>();
@@ -188,7 +222,11 @@ public final class ManifestSerializer extends CodecSerializer {
       channels.put(new ChannelName(in.text()), in.unsigned());
     }
     return new ManifestState(
-        firstOffset, List.copyOf(segments), Collections.unmodifiableMap(channels), heldFrom);
+        firstOffset,
+        List.copyOf(segments),
+        Collections.unmodifiableMap(channels),
+        heldFrom,
+        keys.apply(in));
   }
 
   private static Segment decodeSegment(VarintReader in) {
@@ -200,14 +238,16 @@ public final class ManifestSerializer extends CodecSerializer {
             number, baseOffset, in.unsigned(), in.unsigned(), in.unsigned(), decodeIndex(in));
   }
 
-  private static SegmentState decodeSegmentState(VarintReader in) {
+  private static SegmentState decodeSegmentState(
+      VarintReader in, Function<VarintReader, KeyLog> keys) {
     long nextOffset = in.signed();
     long bytes = in.unsigned();
     long lastSequenceNr = in.unsigned();
     long unindexedBytes = in.unsigned();
     long lostMessages = in.unsigned();
+    SparseIndex index = decodeIndex(in);
     return new SegmentState(
-        nextOffset, bytes, lastSequenceNr, decodeIndex(in), unindexedBytes, lostMessages);
+        nextOffset, bytes, lastSequenceNr, index, unindexedBytes, lostMessages, keys.apply(in));
   }
 
   private static SparseIndex decodeIndex(VarintReader in) {

@@ -5,6 +5,7 @@ import io.herald.persistence.partition.ManifestEvent.ChannelOpened;
 import io.herald.persistence.partition.ManifestEvent.MessagesHeld;
 import io.herald.persistence.partition.ManifestEvent.MessagesReleased;
 import io.herald.persistence.partition.ManifestEvent.PartitionCreated;
+import io.herald.persistence.partition.ManifestEvent.PublishKeysKept;
 import io.herald.persistence.partition.ManifestEvent.SegmentDeleted;
 import io.herald.persistence.partition.ManifestEvent.SegmentOpened;
 import io.herald.persistence.partition.ManifestEvent.SegmentSealed;
@@ -21,12 +22,19 @@ import java.util.TreeMap;
  * @param segments by number, only the last may be open
  * @param channels with the offset each began at
  * @param heldFrom messages from here on are not given to the channels; −1 = all are
+ * @param keys publish keys of messages in sealed segments, as they were when the last one was
+ *     sealed
  */
 public record ManifestState(
-    long firstOffset, List<Segment> segments, Map<ChannelName, Long> channels, long heldFrom) {
+    long firstOffset,
+    List<Segment> segments,
+    Map<ChannelName, Long> channels,
+    long heldFrom,
+    KeyLog keys) {
 
   /** Before the first event. */
-  public static final ManifestState EMPTY = new ManifestState(-1, List.of(), Map.of(), -1);
+  public static final ManifestState EMPTY =
+      new ManifestState(-1, List.of(), Map.of(), -1, KeyLog.EMPTY);
 
   /** Whether the partition has been created. */
   public boolean exists() {
@@ -67,7 +75,8 @@ public record ManifestState(
   /** The state behind {@code event}. */
   public ManifestState apply(ManifestEvent event) {
     if (event instanceof PartitionCreated created) {
-      return new ManifestState(created.firstOffset(), segments, channels, created.firstOffset());
+      return new ManifestState(
+          created.firstOffset(), segments, channels, created.firstOffset(), keys);
     }
     if (event instanceof SegmentOpened opened) {
       List<Segment> more = new ArrayList<>(segments);
@@ -76,6 +85,9 @@ public record ManifestState(
     }
     if (event instanceof SegmentSealed sealed) {
       return withSegments(sealed(sealed));
+    }
+    if (event instanceof PublishKeysKept kept) {
+      return new ManifestState(firstOffset, segments, channels, heldFrom, kept.keys());
     }
     if (event instanceof SegmentDeleted deleted) {
       return withSegments(
@@ -92,10 +104,10 @@ public record ManifestState(
       return withChannels(fewer);
     }
     if (event instanceof MessagesHeld held) {
-      return new ManifestState(firstOffset, segments, channels, held.offset());
+      return new ManifestState(firstOffset, segments, channels, held.offset(), keys);
     }
     if (event == MessagesReleased.INSTANCE) {
-      return new ManifestState(firstOffset, segments, channels, -1);
+      return new ManifestState(firstOffset, segments, channels, -1, keys);
     }
     throw new AssertionError("unhandled " + event);
   }
@@ -115,11 +127,11 @@ public record ManifestState(
   }
 
   private ManifestState withSegments(List<Segment> changed) {
-    return new ManifestState(firstOffset, List.copyOf(changed), channels, heldFrom);
+    return new ManifestState(firstOffset, List.copyOf(changed), channels, heldFrom, keys);
   }
 
   private ManifestState withChannels(Map<ChannelName, Long> changed) {
     return new ManifestState(
-        firstOffset, segments, java.util.Collections.unmodifiableMap(changed), heldFrom);
+        firstOffset, segments, java.util.Collections.unmodifiableMap(changed), heldFrom, keys);
   }
 }

@@ -8,10 +8,12 @@ import io.herald.persistence.partition.ManifestEvent.ChannelOpened;
 import io.herald.persistence.partition.ManifestEvent.MessagesHeld;
 import io.herald.persistence.partition.ManifestEvent.MessagesReleased;
 import io.herald.persistence.partition.ManifestEvent.PartitionCreated;
+import io.herald.persistence.partition.ManifestEvent.PublishKeysKept;
 import io.herald.persistence.partition.ManifestEvent.SegmentDeleted;
 import io.herald.persistence.partition.ManifestEvent.SegmentOpened;
 import io.herald.persistence.partition.ManifestEvent.SegmentSealed;
 import io.herald.persistence.serialization.GoldenFile;
+import io.herald.protocol.message.PublishKey;
 import io.herald.protocol.name.ChannelName;
 import java.io.IOException;
 import java.io.NotSerializableException;
@@ -27,26 +29,43 @@ class ManifestSerializerTest {
   private static final SparseIndex INDEX =
       new SparseIndex(new long[] {BASE, BASE + 900, BASE + 2000}, new long[] {1, 10, 21});
 
+  private static final KeyLog KEYS =
+      KeyLog.EMPTY
+          .with(BASE + 40, 1_800_000_000_000L, PublishKey.of("order-1"))
+          .with(BASE + 90, 1_799_999_999_990L, PublishKey.of("order-2"));
+
   /** Golden file → the object it holds. */
   static Map<String, Object> samples() {
-    return Map.of(
-        "PartitionCreated-1", new PartitionCreated(BASE),
-        "SegmentOpened-1", new SegmentOpened(3, BASE),
-        "SegmentSealed-1", new SegmentSealed(BASE + 2500, 300_000, 1_800_000_000_000L, INDEX),
-        "SegmentDeleted-1", new SegmentDeleted(3),
-        "ChannelOpened-1", new ChannelOpened(new ChannelName("a"), BASE + 7),
-        "ChannelClosed-1", new ChannelClosed(new ChannelName("a")),
-        "MessagesHeld-1", new MessagesHeld(BASE + 9),
-        "MessagesReleased-1", MessagesReleased.INSTANCE,
-        "ManifestState-1",
-            new ManifestState(
-                BASE,
-                List.of(
-                    new Segment(3, BASE, BASE + 2500, 300_000, 1_800_000_000_000L, INDEX),
-                    Segment.open(4, BASE + 2500)),
-                new TreeMap<>(Map.of(new ChannelName("a"), BASE, new ChannelName("b"), BASE + 7)),
-                -1),
-        "SegmentState-1", new SegmentState(BASE + 2500, 300_000, 25, INDEX, 1234, 6));
+    return Map.ofEntries(
+        Map.entry("PartitionCreated-1", new PartitionCreated(BASE)),
+        Map.entry("SegmentOpened-1", new SegmentOpened(3, BASE)),
+        Map.entry(
+            "SegmentSealed-1", new SegmentSealed(BASE + 2500, 300_000, 1_800_000_000_000L, INDEX)),
+        Map.entry("SegmentDeleted-1", new SegmentDeleted(3)),
+        Map.entry("ChannelOpened-1", new ChannelOpened(new ChannelName("a"), BASE + 7)),
+        Map.entry("ChannelClosed-1", new ChannelClosed(new ChannelName("a"))),
+        Map.entry("MessagesHeld-1", new MessagesHeld(BASE + 9)),
+        Map.entry("MessagesReleased-1", MessagesReleased.INSTANCE),
+        Map.entry("PublishKeysKept-1", new PublishKeysKept(KEYS)),
+        Map.entry("ManifestState-1", manifest(KeyLog.EMPTY)),
+        Map.entry("ManifestState-2", manifest(KEYS)),
+        Map.entry("SegmentState-1", segment(KeyLog.EMPTY)),
+        Map.entry("SegmentState-2", segment(KEYS)));
+  }
+
+  private static ManifestState manifest(KeyLog keys) {
+    return new ManifestState(
+        BASE,
+        List.of(
+            new Segment(3, BASE, BASE + 2500, 300_000, 1_800_000_000_000L, INDEX),
+            Segment.open(4, BASE + 2500)),
+        new TreeMap<>(Map.of(new ChannelName("a"), BASE, new ChannelName("b"), BASE + 7)),
+        -1,
+        keys);
+  }
+
+  private static SegmentState segment(KeyLog keys) {
+    return new SegmentState(BASE + 2500, 300_000, 25, INDEX, 1234, 6, keys);
   }
 
   static Iterable<String> files() {
