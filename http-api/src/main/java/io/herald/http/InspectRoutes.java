@@ -122,6 +122,7 @@ final class InspectRoutes {
             json.writeStartObject();
             json.writeStringField("channel", channel.channel().value());
             MessageJson.writeState(json, channel);
+            MessageJson.writeTimeline(json, channel);
             json.writeEndObject();
           }
           json.writeEndArray();

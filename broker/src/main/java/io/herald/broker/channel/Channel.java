@@ -129,7 +129,9 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   private final PartitionId partitionId;
   private final ChannelName name;
   private final long startOffset;
+  private final boolean isVolatile;
   private final boolean isOrdered;
+  private final Ownership ownership;
   private final ActorRef<TopicPartition.Command> partition;
   private final TimerScheduler<Command> timers;
   private final ChannelStats stats;
@@ -141,8 +143,8 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   private ChannelConsumers consumers;
   private ChannelDesk desk;
   private Burial burial;
+  private TimelineRecorder timeline;
   private Configured config;
-
   private long recoveredTail = -1;
   private long recoveredTo;
   private ReadableTo newestReadable; // what was heard while the cursor was being recovered
@@ -167,7 +169,9 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     this.partitionId = partitionId;
     this.name = name;
     this.startOffset = startOffset;
+    this.isVolatile = isVolatile;
     this.isOrdered = isOrdered;
+    this.ownership = ownership;
     this.config = config;
     this.partition = partition;
     this.stats = shared.stats().topic(partitionId.topic()).channel(name);
@@ -325,8 +329,18 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
             stats.partition(index));
     burial =
         new Burial(getContext(), shared, partitionId, name, partition, history, ledger.burials());
+    timeline =
+        new TimelineRecorder(
+            getContext(),
+            timers,
+            shared,
+            partitionId.timelinePersistenceId(name, startOffset),
+            isVolatile,
+            ownership,
+            ledger,
+            delivery);
     consumers = new ChannelConsumers(getContext(), partitionId, name, ledger, delivery, stats);
-    desk = new ChannelDesk(ledger, delivery, cursor, stats, startOffset);
+    desk = new ChannelDesk(ledger, delivery, cursor, timeline, stats, startOffset);
     stats.paused(opened.paused());
     configure();
     boolean isNew = opened.equals(CursorState.startingAt(startOffset));
@@ -345,6 +359,8 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
       delivery.tailAdvanced(advanced.batch(), advanced.tail(), advanced.cachedFrom());
     } else if (command instanceof Settle settle) {
       delivery.settle(settle.consumer(), settle.settlement(), settle.writtenBytes());
+    } else if (command instanceof TimelineRecorder.Event event) {
+      timeline.happened(event);
     } else if (command instanceof BatchSource.Event event) {
       delivery.happened(event);
     } else if (command instanceof Resumed resumed) {
@@ -375,6 +391,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
       consumers.drain();
       ledger.pause(true);
       burial.stop();
+      timeline.flush();
       cursor.drain(ledger, drain.replyTo());
     } else if (command instanceof Move move) {
       onMove(move);
@@ -389,6 +406,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     ledger.limitAttempts(config.channel().maxAttempts());
     burial.configure(config.channel().deadLetterTopic());
     delivery.ttl(config.topic().ttl());
+    timeline.trace(config.channel().traceOneIn().orElse(config.topic().traceOneIn()));
   }
 
   /** After anything that happened: delivers what can be, and plans what must be done later. */
@@ -397,6 +415,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     burial.proceed();
     planTick();
     cursor.plan(ledger);
+    timeline.plan();
     delivery.publishStats();
   }
 
@@ -421,6 +440,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     consumers.move();
     ledger.pause(true);
     burial.stop();
+    timeline.flush();
     ActorRef<Done> stored =
         getContext().messageAdapter(Done.class, done -> new Stored(move.replyTo()));
     cursor.drain(ledger, stored);

@@ -9,6 +9,7 @@ import io.herald.broker.request.ChannelAccess;
 import io.herald.broker.request.StoredCursor;
 import io.herald.broker.seek.Sought;
 import io.herald.broker.stats.ChannelStats;
+import io.herald.persistence.timeline.TimelineEntry;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +22,7 @@ final class ChannelDesk implements ChannelAccess {
   private final ChannelLedger ledger;
   private final Delivery delivery;
   private final CursorFlush cursor;
+  private final TimelineRecorder timeline;
   private final ChannelStats stats;
   private final long startOffset;
 
@@ -28,11 +30,13 @@ final class ChannelDesk implements ChannelAccess {
       ChannelLedger ledger,
       Delivery delivery,
       CursorFlush cursor,
+      TimelineRecorder timeline,
       ChannelStats stats,
       long startOffset) {
     this.ledger = ledger;
     this.delivery = delivery;
     this.cursor = cursor;
+    this.timeline = timeline;
     this.stats = stats;
     this.startOffset = startOffset;
   }
@@ -50,6 +54,11 @@ final class ChannelDesk implements ChannelAccess {
   @Override
   public void stored(java.util.function.Consumer<StoredCursor> then) {
     cursor.stored(ledger, then);
+  }
+
+  @Override
+  public void timeline(long offset, java.util.function.Consumer<List<TimelineEntry>> then) {
+    timeline.timeline(offset, then);
   }
 
   @Override

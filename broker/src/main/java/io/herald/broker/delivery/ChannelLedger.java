@@ -337,6 +337,12 @@ public final class ChannelLedger {
 
   // ---- looking at it
 
+  /** Has somebody hear from now on what happens to each message; null = nobody any more. */
+  public void observer(MessageObserver observer) {
+    window.observer(observer);
+    changes.observer(observer);
+  }
+
   /** Shows the states of messages; good as long as this ledger is. */
   public LedgerView view() {
     return new LedgerView(

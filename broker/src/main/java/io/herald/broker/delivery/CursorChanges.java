@@ -4,6 +4,7 @@ import io.herald.persistence.cursor.CursorEvent.CursorAdvanced;
 import io.herald.persistence.cursor.CursorState;
 import io.herald.persistence.cursor.OffsetRanges;
 import io.herald.persistence.cursor.PendingMessages;
+import io.herald.persistence.timeline.Happening;
 
 /**
  * What has to be flushed so that a crash forgets nothing older than the last flush. One flush is
@@ -19,6 +20,7 @@ final class CursorChanges {
   private long flushedReadTo;
   private CursorAdvanced underWay; // null = none
   private boolean isDirty;
+  private MessageObserver observer; // null = nobody traces
 
   CursorChanges(UnfinishedMessages messages, CursorState recovered) {
     this.messages = messages;
@@ -28,6 +30,11 @@ final class CursorChanges {
     expired = new RetiredOffsets(recovered.retired().expired());
     flushedFloor = recovered.ackFloor();
     flushedReadTo = recovered.readTo();
+  }
+
+  /** Null = nobody traces. */
+  void observer(MessageObserver newObserver) {
+    observer = newObserver;
   }
 
   void finished(long offset) {
@@ -45,11 +52,21 @@ final class CursorChanges {
   /** A message that has finished went to the dead-letter topic. */
   void dead(long offset) {
     dead.add(offset, offset + 1);
+    observe(Happening.DEAD_LETTERED, offset, offset + 1);
   }
 
   /** Messages that have finished were too old. */
   void expired(long from, long to) {
     expired.add(from, to);
+    observe(Happening.EXPIRED, from, to);
+  }
+
+  private void observe(Happening what, long from, long to) {
+    if (observer != null) {
+      for (long offset = from; offset < to; offset++) {
+        observer.happened(what, offset, MessageObserver.NOBODY, 0);
+      }
+    }
   }
 
   RetiredOffsets dead() {

@@ -42,7 +42,8 @@ public final class ChannelView {
         client == null ? "" : client.identity().hostname(),
         client == null ? "" : client.remoteAddress(),
         seen.sinceMillis(),
-        seen.untilMillis());
+        seen.untilMillis(),
+        List.of());
   }
 
   private State state(long offset, Place place) {

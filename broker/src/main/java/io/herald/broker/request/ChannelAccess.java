@@ -5,6 +5,7 @@ import akka.pattern.StatusReply;
 import io.herald.broker.BrokerException;
 import io.herald.broker.delivery.ChannelLedger;
 import io.herald.broker.seek.Sought;
+import io.herald.persistence.timeline.TimelineEntry;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -21,6 +22,9 @@ public interface ChannelAccess {
 
   /** Who consumes from the channel. */
   List<io.herald.broker.channel.Consumer> consumers();
+
+  /** Says what happened to one message, oldest first, as far as it was traced and is kept. */
+  void timeline(long offset, Consumer<List<TimelineEntry>> then);
 
   /** Says what is stored when everything is that was to be stored before. */
   void stored(Consumer<StoredCursor> then);
