@@ -127,6 +127,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   private final ChannelStats stats;
   private final CursorFlush cursor;
   private final List<Command> early = new ArrayList<>();
+  private final ForeignMessages foreign = new ForeignMessages();
 
   private ChannelLedger ledger; // null until the cursor has been recovered
   private Delivery delivery;
@@ -268,8 +269,15 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
       newestReadable = readable;
     } else if (command instanceof TailAdvanced advanced) {
       newestReadable = new ReadableTo(advanced.tail(), advanced.tail(), advanced.cachedFrom());
+      noteIfForeign(advanced.batch());
     } else {
       early.add(command);
+    }
+  }
+
+  private void noteIfForeign(MessageBatch batch) {
+    if (!batch.origin().isFor(name)) {
+      foreign.add(batch.baseOffset(), batch.endOffset());
     }
   }
 
@@ -293,7 +301,14 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     int index = partitionId.index();
     delivery =
         new Delivery(
-            getContext(), shared, partitionId, name, partition, ledger, stats.partition(index));
+            getContext(),
+            shared,
+            partitionId,
+            name,
+            partition,
+            ledger,
+            foreign,
+            stats.partition(index));
     consumers = new ChannelConsumers(getContext(), index, ledger, delivery, stats);
     desk = new ChannelDesk(ledger, delivery, cursor, stats, startOffset);
     stats.paused(opened.paused());
@@ -310,6 +325,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
 
   private void onLiveCommand(Command command) {
     if (command instanceof TailAdvanced advanced) {
+      noteIfForeign(advanced.batch());
       delivery.tailAdvanced(advanced.batch(), advanced.tail(), advanced.cachedFrom());
     } else if (command instanceof Settle settle) {
       delivery.settle(settle.consumer(), settle.settlement(), settle.writtenBytes());

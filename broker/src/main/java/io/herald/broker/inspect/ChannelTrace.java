@@ -26,6 +26,11 @@ public record ChannelTrace(
     long sinceMillis,
     long untilMillis) {
 
+  /** Of a message that is for another channel. */
+  static ChannelTrace notFor(ChannelName channel) {
+    return new ChannelTrace(channel, State.NOT_FOR_IT, 0, "", "", "", 0, 0);
+  }
+
   /** Where a message can be. */
   public enum State {
     /** The channel began behind it and never gets it. */
@@ -42,6 +47,8 @@ public record ChannelTrace(
     IN_FLIGHT,
     /** Waits for its time. */
     DEFERRED,
+    /** It is for another channel. */
+    NOT_FOR_IT,
     /** Finished by a client, emptied away, or not wanted by consumers that sample. */
     FINISHED
   }

@@ -6,6 +6,7 @@ import io.herald.broker.remote.WireWriter;
 import io.herald.protocol.name.ChannelName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What is asked of partitions of other nodes, and what they answer. */
 public final class InspectMessages {
@@ -25,7 +26,7 @@ public final class InspectMessages {
         in -> new TraceMessage(in.unsigned(), in.unsignedInt()));
     format.add(
         MessageTrace.class,
-        "inspect.MessageTrace:1",
+        "inspect.MessageTrace:2",
         (trace, out) -> {
           write(trace.message(), out);
           out.unsigned(trace.channels().size());
@@ -65,7 +66,7 @@ public final class InspectMessages {
                 in.unsignedInt()));
     format.add(
         ChannelPeek.class,
-        "inspect.ChannelPeek:1",
+        "inspect.ChannelPeek:2",
         (peek, out) -> {
           out.flag(peek.isTruncated());
           out.unsigned(peek.entries().size());
@@ -93,12 +94,25 @@ public final class InspectMessages {
     out.unsigned(message.id());
     out.signed(message.timestampNanos());
     out.signed(message.dueMillis());
+    out.text(message.publishedBy());
+    out.text(message.audience().map(ChannelName::value).orElse(""));
     out.unsigned(message.bodyBytes());
     out.bytes(message.body());
   }
 
   private static StoredMessage message(WireReader in) {
-    return new StoredMessage(in.unsigned(), in.signed(), in.signed(), in.unsignedInt(), in.bytes());
+    return new StoredMessage(
+        in.unsigned(),
+        in.signed(),
+        in.signed(),
+        in.text(),
+        audience(in.text()),
+        in.unsignedInt(),
+        in.bytes());
+  }
+
+  private static Optional<ChannelName> audience(String name) {
+    return name.isEmpty() ? Optional.empty() : Optional.of(new ChannelName(name));
   }
 
   private static void write(ChannelTrace trace, WireWriter out) {

@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.IntFunction;
@@ -109,6 +110,9 @@ final class RandomMessages {
     } else if (type == List.class || type == Set.class) {
       Class<?> element = (Class<?>) ((ParameterizedType) generic).getActualTypeArguments()[0];
       return type == List.class ? many(element) : new LinkedHashSet<>(many(element));
+    } else if (type == Optional.class) {
+      Class<?> element = (Class<?>) ((ParameterizedType) generic).getActualTypeArguments()[0];
+      return random.nextBoolean() ? Optional.empty() : Optional.of(value(element, element));
     } else if (type == BrokerException.class) {
       return message(type);
     } else if (NESTED.contains(type)) {
