@@ -1,6 +1,7 @@
 package io.herald.broker;
 
 import akka.Done;
+import io.herald.broker.request.ConfigChange;
 import io.herald.broker.request.PartitionAnswers;
 import io.herald.broker.request.PartitionRequest;
 import io.herald.broker.seek.PartitionOffset;
@@ -40,6 +41,14 @@ public interface Broker {
    */
   CompletionStage<Done> createTopic(TopicName topic, int partitions, boolean isOrdered);
 
+  /**
+   * Gives the topic more partitions; what is in flight is not touched, and consumers get what is
+   * published to the new ones. Messages with a key may go to another partition from then on.
+   *
+   * @param partitions how many it has then, not fewer than it has
+   */
+  CompletionStage<Done> expandTopic(TopicName topic, int partitions);
+
   /** Deletes the topic with its channels and messages, and closes its consumers. */
   CompletionStage<Done> deleteTopic(TopicName topic);
 
@@ -71,6 +80,9 @@ public interface Broker {
 
   /** Drops the channel's messages: waiting, deferred and in flight. */
   CompletionStage<Done> emptyChannel(TopicName topic, ChannelName channel);
+
+  /** Sets something for the topic or one of its channels, which must exist; it is stored. */
+  CompletionStage<Done> configure(TopicName topic, ConfigChange change);
 
   /**
    * Asks the topic's partitions, or has something done in them.

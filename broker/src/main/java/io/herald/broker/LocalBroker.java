@@ -11,6 +11,7 @@ import akka.persistence.query.javadsl.CurrentEventsByPersistenceIdQuery;
 import akka.persistence.query.javadsl.CurrentPersistenceIdsQuery;
 import io.herald.broker.auth.AuthServers;
 import io.herald.broker.placement.LoadMeter;
+import io.herald.broker.request.ConfigChange;
 import io.herald.broker.request.EmptyChannel;
 import io.herald.broker.request.PartitionAnswers;
 import io.herald.broker.request.PartitionRequest;
@@ -128,7 +129,8 @@ public final class LocalBroker implements Broker {
     Props onLoop = DispatcherSelector.fromConfig(EventLoops.dispatcher(0));
     this.topics =
         system.systemActorOf(
-            Topics.create(shared, placement, settings.cluster().defaultPartitions()),
+            Topics.create(
+                shared, placement, settings.cluster().defaultPartitions(), connections::tellAll),
             "herald-topics",
             onLoop);
     system.systemActorOf(LostLetters.create(), "herald-lost-letters", onLoop);
@@ -231,6 +233,11 @@ public final class LocalBroker implements Broker {
   }
 
   @Override
+  public CompletionStage<Done> expandTopic(TopicName topic, int partitions) {
+    return ask(replyTo -> new Topics.ExpandTopic(topic, partitions, replyTo));
+  }
+
+  @Override
   public CompletionStage<Done> deleteTopic(TopicName topic) {
     return ask(replyTo -> new Topics.DeleteTopic(topic, replyTo));
   }
@@ -264,6 +271,11 @@ public final class LocalBroker implements Broker {
   @Override
   public CompletionStage<Done> emptyChannel(TopicName topic, ChannelName channel) {
     return ask(topic, new EmptyChannel(channel)).thenApply(all -> Done.getInstance());
+  }
+
+  @Override
+  public CompletionStage<Done> configure(TopicName topic, ConfigChange change) {
+    return ask(replyTo -> new Topics.Configure(topic, change, replyTo));
   }
 
   @Override

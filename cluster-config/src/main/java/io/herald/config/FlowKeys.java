@@ -79,6 +79,15 @@ final class FlowKeys {
               1_000_000,
               "Deferred messages a channel holds before it refuses more."));
 
+  static final Setting<Integer> TRACE_ENTRIES_MAX =
+      within(
+          100,
+          1_000_000,
+          Setting.of(
+              "trace-entries-max",
+              COUNT,
+              10_000,
+              "What is kept of traced messages, per channel and partition; the oldest go first."));
   static final Setting<Duration> PUBLISH_KEY_WINDOW =
       within(
           Duration.ZERO,
@@ -189,6 +198,7 @@ final class FlowKeys {
           MAX_UNDELIVERED_BYTES,
           TAIL_CACHE_BYTES,
           MAX_DEFERRED_PER_CHANNEL,
+          TRACE_ENTRIES_MAX,
           PUBLISH_KEY_WINDOW,
           PUBLISH_KEYS_MAX,
           LOOPS,

@@ -62,6 +62,7 @@ class DefaultsTest {
     assertThat(broker.maxUndeliveredBytes()).isEqualTo(256 << 10);
     assertThat(broker.tailCacheBytes()).isEqualTo(heap / 16);
     assertThat(broker.maxDeferredPerChannel()).isEqualTo(1_000_000);
+    assertThat(broker.traceEntriesMax()).isEqualTo(10_000);
     assertThat(broker.loops())
         .isEqualTo(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
     assertThat(broker.taskQuantum()).isEqualTo(Duration.ofMillis(2));

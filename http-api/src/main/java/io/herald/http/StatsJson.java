@@ -114,6 +114,8 @@ final class StatsJson {
     }
     json.writeBooleanField("paused", channel.paused());
     writeLatency(json);
+    json.writeNumberField("dead_lettered_count", channel.deadLetteredCount.value());
+    json.writeNumberField("expired_count", channel.expiredCount.value()); // nsqd has neither
     json.writeEndObject();
   }
 

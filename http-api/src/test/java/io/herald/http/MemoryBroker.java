@@ -5,6 +5,7 @@ import io.herald.broker.Broker;
 import io.herald.broker.BrokerException;
 import io.herald.broker.BrokerException.Reason;
 import io.herald.broker.Published;
+import io.herald.broker.request.ConfigChange;
 import io.herald.broker.request.PartitionAnswers;
 import io.herald.broker.request.PartitionRequest;
 import io.herald.broker.seek.PartitionOffset;
@@ -97,6 +98,11 @@ final class MemoryBroker implements Broker {
   }
 
   @Override
+  public CompletionStage<Done> expandTopic(TopicName topic, int partitions) {
+    return onTopic(topic, found -> {});
+  }
+
+  @Override
   public CompletionStage<Done> deleteTopic(TopicName topic) {
     return onTopic(topic, found -> stats.remove(topic));
   }
@@ -130,6 +136,11 @@ final class MemoryBroker implements Broker {
   @Override
   public CompletionStage<Done> emptyChannel(TopicName topic, ChannelName channel) {
     return onChannel(topic, channel, found -> found.depth.of(0).set(0));
+  }
+
+  @Override
+  public CompletionStage<Done> configure(TopicName topic, ConfigChange change) {
+    return done();
   }
 
   @Override

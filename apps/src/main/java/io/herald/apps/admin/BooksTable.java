@@ -17,6 +17,9 @@ final class BooksTable {
           "READY",
           "IN-FLIGHT",
           "DEFERRED",
+          "BURYING",
+          "DEAD",
+          "EXPIRED",
           "HELD",
           "CURSOR",
           "DIFFERENCES");
@@ -51,6 +54,9 @@ final class BooksTable {
             channel.path("ready").asText(),
             channel.path("in_flight").asText(),
             channel.path("deferred").asText(),
+            channel.path("burying").asText(),
+            channel.path("dead_lettered").asText(),
+            channel.path("expired").asText(),
             channel.path("held").asText(),
             channel.path("cursor").asText(),
             Integer.toString(channel.path("differences").size())));

@@ -80,6 +80,28 @@ public final class TopicCommand implements Runnable {
     out.println(subject.done("created", node.isJson()));
   }
 
+  @Command(
+      name = "expand",
+      description = "Give a topic more partitions; messages with a key may go to another one then.")
+  void expand(
+      @Mixin NodeOptions node,
+      @Parameters(paramLabel = "TOPIC") String topic,
+      @Option(
+              names = "--partitions",
+              paramLabel = "N",
+              required = true,
+              description = "How many it has then: not fewer than it has, at most 1024.")
+          int partitions)
+      throws NodeException, InterruptedException {
+    Subject subject = Subject.topic(spec, topic);
+    node.client()
+        .post(
+            subject
+                .at("/topic/partition/expand")
+                .with("partition_num", Integer.toString(partitions)));
+    out.println(subject.done("expanded", node.isJson()));
+  }
+
   @Command(name = "describe", description = "Show what the node knows of a topic.")
   void describe(@Mixin NodeOptions node, @Parameters(paramLabel = "TOPIC") String topic)
       throws NodeException, InterruptedException {
@@ -88,6 +110,26 @@ public final class TopicCommand implements Runnable {
       out.println(described);
     } else {
       StatsTables.topic(described).forEach(out::println);
+    }
+  }
+
+  @Command(name = "config", description = "Show or change what is set for a topic.")
+  void config(
+      @Mixin NodeOptions node,
+      @Parameters(paramLabel = "TOPIC") String topic,
+      @Parameters(
+              arity = "0..*",
+              index = "1..*",
+              paramLabel = "NAME=VALUE",
+              description = ConfigTable.CHANGES)
+          List<String> changes)
+      throws NodeException, InterruptedException {
+    RequestTarget target = Subject.topic(spec, topic).at("/topic/config");
+    JsonNode config = ConfigTable.ask(node.client(), target, changes, spec);
+    if (node.isJson()) {
+      out.println(config);
+    } else {
+      ConfigTable.lines(config).forEach(out::println);
     }
   }
 

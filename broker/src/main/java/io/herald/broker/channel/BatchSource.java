@@ -136,10 +136,14 @@ final class BatchSource {
   /**
    * Asks for more if there is room for it and nothing at hand. From a stream the next batches are
    * asked for while the last one is being given out, so that nobody waits for them.
+   *
+   * @param isAgeWanted whether to read without room, to see whether the next one is too old
    */
-  void readAhead() {
+  void readAhead(boolean isAgeWanted) {
     boolean isNeeded =
-        batches.isEmpty() ? ledger.capacity() > 0 : reading != null && batches.size() == 1;
+        batches.isEmpty()
+            ? ledger.capacity() > 0 || isAgeWanted
+            : reading != null && batches.size() == 1;
     if (isAsking || !hasUnread() || !isNeeded) {
       return;
     }

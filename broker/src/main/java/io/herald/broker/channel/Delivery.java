@@ -2,7 +2,6 @@ package io.herald.broker.channel;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
-import akka.stream.Materializer;
 import io.herald.broker.delivery.ChannelLedger;
 import io.herald.broker.delivery.LocalFirst;
 import io.herald.broker.session.ConnectionMessage.Disconnect;
@@ -19,6 +18,7 @@ import io.herald.persistence.partition.PartitionId;
 import io.herald.protocol.message.MessageBatch;
 import io.herald.protocol.message.MessageId;
 import io.herald.protocol.name.ChannelName;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -41,6 +41,7 @@ final class Delivery {
   private final long unwrittenBytesMax;
   private final BatchSource batches;
   private final RedeliveryRound redeliveries;
+  private final ExpiryClock clock = new ExpiryClock();
   private final Map<Long, Outbox> outboxes = new HashMap<>();
   private final Set<Outbox> touched = new LinkedHashSet<>();
 
@@ -62,6 +63,7 @@ final class Delivery {
       PartitionId partitionId,
       ChannelName channel,
       ActorRef<TopicPartition.Command> partition,
+      HistoryReader history,
       ChannelLedger ledger,
       ForeignMessages foreign,
       ChannelStats.Part stats) {
@@ -72,11 +74,9 @@ final class Delivery {
     this.localFirst = new LocalFirst(ledger::ready);
     this.stats = stats;
     this.unwrittenBytesMax = shared.broker().maxUndeliveredBytes();
-    HistoryReader history =
-        new HistoryReader(shared.history(), Materializer.matFromSystem(context.getSystem()));
     this.batches = new BatchSource(context, partition, history, channel, ledger);
     this.redeliveries =
-        new RedeliveryRound(context, partition, history, ledger, this::deliverAgain);
+        new RedeliveryRound(context, partition, history, ledger, clock, this::deliverAgain);
   }
 
   void add(Consumer consumer) {
@@ -145,8 +145,20 @@ final class Delivery {
     batches.happened(event);
   }
 
-  void happened(RedeliveryRound.Event event) {
-    redeliveries.happened(event);
+  /** A message older than this is not delivered any more; zero = any age. */
+  void ttl(Duration ttl) {
+    ledger.ttl(ttl.toMillis());
+    clock.ttl(ttl);
+  }
+
+  /** When to look next whether something is due, has timed out, or become too old. */
+  long nextWakeMillis() {
+    boolean isLookedAt = ledger.isPaused() || ledger.capacity() > 0; // paused: nothing happens
+    return isLookedAt
+        ? ledger.nextWakeMillis()
+        : Math.min(
+            ledger.nextWakeMillis(),
+            clock.nextMillis(batches.hasUnread(), ledger.waitingCount() > 0));
   }
 
   /** The first offset that may not be read. */
@@ -173,10 +185,16 @@ final class Delivery {
     for (MessageBatch batch = batches.next(); batch != null; batch = batches.next()) {
       int count = (int) (Math.min(batch.endOffset(), batches.readableTo()) - ledger.readOffset());
       if (offer(batch, count, now) < count) {
+        clock.firstUnread(batch.publishedMillis(), now);
         break;
       }
+      clock.unreadMoved();
     }
-    batches.readAhead();
+    boolean isAgeWanted = batches.hasUnread() && !ledger.isPaused() && clock.isTimeForUnread(now);
+    if (isAgeWanted) {
+      clock.askedForUnread(now);
+    }
+    batches.readAhead(isAgeWanted);
     send();
     answer();
   }
@@ -218,7 +236,14 @@ final class Delivery {
       walkedOffset = batch.baseOffset();
       walkedPosition = batch.from();
     }
-    int taken = ledger.offer(ledger.readOffset(), count, batch.deferrals(), now, this::deliver);
+    int taken =
+        ledger.offer(
+            ledger.readOffset(),
+            count,
+            batch.deferrals(),
+            batch.publishedMillis(),
+            now,
+            this::deliver);
     holdOverfull();
     return taken;
   }
@@ -334,5 +359,7 @@ final class Delivery {
     stats.deferredCount().set(ledger.deferredCount());
     stats.requeueCount().set(ledger.requeueCount());
     stats.timeoutCount().set(ledger.timeoutCount());
+    stats.deadLetteredCount().set(ledger.deadLetteredCount());
+    stats.expiredCount().set(ledger.expiredCount());
   }
 }

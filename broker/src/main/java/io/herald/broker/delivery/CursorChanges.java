@@ -4,6 +4,7 @@ import io.herald.persistence.cursor.CursorEvent.CursorAdvanced;
 import io.herald.persistence.cursor.CursorState;
 import io.herald.persistence.cursor.OffsetRanges;
 import io.herald.persistence.cursor.PendingMessages;
+import io.herald.persistence.timeline.Happening;
 
 /**
  * What has to be flushed so that a crash forgets nothing older than the last flush. One flush is
@@ -13,17 +14,27 @@ final class CursorChanges {
   private final UnfinishedMessages messages;
   private final FinishedOffsets finished;
   private final ChangedOffsets changed;
+  private final RetiredOffsets dead;
+  private final RetiredOffsets expired;
   private long flushedFloor;
   private long flushedReadTo;
   private CursorAdvanced underWay; // null = none
   private boolean isDirty;
+  private MessageObserver observer; // null = nobody traces
 
   CursorChanges(UnfinishedMessages messages, CursorState recovered) {
     this.messages = messages;
     finished = new FinishedOffsets(messages);
     changed = new ChangedOffsets(messages);
+    dead = new RetiredOffsets(recovered.retired().dead());
+    expired = new RetiredOffsets(recovered.retired().expired());
     flushedFloor = recovered.ackFloor();
     flushedReadTo = recovered.readTo();
+  }
+
+  /** Null = nobody traces. */
+  void observer(MessageObserver newObserver) {
+    observer = newObserver;
   }
 
   void finished(long offset) {
@@ -34,7 +45,36 @@ final class CursorChanges {
   void finished(long from, long to) {
     if (from < to) {
       finished.add(from, to);
+      isDirty = true;
     }
+  }
+
+  /** A message that has finished went to the dead-letter topic. */
+  void dead(long offset) {
+    dead.add(offset, offset + 1);
+    observe(Happening.DEAD_LETTERED, offset, offset + 1);
+  }
+
+  /** Messages that have finished were too old. */
+  void expired(long from, long to) {
+    expired.add(from, to);
+    observe(Happening.EXPIRED, from, to);
+  }
+
+  private void observe(Happening what, long from, long to) {
+    if (observer != null) {
+      for (long offset = from; offset < to; offset++) {
+        observer.happened(what, offset, MessageObserver.NOBODY, 0);
+      }
+    }
+  }
+
+  RetiredOffsets dead() {
+    return dead;
+  }
+
+  RetiredOffsets expired() {
+    return expired;
   }
 
   void changed(long offset) {
@@ -58,10 +98,13 @@ final class CursorChanges {
     OffsetRanges ranges = finished.drain(floor);
     PendingMessages pending = changed.drain();
     boolean isSame = floor == flushedFloor && readTo == flushedReadTo;
-    if (isSame && ranges.isEmpty() && pending.isEmpty()) {
+    OffsetRanges nowDead = dead.drain(floor);
+    OffsetRanges nowExpired = expired.drain(floor);
+    boolean isNothingRetired = nowDead.isEmpty() && nowExpired.isEmpty();
+    if (isSame && ranges.isEmpty() && pending.isEmpty() && isNothingRetired) {
       return null;
     }
-    underWay = new CursorAdvanced(floor, ranges, readTo, pending);
+    underWay = new CursorAdvanced(floor, ranges, readTo, pending, nowDead, nowExpired);
     return underWay;
   }
 
@@ -72,6 +115,8 @@ final class CursorChanges {
     }
     finished.clear();
     changed.clear();
+    dead.restartedAt(offset);
+    expired.restartedAt(offset);
     flushedFloor = offset;
     flushedReadTo = offset;
     isDirty = false;
@@ -97,6 +142,8 @@ final class CursorChanges {
     for (int i = 0; i < underWay.pending().size(); i++) {
       changed.add(underWay.pending().offset(i));
     }
+    dead.failed(underWay.dead());
+    expired.failed(underWay.expired());
     underWay = null;
   }
 }

@@ -1,9 +1,11 @@
 package io.herald.broker.delivery;
 
+import static io.herald.broker.delivery.MessageSlots.BURYING;
 import static io.herald.broker.delivery.MessageSlots.DEFERRED;
 import static io.herald.broker.delivery.MessageSlots.FETCHING;
 import static io.herald.broker.delivery.MessageSlots.IN_FLIGHT;
-import static io.herald.broker.delivery.MessageSlots.WAITING;
+
+import io.herald.persistence.timeline.Happening;
 
 /**
  * Messages that consumers hold: how they get there, and the four ways out: finished, requeued,
@@ -16,8 +18,10 @@ final class InFlightWindow {
   private final Limits limits;
   private final UnfinishedMessages messages;
   private final Redeliveries redeliveries;
+  private final Burials burials;
   private final Dispatcher dispatcher;
   private final CursorChanges changes;
+  private MessageObserver observer; // null = nobody traces
   private long deadlineBound = Long.MAX_VALUE; // no message in flight has an earlier deadline
   private long lastScanMillis;
   private long timeouts;
@@ -28,20 +32,29 @@ final class InFlightWindow {
       Limits limits,
       UnfinishedMessages messages,
       Redeliveries redeliveries,
+      Burials burials,
       Dispatcher dispatcher,
       CursorChanges changes) {
     this.limits = limits;
     this.messages = messages;
     this.redeliveries = redeliveries;
+    this.burials = burials;
     this.dispatcher = dispatcher;
     this.changes = changes;
+  }
+
+  /** Null = nobody traces. */
+  void observer(MessageObserver newObserver) {
+    observer = newObserver;
   }
 
   int count() {
     return messages.count()
         - redeliveries.waiting()
         - redeliveries.fetching()
-        - redeliveries.deferred();
+        - redeliveries.deferred()
+        - burials.waiting()
+        - burials.underWay();
   }
 
   long timeouts() {
@@ -59,6 +72,11 @@ final class InFlightWindow {
   /** New messages go to a consumer, which already counts them. */
   void addNew(ConsumerShare consumer, int count, long now) {
     long deadline = now + consumer.msgTimeoutMillis;
+    if (observer != null) {
+      for (long offset = messages.end(); offset < messages.end() + count; offset++) {
+        observer.happened(Happening.DELIVERED, offset, consumer.id, 1);
+      }
+    }
     messages.append(count, IN_FLIGHT, 1, consumer.slot, deadline, now);
     deadlineBound = Math.min(deadlineBound, deadline);
   }
@@ -73,6 +91,7 @@ final class InFlightWindow {
     deadlineBound = Math.min(deadlineBound, deadline);
     redeliveries.fetched();
     changes.changed(offset);
+    observe(Happening.DELIVERED, offset, consumer.id, attempts);
     return attempts;
   }
 
@@ -81,6 +100,9 @@ final class InFlightWindow {
     ConsumerShare holder = holder(slot, consumer);
     if (holder == null) {
       return false;
+    }
+    if (observer != null) {
+      observe(Happening.FINISHED, offset, consumer, attempts(slot));
     }
     messages.finish(slot);
     dispatcher.released(holder);
@@ -94,9 +116,11 @@ final class InFlightWindow {
     if (holder(slot, consumer) == null) {
       return false;
     }
+    MessageSlots slots = messages.slots(slot);
+    int i = UnfinishedMessages.index(slot);
     long delay = Math.min(delayMillis, limits.maxReqTimeoutMillis());
-    if (delay <= 0) {
-      release(offset, messages.slots(slot), UnfinishedMessages.index(slot));
+    if (delay <= 0 || burials.isSpent(slots.attempts[i])) {
+      release(offset, slots, i, BurialReason.REQUEUED);
     } else if (redeliveries.deferred() < limits.maxDeferred()) {
       defer(offset, slot, now + delay);
     } else {
@@ -135,7 +159,7 @@ final class InFlightWindow {
           }
           if (slots.time[i] <= now) {
             timeouts++;
-            release(offset, slots, i);
+            release(offset, slots, i, BurialReason.TIMED_OUT);
           } else {
             deadlineBound = Math.min(deadlineBound, slots.time[i]);
           }
@@ -157,7 +181,7 @@ final class InFlightWindow {
     messages.forEach(
         (offset, slots, i) -> {
           if (slots.state[i] == IN_FLIGHT && slots.consumer[i] == consumer.slot) {
-            release(offset, slots, i);
+            release(offset, slots, i, BurialReason.LEFT);
           }
         });
   }
@@ -166,6 +190,7 @@ final class InFlightWindow {
   void dropBelow(long upTo) {
     finishBelow(upTo);
     redeliveries.removeBelow(upTo);
+    burials.removeBelow(upTo);
     messages.skipTo(upTo);
   }
 
@@ -173,6 +198,7 @@ final class InFlightWindow {
   void restartAt(long offset) {
     finishBelow(Long.MAX_VALUE);
     redeliveries.clear();
+    burials.removeBelow(Long.MAX_VALUE);
     messages.restartAt(offset);
     deadlineBound = Long.MAX_VALUE;
   }
@@ -187,6 +213,8 @@ final class InFlightWindow {
             dispatcher.released(dispatcher.at(slots.consumer[i]));
           } else if (slots.state[i] == FETCHING) {
             redeliveries.fetched();
+          } else if (slots.state[i] == BURYING) {
+            burials.dropped();
           }
           messages.finish(messages.find(offset));
         });
@@ -202,17 +230,38 @@ final class InFlightWindow {
     return holder.id == consumer ? holder : null;
   }
 
-  private void release(long offset, MessageSlots slots, int i) {
-    dispatcher.released(dispatcher.at(slots.consumer[i]));
-    slots.state[i] = WAITING;
+  private void release(long offset, MessageSlots slots, int i, BurialReason reason) {
+    ConsumerShare holder = dispatcher.at(slots.consumer[i]);
+    observe(happening(reason), offset, holder.id, slots.attempts[i]);
+    dispatcher.released(holder);
     slots.time[i] = 0;
-    redeliveries.requeue(offset);
+    redeliveries.requeue(offset, slots, i, reason);
+  }
+
+  private static Happening happening(BurialReason reason) {
+    return switch (reason) {
+      case TIMED_OUT -> Happening.TIMED_OUT;
+      case REQUEUED -> Happening.REQUEUED;
+      case LEFT, NOT_FINISHED -> Happening.CLIENT_LEFT;
+    };
+  }
+
+  private void observe(Happening what, long offset, long consumer, int attempts) {
+    if (observer != null) {
+      observer.happened(what, offset, consumer, attempts);
+    }
+  }
+
+  private int attempts(int slot) {
+    return messages.slots(slot).attempts[UnfinishedMessages.index(slot)];
   }
 
   private void defer(long offset, int slot, long due) {
     MessageSlots slots = messages.slots(slot);
     int i = UnfinishedMessages.index(slot);
-    dispatcher.released(dispatcher.at(slots.consumer[i]));
+    ConsumerShare holder = dispatcher.at(slots.consumer[i]);
+    observe(Happening.REQUEUED, offset, holder.id, slots.attempts[i]);
+    dispatcher.released(holder);
     slots.state[i] = DEFERRED;
     slots.time[i] = due;
     redeliveries.defer(offset, due);

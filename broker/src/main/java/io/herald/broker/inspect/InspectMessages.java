@@ -3,6 +3,8 @@ package io.herald.broker.inspect;
 import io.herald.broker.remote.WireFormat;
 import io.herald.broker.remote.WireReader;
 import io.herald.broker.remote.WireWriter;
+import io.herald.persistence.timeline.Happening;
+import io.herald.persistence.timeline.TimelineEntry;
 import io.herald.protocol.name.ChannelName;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +82,7 @@ public final class InspectMessages {
         CheckBooks.class, "inspect.CheckBooks:1", (check, out) -> {}, in -> new CheckBooks());
     format.add(
         PartitionBooks.class,
-        "inspect.PartitionBooks:1",
+        "inspect.PartitionBooks:2",
         (books, out) -> {
           out.unsigned(books.firstOffset());
           out.unsigned(books.tail());
@@ -115,7 +117,8 @@ public final class InspectMessages {
     return name.isEmpty() ? Optional.empty() : Optional.of(new ChannelName(name));
   }
 
-  private static void write(ChannelTrace trace, WireWriter out) {
+  /** Writes what {@link #trace} reads. */
+  public static void write(ChannelTrace trace, WireWriter out) {
     out.text(trace.channel().value());
     out.text(trace.state().name());
     out.unsigned(trace.attempts());
@@ -124,9 +127,19 @@ public final class InspectMessages {
     out.text(trace.remoteAddress());
     out.signed(trace.sinceMillis());
     out.signed(trace.untilMillis());
+    out.unsigned(trace.timeline().size());
+    for (TimelineEntry entry : trace.timeline()) {
+      out.signed(entry.offset());
+      out.signed(entry.atMillis());
+      out.text(entry.happening().name());
+      out.unsigned(entry.attempts());
+      out.text(entry.clientId());
+      out.text(entry.remoteAddress());
+    }
   }
 
-  private static ChannelTrace trace(WireReader in) {
+  /** Reads where a message is. */
+  public static ChannelTrace trace(WireReader in) {
     return new ChannelTrace(
         new ChannelName(in.text()),
         ChannelTrace.State.valueOf(in.text()),
@@ -135,7 +148,23 @@ public final class InspectMessages {
         in.text(),
         in.text(),
         in.signed(),
-        in.signed());
+        in.signed(),
+        timeline(in));
+  }
+
+  private static List<TimelineEntry> timeline(WireReader in) {
+    List<TimelineEntry> timeline = new ArrayList<>();
+    for (int left = in.count(BYTES_PER_ITEM); left > 0; left--) {
+      timeline.add(
+          new TimelineEntry(
+              in.signed(),
+              in.signed(),
+              Happening.valueOf(in.text()),
+              in.unsignedInt(),
+              in.text(),
+              in.text()));
+    }
+    return timeline;
   }
 
   private static MessageTrace messageTrace(WireReader in) {
@@ -165,6 +194,9 @@ public final class InspectMessages {
     out.signed(books.ready());
     out.signed(books.inFlight());
     out.signed(books.deferred());
+    out.signed(books.burying());
+    out.signed(books.deadLettered());
+    out.signed(books.expired());
     out.text(books.cursor().name());
     out.unsigned(books.differences().size());
     for (BookDifference difference : books.differences()) {
@@ -191,6 +223,9 @@ public final class InspectMessages {
   private static ChannelBooks channelBooks(WireReader in) {
     return new ChannelBooks(
         new ChannelName(in.text()),
+        in.signed(),
+        in.signed(),
+        in.signed(),
         in.signed(),
         in.signed(),
         in.signed(),

@@ -38,6 +38,12 @@ public final class ChannelStats {
   /** Messages put back because their time-out passed. */
   public final PartitionedCounter timeoutCount = new PartitionedCounter();
 
+  /** Messages that went to the dead-letter topic in the channel's life, not since the start. */
+  public final PartitionedCounter deadLetteredCount = new PartitionedCounter();
+
+  /** Messages that were too old to be delivered, in the channel's life. */
+  public final PartitionedCounter expiredCount = new PartitionedCounter();
+
   /** What the channel's actor on one partition writes. */
   public record Part(
       Counter depth,
@@ -46,7 +52,9 @@ public final class ChannelStats {
       Counter deferredCount,
       Counter messageCount,
       Counter requeueCount,
-      Counter timeoutCount) {}
+      Counter timeoutCount,
+      Counter deadLetteredCount,
+      Counter expiredCount) {}
 
   /** A consumer, and the partitions that it consumes from. */
   private record Client(ClientStats stats, Set<Integer> partitions) {
@@ -97,7 +105,9 @@ public final class ChannelStats {
         deferredCount.of(index),
         messageCount.of(index),
         requeueCount.of(index),
-        timeoutCount.of(index));
+        timeoutCount.of(index),
+        deadLetteredCount.of(index),
+        expiredCount.of(index));
   }
 
   /** The partition is no longer on this node. */
@@ -110,7 +120,9 @@ public final class ChannelStats {
             deferredCount,
             messageCount,
             requeueCount,
-            timeoutCount)) {
+            timeoutCount,
+            deadLetteredCount,
+            expiredCount)) {
       counter.remove(index);
     }
     clients.keySet().forEach(connectionId -> remove(connectionId, index));

@@ -10,6 +10,8 @@ import io.herald.broker.channel.HistoryReader;
 import io.herald.broker.delivery.KeyWindow;
 import io.herald.broker.topic.TopicPartition.ReadReply;
 import io.herald.config.StoreKind;
+import io.herald.config.StoreSettings;
+import io.herald.config.TopicSettings;
 import io.herald.persistence.lease.Ownership;
 import io.herald.persistence.partition.KeyLog;
 import io.herald.persistence.partition.ManifestEvent;
@@ -41,11 +43,11 @@ final class PartitionLog {
   private final boolean isShared;
 
   private final KeptState<ManifestEvent, ManifestState> manifest;
-  private final Retention retention;
   private final TailCache cache;
   private final KeyWindow keyWindow;
   private final Set<Long> purging = new HashSet<>();
 
+  private Retention retention;
   private ActorRef<LogSegment.Command> segment; // null until the first is started
   private long segmentNumber;
   private SegmentState segmentState = SegmentState.EMPTY;
@@ -76,8 +78,7 @@ final class PartitionLog {
     this.id = id;
     this.isEphemeral = id.topic().isEphemeral();
     this.isShared = !isEphemeral && shared.store().store() == StoreKind.CASSANDRA;
-    this.retention =
-        new Retention(shared.store().retentionAge().toMillis(), shared.store().retentionBytes());
+    configure(TopicSettings.DEFAULTS);
     long messagesMax = isEphemeral ? shared.broker().memQueueSize() : Long.MAX_VALUE;
     this.cache = new TailCache(shared.cacheBudget(), messagesMax);
     ActorRef<EventKeeper.Command<ManifestEvent>> keeper =
@@ -93,6 +94,15 @@ final class PartitionLog {
             "manifest",
             DispatcherSelector.sameAsParent());
     this.manifest = new KeptState<>(keeper, ownership);
+  }
+
+  /** What is set for the topic holds from now on; what is not, is as the node says. */
+  void configure(TopicSettings topic) {
+    StoreSettings node = shared.store();
+    retention =
+        new Retention(
+            topic.retentionAge().orElse(node.retentionAge()).toMillis(),
+            topic.retentionBytes().orElse(node.retentionBytes()));
   }
 
   /** The manifest as it is stored. */

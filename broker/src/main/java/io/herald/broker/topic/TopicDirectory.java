@@ -1,5 +1,6 @@
 package io.herald.broker.topic;
 
+import akka.actor.typed.ActorRef;
 import io.herald.persistence.topic.TopicSpec;
 import io.herald.protocol.message.PublishKey;
 import io.herald.protocol.name.TopicName;
@@ -14,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class TopicDirectory {
   private final Map<TopicName, OpenTopic> topics = new ConcurrentHashMap<>();
+  private volatile ActorRef<Topics.Command> opener;
 
   /**
    * A topic that can be published to.
@@ -89,6 +91,15 @@ public final class TopicDirectory {
   /** The topic, or null if it is not open. */
   public OpenTopic find(TopicName name) {
     return topics.get(name);
+  }
+
+  /** Who opens those that are not here. */
+  public ActorRef<Topics.Command> topics() {
+    return opener;
+  }
+
+  void openedBy(ActorRef<Topics.Command> topicsOfTheNode) {
+    opener = topicsOfTheNode;
   }
 
   /** How many partitions all topics together have that can be used. */

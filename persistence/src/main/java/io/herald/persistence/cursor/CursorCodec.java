@@ -17,18 +17,22 @@ import java.util.Map;
  * <pre>
  *   CursorOpened:1    startOffset
  *   CursorAdvanced:1  ackFloor  ranges  readTo-ackFloor  pending
+ *   CursorAdvanced:2  as 1, then  dead ranges  expired ranges, from 0
  *   ChannelPaused:1   1 | 0
  *   CursorEmptied:1   upTo
  *   CursorRewound:1   tail
  *   CursorSeeked:1    offset
  *   CursorState:1     ackFloor  ranges  readTo-ackFloor  pending  paused
+ *   CursorState:2     as 1, then  dead tally  expired tally
  *
  *   ranges            count  { start - end before (first: ackFloor)   end - start }
+ *   tally             foldedCount  foldedTo  ranges from foldedTo
  *   pending           count  { offset - offset before (first: ackFloor)
  *                              attempts*2 + (1 if due)   [due - due before (signed, first: 0)] }
  * </pre>
  *
- * <p>A manifest's number rises when its layout changes; readers of old numbers stay.
+ * <p>A manifest's number rises when its layout changes; readers of old numbers stay. Where no
+ * message went to a dead-letter topic or expired, number 1 is written still.
  */
 final class CursorCodec {
   static final String OPENED = "CursorOpened:1";
@@ -38,6 +42,8 @@ final class CursorCodec {
   static final String REWOUND = "CursorRewound:1";
   static final String SEEKED = "CursorSeeked:1";
   static final String STATE = "CursorState:1";
+  static final String ADVANCED_WITH_RETIRED = "CursorAdvanced:2";
+  static final String STATE_WITH_RETIRED = "CursorState:2";
 
   private static final Map<Class<?>, String> MANIFESTS =
       Map.of(
@@ -53,6 +59,12 @@ final class CursorCodec {
 
   /** Null for an object that is not the cursor's. */
   static String manifest(Object object) {
+    if (object instanceof CursorAdvanced event && event.hasRetired()) {
+      return ADVANCED_WITH_RETIRED;
+    }
+    if (object instanceof CursorState state && !state.retired().isEmpty()) {
+      return STATE_WITH_RETIRED;
+    }
     return MANIFESTS.get(object.getClass());
   }
 
@@ -60,9 +72,17 @@ final class CursorCodec {
     VarintWriter out = new VarintWriter();
     if (object instanceof CursorAdvanced event) {
       writePosition(out, event.ackFloor(), event.finished(), event.readTo(), event.pending());
+      if (event.hasRetired()) {
+        writeRanges(out, 0, event.dead());
+        writeRanges(out, 0, event.expired());
+      }
     } else if (object instanceof CursorState state) {
       writePosition(out, state.ackFloor(), state.acked(), state.readTo(), state.pending());
       out.unsigned(state.paused() ? 1 : 0);
+      if (!state.retired().isEmpty()) {
+        writeTally(out, state.retired().dead());
+        writeTally(out, state.retired().expired());
+      }
     } else if (object instanceof CursorOpened event) {
       out.unsigned(event.startOffset());
     } else if (object instanceof ChannelPaused event) {
@@ -89,7 +109,9 @@ final class CursorCodec {
   private static Object decode(String manifest, VarintReader in) {
     return switch (manifest) {
       case ADVANCED -> readAdvanced(in);
+      case ADVANCED_WITH_RETIRED -> readAdvancedWithRetired(in);
       case STATE -> readState(in);
+      case STATE_WITH_RETIRED -> readStateWithRetired(in);
       case OPENED -> new CursorOpened(in.unsigned());
       case PAUSED -> new ChannelPaused(readFlag(in));
       case EMPTIED -> new CursorEmptied(in.unsigned());
@@ -102,15 +124,25 @@ final class CursorCodec {
   private static void writePosition(
       VarintWriter out, long floor, OffsetRanges ranges, long readTo, PendingMessages pending) {
     out.unsigned(floor);
+    writeRanges(out, floor, ranges);
+    out.unsigned(readTo - floor);
+    writePending(out, floor, pending);
+  }
+
+  private static void writeRanges(VarintWriter out, long from, OffsetRanges ranges) {
     out.unsigned(ranges.rangeCount());
-    long before = floor;
+    long before = from;
     for (int i = 0; i < ranges.rangeCount(); i++) {
       out.unsigned(ranges.start(i) - before);
       out.unsigned(ranges.end(i) - ranges.start(i));
       before = ranges.end(i);
     }
-    out.unsigned(readTo - floor);
-    writePending(out, floor, pending);
+  }
+
+  private static void writeTally(VarintWriter out, OffsetTally tally) {
+    out.unsigned(tally.foldedCount());
+    out.unsigned(tally.foldedTo());
+    writeRanges(out, tally.foldedTo(), tally.recent());
   }
 
   private static void writePending(VarintWriter out, long floor, PendingMessages pending) {
@@ -144,6 +176,34 @@ final class CursorCodec {
         position.readTo(),
         position.pending(),
         readFlag(in));
+  }
+
+  private static CursorAdvanced readAdvancedWithRetired(VarintReader in) {
+    CursorAdvanced position = readAdvanced(in);
+    return new CursorAdvanced(
+        position.ackFloor(),
+        position.finished(),
+        position.readTo(),
+        position.pending(),
+        readRanges(in, 0),
+        readRanges(in, 0));
+  }
+
+  private static CursorState readStateWithRetired(VarintReader in) {
+    CursorState state = readState(in);
+    return new CursorState(
+        state.ackFloor(),
+        state.acked(),
+        state.readTo(),
+        state.pending(),
+        state.paused(),
+        new Retired(readTally(in), readTally(in)));
+  }
+
+  private static OffsetTally readTally(VarintReader in) {
+    long count = in.unsigned();
+    long to = in.unsigned();
+    return new OffsetTally(count, to, readRanges(in, to));
   }
 
   private static OffsetRanges readRanges(VarintReader in, long floor) {

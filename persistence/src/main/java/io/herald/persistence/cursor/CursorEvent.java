@@ -15,9 +15,29 @@ public sealed interface CursorEvent {
    * @param readTo the first offset never read
    * @param pending new values for messages with something to remember; a value of one attempt and
    *     no due time takes the entry away
+   * @param dead offsets that went to the dead-letter topic since the last flush; all of them count
+   *     as finished, too
+   * @param expired offsets that were too old to be delivered; all of them count as finished, too
    */
-  record CursorAdvanced(long ackFloor, OffsetRanges finished, long readTo, PendingMessages pending)
-      implements CursorEvent {}
+  record CursorAdvanced(
+      long ackFloor,
+      OffsetRanges finished,
+      long readTo,
+      PendingMessages pending,
+      OffsetRanges dead,
+      OffsetRanges expired)
+      implements CursorEvent {
+
+    /** One flush in which nothing went to the dead-letter topic and nothing expired. */
+    public CursorAdvanced(
+        long ackFloor, OffsetRanges finished, long readTo, PendingMessages pending) {
+      this(ackFloor, finished, readTo, pending, OffsetRanges.EMPTY, OffsetRanges.EMPTY);
+    }
+
+    boolean hasRetired() {
+      return !dead.isEmpty() || !expired.isEmpty();
+    }
+  }
 
   /** The channel was paused, or goes on. */
   record ChannelPaused(boolean paused) implements CursorEvent {}

@@ -106,4 +106,33 @@ class CursorStateTest {
         paused.apply(new CursorAdvanced(10, OffsetRanges.EMPTY, 41, PendingMessages.EMPTY));
     assertThat(advanced.paused()).isTrue();
   }
+
+  @Test
+  void whatRetiredIsKnownOnceHoweverOftenItIsSaid() {
+    CursorAdvanced event =
+        new CursorAdvanced(
+            12,
+            OffsetRanges.EMPTY,
+            44,
+            PendingMessages.EMPTY,
+            OffsetRanges.of(10, 11),
+            OffsetRanges.of(11, 12, 40, 44));
+    CursorState once = HALFWAY.apply(event);
+    assertThat(once.retired().dead().count()).isEqualTo(1);
+    assertThat(once.retired().expired().count()).isEqualTo(5);
+    assertThat(once.apply(event)).isEqualTo(once);
+  }
+
+  @Test
+  void whatIsToBeDeliveredAgainHasNotRetired() {
+    Retired retired = Retired.NONE.with(OffsetRanges.of(3, 5), OffsetRanges.of(7, 9), 10);
+    CursorState state =
+        new CursorState(10, OffsetRanges.EMPTY, 12, PendingMessages.EMPTY, false, retired);
+    Retired left = state.apply(new CursorSeeked(4)).retired();
+    assertThat(left.dead().recent()).isEqualTo(OffsetRanges.of(3, 4));
+    assertThat(left.expired().isEmpty()).isTrue();
+    assertThat(state.apply(new CursorRewound(8)).retired().expired().count()).isEqualTo(1);
+    assertThat(state.apply(new CursorEmptied(30)).retired()).isEqualTo(retired);
+    assertThat(state.apply(new ChannelPaused(true)).retired()).isEqualTo(retired);
+  }
 }

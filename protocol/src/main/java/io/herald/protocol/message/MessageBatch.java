@@ -74,6 +74,11 @@ public record MessageBatch(
     return to - from;
   }
 
+  /** When a message was published, or is due if it was published for later; in ms since 1970. */
+  public long bornMillis(long offset) {
+    return Math.max(publishedMillis(), deferrals.dueMillisOf(offset));
+  }
+
   /** Whether the message at {@code offset} is here. */
   public boolean contains(long offset) {
     return offset >= baseOffset && offset < endOffset();
