@@ -67,9 +67,7 @@ final class ChannelConsumers {
     boolean isNew = delivery.consumer(consumer.id()) == null;
     if (isDraining || (max > 0 && isNew && ledger.consumerCount() >= max)) {
       String full = "consumers for " + name + " exceeds limit of " + max;
-      consumer
-          .connection()
-          .tell(new SubscribeFailed(partition, isDraining ? "exiting" : full));
+      consumer.connection().tell(new SubscribeFailed(partition, isDraining ? "exiting" : full));
       return;
     }
     add(consumer);
