@@ -116,7 +116,6 @@ final class InspectRoutes {
           json.writeStartObject();
           json.writeStringField("topic", topic.value());
           MessageJson.writeStored(json, trace.message());
-          json.writeStringField("published_by", "unknown");
           json.writeArrayFieldStart("channels");
           for (ChannelTrace channel : trace.channels()) {
             json.writeStartObject();

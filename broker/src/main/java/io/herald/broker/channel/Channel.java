@@ -137,6 +137,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   private final ChannelStats stats;
   private final CursorFlush cursor;
   private final List<Command> early = new ArrayList<>();
+  private final ForeignMessages foreign = new ForeignMessages();
 
   private ChannelLedger ledger; // null until the cursor has been recovered
   private Delivery delivery;
@@ -292,8 +293,15 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
       newestReadable = readable;
     } else if (command instanceof TailAdvanced advanced) {
       newestReadable = new ReadableTo(advanced.tail(), advanced.tail(), advanced.cachedFrom());
+      noteIfForeign(advanced.batch());
     } else {
       early.add(command);
+    }
+  }
+
+  private void noteIfForeign(MessageBatch batch) {
+    if (!batch.origin().isFor(name)) {
+      foreign.add(batch.baseOffset(), batch.endOffset());
     }
   }
 
@@ -326,6 +334,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
             partition,
             history,
             ledger,
+            foreign,
             stats.partition(index));
     burial =
         new Burial(getContext(), shared, partitionId, name, partition, history, ledger.burials());
@@ -356,6 +365,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
 
   private void onLiveCommand(Command command) {
     if (command instanceof TailAdvanced advanced) {
+      noteIfForeign(advanced.batch());
       delivery.tailAdvanced(advanced.batch(), advanced.tail(), advanced.cachedFrom());
     } else if (command instanceof Settle settle) {
       delivery.settle(settle.consumer(), settle.settlement(), settle.writtenBytes());
