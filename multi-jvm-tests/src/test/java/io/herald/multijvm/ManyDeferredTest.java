@@ -149,7 +149,7 @@ class ManyDeferredTest {
       consumer.rdy(count);
       long[] dueFrom = new long[count];
       for (int n = 0; n < count; n++) {
-        long delay = 500 + 37L * n % 3000;
+        long delay = 3000 + 37L * n % 3000; // all are published before the first is due
         dueFrom[n] = System.currentTimeMillis() + delay;
         byte[] body = Integer.toString(n).getBytes(UTF_8);
         publisher.send(CommandBytes.dpub("timed", delay, body));

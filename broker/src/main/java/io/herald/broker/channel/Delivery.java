@@ -176,6 +176,7 @@ final class Delivery {
     batches.clear();
     offered = null;
     expired();
+    publishStats(); // whoever asked for it may look at them at once
   }
 
   /** Delivers whatever somebody has room for. */
