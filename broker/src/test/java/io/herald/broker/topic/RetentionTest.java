@@ -20,7 +20,8 @@ class RetentionTest {
               new Segment(2, 100, 200, 500, 20, SparseIndex.EMPTY),
               Segment.open(3, 200)),
           Map.of(),
-          -1);
+          -1,
+          0);
 
   private static List<Long> expired(Retention retention, long finishedTo, long nowMillis) {
     return retention.expired(MANIFEST, finishedTo, 50, nowMillis).stream()

@@ -22,13 +22,17 @@ import java.util.Map;
  *   CursorRewound:1   tail
  *   CursorSeeked:1    offset
  *   CursorState:1     ackFloor  ranges  readTo-ackFloor  pending  paused
+ *   CursorAdvanced:2  as :1, then counts
+ *   CursorState:2     as :1, then counts
  *
  *   ranges            count  { start - end before (first: ackFloor)   end - start }
  *   pending           count  { offset - offset before (first: ackFloor)
  *                              attempts*2 + (1 if due)   [due - due before (signed, first: 0)] }
+ *   counts            count { of messages that no client finished: 1st dropped }
  * </pre>
  *
- * <p>A manifest's number rises when its layout changes; readers of old numbers stay.
+ * <p>:2 is written only where something is counted. A manifest's number rises when its layout
+ * changes; readers of old numbers stay.
  */
 final class CursorCodec {
   static final String OPENED = "CursorOpened:1";
@@ -38,6 +42,8 @@ final class CursorCodec {
   static final String REWOUND = "CursorRewound:1";
   static final String SEEKED = "CursorSeeked:1";
   static final String STATE = "CursorState:1";
+  static final String ADVANCED_2 = "CursorAdvanced:2";
+  static final String STATE_2 = "CursorState:2";
 
   private static final Map<Class<?>, String> MANIFESTS =
       Map.of(
@@ -53,6 +59,12 @@ final class CursorCodec {
 
   /** Null for an object that is not the cursor's. */
   static String manifest(Object object) {
+    if (object instanceof CursorAdvanced event && !event.undelivered().equals(Undelivered.NONE)) {
+      return ADVANCED_2;
+    } else if (object instanceof CursorState state
+        && !state.undelivered().equals(Undelivered.NONE)) {
+      return STATE_2;
+    }
     return MANIFESTS.get(object.getClass());
   }
 
@@ -60,9 +72,11 @@ final class CursorCodec {
     VarintWriter out = new VarintWriter();
     if (object instanceof CursorAdvanced event) {
       writePosition(out, event.ackFloor(), event.finished(), event.readTo(), event.pending());
+      writeCounts(out, event.undelivered());
     } else if (object instanceof CursorState state) {
       writePosition(out, state.ackFloor(), state.acked(), state.readTo(), state.pending());
       out.unsigned(state.paused() ? 1 : 0);
+      writeCounts(out, state.undelivered());
     } else if (object instanceof CursorOpened event) {
       out.unsigned(event.startOffset());
     } else if (object instanceof ChannelPaused event) {
@@ -90,6 +104,8 @@ final class CursorCodec {
     return switch (manifest) {
       case ADVANCED -> readAdvanced(in);
       case STATE -> readState(in);
+      case ADVANCED_2 -> withCounts(readAdvanced(in), in);
+      case STATE_2 -> withCounts(readState(in), in);
       case OPENED -> new CursorOpened(in.unsigned());
       case PAUSED -> new ChannelPaused(readFlag(in));
       case EMPTIED -> new CursorEmptied(in.unsigned());
@@ -144,6 +160,37 @@ final class CursorCodec {
         position.readTo(),
         position.pending(),
         readFlag(in));
+  }
+
+  private static CursorAdvanced withCounts(CursorAdvanced event, VarintReader in) {
+    return new CursorAdvanced(
+        event.ackFloor(), event.finished(), event.readTo(), event.pending(), readCounts(in));
+  }
+
+  private static CursorState withCounts(CursorState state, VarintReader in) {
+    return new CursorState(
+        state.ackFloor(),
+        state.acked(),
+        state.readTo(),
+        state.pending(),
+        state.paused(),
+        readCounts(in));
+  }
+
+  /** Nothing, as in :1, if nothing is counted. */
+  private static void writeCounts(VarintWriter out, Undelivered counts) {
+    if (!counts.equals(Undelivered.NONE)) {
+      out.unsigned(1);
+      out.unsigned(counts.dropped());
+    }
+  }
+
+  private static Undelivered readCounts(VarintReader in) {
+    int count = in.count(1);
+    if (count != 1) {
+      throw new IllegalArgumentException("1 count is known here, not " + count);
+    }
+    return new Undelivered(in.unsigned());
   }
 
   private static OffsetRanges readRanges(VarintReader in, long floor) {

@@ -15,9 +15,22 @@ public sealed interface CursorEvent {
    * @param readTo the first offset never read
    * @param pending new values for messages with something to remember; a value of one attempt and
    *     no due time takes the entry away
+   * @param undelivered messages that no client finished, counted from the channel's beginning
    */
-  record CursorAdvanced(long ackFloor, OffsetRanges finished, long readTo, PendingMessages pending)
-      implements CursorEvent {}
+  record CursorAdvanced(
+      long ackFloor,
+      OffsetRanges finished,
+      long readTo,
+      PendingMessages pending,
+      Undelivered undelivered)
+      implements CursorEvent {
+
+    /** A flush of a channel all of whose messages were delivered. */
+    public CursorAdvanced(
+        long ackFloor, OffsetRanges finished, long readTo, PendingMessages pending) {
+      this(ackFloor, finished, readTo, pending, Undelivered.NONE);
+    }
+  }
 
   /** The channel was paused, or goes on. */
   record ChannelPaused(boolean paused) implements CursorEvent {}

@@ -16,9 +16,21 @@ import io.herald.persistence.cursor.CursorEvent.CursorSeeked;
  * @param readTo the first offset never read at the last flush
  * @param pending unfinished messages below {@code readTo} with something to remember
  * @param paused whether the channel is paused
+ * @param undelivered messages that no client finished, counted from the channel's beginning
  */
 public record CursorState(
-    long ackFloor, OffsetRanges acked, long readTo, PendingMessages pending, boolean paused) {
+    long ackFloor,
+    OffsetRanges acked,
+    long readTo,
+    PendingMessages pending,
+    boolean paused,
+    Undelivered undelivered) {
+
+  /** A cursor of a channel all of whose messages were delivered. */
+  public CursorState(
+      long ackFloor, OffsetRanges acked, long readTo, PendingMessages pending, boolean paused) {
+    this(ackFloor, acked, readTo, pending, paused, Undelivered.NONE);
+  }
 
   /** Before the first event. */
   public static final CursorState NEVER_OPENED =
@@ -45,17 +57,19 @@ public record CursorState(
       return onAdvanced(advanced);
     }
     if (event instanceof ChannelPaused channelPaused) {
-      return new CursorState(ackFloor, acked, readTo, pending, channelPaused.paused());
+      return new CursorState(ackFloor, acked, readTo, pending, channelPaused.paused(), undelivered);
     }
     if (event instanceof CursorEmptied emptied) {
-      return settled(emptied.upTo(), acked, emptied.upTo(), PendingMessages.EMPTY);
+      return settled(
+          emptied.upTo(), acked, emptied.upTo(), PendingMessages.EMPTY, Undelivered.NONE);
     }
     if (event instanceof CursorRewound rewound) {
       return onRewound(rewound.tail());
     }
     if (event instanceof CursorSeeked seeked) {
       long offset = seeked.offset();
-      return new CursorState(offset, OffsetRanges.EMPTY, offset, PendingMessages.EMPTY, paused);
+      return new CursorState(
+          offset, OffsetRanges.EMPTY, offset, PendingMessages.EMPTY, paused, undelivered);
     }
     if (event instanceof CursorOpened opened) {
       return startingAt(opened.startOffset());
@@ -65,7 +79,11 @@ public record CursorState(
 
   private CursorState onAdvanced(CursorAdvanced event) {
     return settled(
-        event.ackFloor(), acked.union(event.finished()), event.readTo(), event.pending());
+        event.ackFloor(),
+        acked.union(event.finished()),
+        event.readTo(),
+        event.pending(),
+        event.undelivered());
   }
 
   private CursorState onRewound(long tail) {
@@ -75,12 +93,17 @@ public record CursorState(
         acked.within(floor, tail),
         Math.min(readTo, tail),
         pending.within(floor, tail),
-        paused);
+        paused,
+        undelivered);
   }
 
   /** Floor and readTo only rise; a floor that touches a finished range moves to its end. */
   private CursorState settled(
-      long newFloor, OffsetRanges finished, long newReadTo, PendingMessages changes) {
+      long newFloor,
+      OffsetRanges finished,
+      long newReadTo,
+      PendingMessages changes,
+      Undelivered counted) {
     long floor = Math.max(ackFloor, newFloor);
     OffsetRanges above = finished.within(floor, Long.MAX_VALUE);
     if (!above.isEmpty() && above.start(0) == floor) {
@@ -88,6 +111,12 @@ public record CursorState(
       above = above.within(floor, Long.MAX_VALUE);
     }
     long read = Math.max(Math.max(readTo, newReadTo), floor);
-    return new CursorState(floor, above, read, pending.merge(changes, floor, above), paused);
+    return new CursorState(
+        floor,
+        above,
+        read,
+        pending.merge(changes, floor, above),
+        paused,
+        undelivered.later(counted));
   }
 }

@@ -1,7 +1,10 @@
 package io.herald.persistence.partition;
 
+import static java.util.Map.entry;
+
 import io.herald.persistence.partition.ManifestEvent.ChannelClosed;
 import io.herald.persistence.partition.ManifestEvent.ChannelOpened;
+import io.herald.persistence.partition.ManifestEvent.MessagesDropped;
 import io.herald.persistence.partition.ManifestEvent.MessagesHeld;
 import io.herald.persistence.partition.ManifestEvent.MessagesReleased;
 import io.herald.persistence.partition.ManifestEvent.PartitionCreated;
@@ -30,9 +33,11 @@ import java.util.TreeMap;
  *   ChannelClosed:1     channel
  *   MessagesHeld:1      offset
  *   MessagesReleased:1  (nothing)
+ *   MessagesDropped:1   upTo
  *   ManifestState:1     firstOffset  heldFrom (signed)
  *                       count { number baseOffset open [endOffset bytes sealedAt index] }
  *                       count { channel startOffset }
+ *   ManifestState:2     as :1, then droppedTo; written only where it is above 0
  *   SegmentState:1      nextOffset (signed)  bytes  lastSequenceNr  unindexedBytes  lost  index
  *
  *   index               count { offset - offset before   sequenceNr - sequenceNr before }
@@ -50,21 +55,24 @@ public final class ManifestSerializer extends CodecSerializer {
   private static final String CHANNEL_CLOSED = "ChannelClosed:1";
   private static final String HELD = "MessagesHeld:1";
   private static final String RELEASED = "MessagesReleased:1";
+  private static final String DROPPED = "MessagesDropped:1";
   private static final String MANIFEST = "ManifestState:1";
+  private static final String MANIFEST_2 = "ManifestState:2";
   private static final String SEGMENT = "SegmentState:1";
 
   private static final Map<Class<?>, String> MANIFESTS =
-      Map.of(
-          PartitionCreated.class, CREATED,
-          SegmentOpened.class, OPENED,
-          SegmentSealed.class, SEALED,
-          SegmentDeleted.class, DELETED,
-          ChannelOpened.class, CHANNEL_OPENED,
-          ChannelClosed.class, CHANNEL_CLOSED,
-          MessagesHeld.class, HELD,
-          MessagesReleased.class, RELEASED,
-          ManifestState.class, MANIFEST,
-          SegmentState.class, SEGMENT);
+      Map.ofEntries(
+          entry(PartitionCreated.class, CREATED),
+          entry(SegmentOpened.class, OPENED),
+          entry(SegmentSealed.class, SEALED),
+          entry(SegmentDeleted.class, DELETED),
+          entry(ChannelOpened.class, CHANNEL_OPENED),
+          entry(ChannelClosed.class, CHANNEL_CLOSED),
+          entry(MessagesHeld.class, HELD),
+          entry(MessagesReleased.class, RELEASED),
+          entry(MessagesDropped.class, DROPPED),
+          entry(ManifestState.class, MANIFEST),
+          entry(SegmentState.class, SEGMENT));
 
   public ManifestSerializer() {
     super(IDENTIFIER);
@@ -72,7 +80,9 @@ public final class ManifestSerializer extends CodecSerializer {
 
   @Override
   protected String manifestOf(Object object) {
-    return MANIFESTS.get(object.getClass());
+    return object instanceof ManifestState state && state.droppedTo() > 0
+        ? MANIFEST_2
+        : MANIFESTS.get(object.getClass());
   }
 
   @Override
@@ -97,6 +107,8 @@ public final class ManifestSerializer extends CodecSerializer {
       out.text(event.channel().value());
     } else if (object instanceof MessagesHeld event) {
       out.unsigned(event.offset());
+    } else if (object instanceof MessagesDropped event) {
+      out.unsigned(event.upTo());
     } else if (object instanceof ManifestState state) {
       encode(state, out);
     } else if (object instanceof SegmentState state) {
@@ -128,6 +140,9 @@ public final class ManifestSerializer extends CodecSerializer {
               out.text(channel.value());
               out.unsigned(startOffset);
             });
+    if (state.droppedTo() > 0) {
+      out.unsigned(state.droppedTo());
+    }
   }
 
   private static void encode(SegmentState state, VarintWriter out) {
@@ -170,7 +185,9 @@ public final class ManifestSerializer extends CodecSerializer {
       case CHANNEL_CLOSED -> new ChannelClosed(new ChannelName(in.text()));
       case HELD -> new MessagesHeld(in.unsigned());
       case RELEASED -> MessagesReleased.INSTANCE;
+      case DROPPED -> new MessagesDropped(in.unsigned());
       case MANIFEST -> decodeManifest(in);
+      case MANIFEST_2 -> decodeManifest(in).apply(new MessagesDropped(in.unsigned()));
       case SEGMENT -> decodeSegmentState(in);
       default -> throw new IllegalArgumentException("unknown manifest");
     };
@@ -188,7 +205,7 @@ public final class ManifestSerializer extends CodecSerializer {
       channels.put(new ChannelName(in.text()), in.unsigned());
     }
     return new ManifestState(
-        firstOffset, List.copyOf(segments), Collections.unmodifiableMap(channels), heldFrom);
+        firstOffset, List.copyOf(segments), Collections.unmodifiableMap(channels), heldFrom, 0);
   }
 
   private static Segment decodeSegment(VarintReader in) {

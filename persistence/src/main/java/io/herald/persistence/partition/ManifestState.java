@@ -2,6 +2,7 @@ package io.herald.persistence.partition;
 
 import io.herald.persistence.partition.ManifestEvent.ChannelClosed;
 import io.herald.persistence.partition.ManifestEvent.ChannelOpened;
+import io.herald.persistence.partition.ManifestEvent.MessagesDropped;
 import io.herald.persistence.partition.ManifestEvent.MessagesHeld;
 import io.herald.persistence.partition.ManifestEvent.MessagesReleased;
 import io.herald.persistence.partition.ManifestEvent.PartitionCreated;
@@ -21,12 +22,17 @@ import java.util.TreeMap;
  * @param segments by number, only the last may be open
  * @param channels with the offset each began at
  * @param heldFrom messages from here on are not given to the channels; −1 = all are
+ * @param droppedTo messages below are not delivered any more, finished or not; 0 = none was dropped
  */
 public record ManifestState(
-    long firstOffset, List<Segment> segments, Map<ChannelName, Long> channels, long heldFrom) {
+    long firstOffset,
+    List<Segment> segments,
+    Map<ChannelName, Long> channels,
+    long heldFrom,
+    long droppedTo) {
 
   /** Before the first event. */
-  public static final ManifestState EMPTY = new ManifestState(-1, List.of(), Map.of(), -1);
+  public static final ManifestState EMPTY = new ManifestState(-1, List.of(), Map.of(), -1, 0);
 
   /** Whether the partition has been created. */
   public boolean exists() {
@@ -67,7 +73,8 @@ public record ManifestState(
   /** The state behind {@code event}. */
   public ManifestState apply(ManifestEvent event) {
     if (event instanceof PartitionCreated created) {
-      return new ManifestState(created.firstOffset(), segments, channels, created.firstOffset());
+      return new ManifestState(
+          created.firstOffset(), segments, channels, created.firstOffset(), droppedTo);
     }
     if (event instanceof SegmentOpened opened) {
       List<Segment> more = new ArrayList<>(segments);
@@ -92,10 +99,14 @@ public record ManifestState(
       return withChannels(fewer);
     }
     if (event instanceof MessagesHeld held) {
-      return new ManifestState(firstOffset, segments, channels, held.offset());
+      return new ManifestState(firstOffset, segments, channels, held.offset(), droppedTo);
     }
     if (event == MessagesReleased.INSTANCE) {
-      return new ManifestState(firstOffset, segments, channels, -1);
+      return new ManifestState(firstOffset, segments, channels, -1, droppedTo);
+    }
+    if (event instanceof MessagesDropped dropped) {
+      long upTo = Math.max(droppedTo, dropped.upTo());
+      return new ManifestState(firstOffset, segments, channels, heldFrom, upTo);
     }
     throw new AssertionError("unhandled " + event);
   }
@@ -115,11 +126,11 @@ public record ManifestState(
   }
 
   private ManifestState withSegments(List<Segment> changed) {
-    return new ManifestState(firstOffset, List.copyOf(changed), channels, heldFrom);
+    return new ManifestState(firstOffset, List.copyOf(changed), channels, heldFrom, droppedTo);
   }
 
   private ManifestState withChannels(Map<ChannelName, Long> changed) {
     return new ManifestState(
-        firstOffset, segments, java.util.Collections.unmodifiableMap(changed), heldFrom);
+        firstOffset, segments, java.util.Collections.unmodifiableMap(changed), heldFrom, droppedTo);
   }
 }

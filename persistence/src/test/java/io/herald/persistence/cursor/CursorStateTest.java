@@ -106,4 +106,24 @@ class CursorStateTest {
         paused.apply(new CursorAdvanced(10, OffsetRanges.EMPTY, 41, PendingMessages.EMPTY));
     assertThat(advanced.paused()).isTrue();
   }
+
+  @Test
+  void whatNoClientFinishedIsCountedForEver() {
+    CursorState counted =
+        CursorState.START
+            .apply(
+                new CursorAdvanced(
+                    5, OffsetRanges.EMPTY, 9, PendingMessages.EMPTY, new Undelivered(3)))
+            .apply(new CursorAdvanced(6, OffsetRanges.EMPTY, 9, PendingMessages.EMPTY));
+    assertThat(counted.ackFloor()).isEqualTo(6);
+    assertThat(counted.undelivered()).isEqualTo(new Undelivered(3));
+    assertThat(
+            counted
+                .apply(new ChannelPaused(true))
+                .apply(new CursorEmptied(8))
+                .apply(new CursorSeeked(2))
+                .apply(new CursorRewound(1))
+                .undelivered())
+        .isEqualTo(new Undelivered(3));
+  }
 }

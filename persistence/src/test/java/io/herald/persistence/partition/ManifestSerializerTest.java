@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.herald.persistence.partition.ManifestEvent.ChannelClosed;
 import io.herald.persistence.partition.ManifestEvent.ChannelOpened;
+import io.herald.persistence.partition.ManifestEvent.MessagesDropped;
 import io.herald.persistence.partition.ManifestEvent.MessagesHeld;
 import io.herald.persistence.partition.ManifestEvent.MessagesReleased;
 import io.herald.persistence.partition.ManifestEvent.PartitionCreated;
@@ -29,24 +30,32 @@ class ManifestSerializerTest {
 
   /** Golden file → the object it holds. */
   static Map<String, Object> samples() {
-    return Map.of(
-        "PartitionCreated-1", new PartitionCreated(BASE),
-        "SegmentOpened-1", new SegmentOpened(3, BASE),
-        "SegmentSealed-1", new SegmentSealed(BASE + 2500, 300_000, 1_800_000_000_000L, INDEX),
-        "SegmentDeleted-1", new SegmentDeleted(3),
-        "ChannelOpened-1", new ChannelOpened(new ChannelName("a"), BASE + 7),
-        "ChannelClosed-1", new ChannelClosed(new ChannelName("a")),
-        "MessagesHeld-1", new MessagesHeld(BASE + 9),
-        "MessagesReleased-1", MessagesReleased.INSTANCE,
-        "ManifestState-1",
-            new ManifestState(
-                BASE,
-                List.of(
-                    new Segment(3, BASE, BASE + 2500, 300_000, 1_800_000_000_000L, INDEX),
-                    Segment.open(4, BASE + 2500)),
-                new TreeMap<>(Map.of(new ChannelName("a"), BASE, new ChannelName("b"), BASE + 7)),
-                -1),
-        "SegmentState-1", new SegmentState(BASE + 2500, 300_000, 25, INDEX, 1234, 6));
+    Map<String, Object> samples = new TreeMap<>();
+    samples.put("PartitionCreated-1", new PartitionCreated(BASE));
+    samples.put("SegmentOpened-1", new SegmentOpened(3, BASE));
+    samples.put(
+        "SegmentSealed-1", new SegmentSealed(BASE + 2500, 300_000, 1_800_000_000_000L, INDEX));
+    samples.put("SegmentDeleted-1", new SegmentDeleted(3));
+    samples.put("ChannelOpened-1", new ChannelOpened(new ChannelName("a"), BASE + 7));
+    samples.put("ChannelClosed-1", new ChannelClosed(new ChannelName("a")));
+    samples.put("MessagesHeld-1", new MessagesHeld(BASE + 9));
+    samples.put("MessagesReleased-1", MessagesReleased.INSTANCE);
+    samples.put("MessagesDropped-1", new MessagesDropped(BASE + 2500));
+    samples.put("ManifestState-1", manifest(0));
+    samples.put("ManifestState-2", manifest(BASE));
+    samples.put("SegmentState-1", new SegmentState(BASE + 2500, 300_000, 25, INDEX, 1234, 6));
+    return samples;
+  }
+
+  private static ManifestState manifest(long droppedTo) {
+    return new ManifestState(
+        BASE,
+        List.of(
+            new Segment(3, BASE, BASE + 2500, 300_000, 1_800_000_000_000L, INDEX),
+            Segment.open(4, BASE + 2500)),
+        new TreeMap<>(Map.of(new ChannelName("a"), BASE, new ChannelName("b"), BASE + 7)),
+        -1,
+        droppedTo);
   }
 
   static Iterable<String> files() {
