@@ -114,6 +114,7 @@ final class StatsJson {
     }
     json.writeBooleanField("paused", channel.paused());
     writeLatency(json);
+    json.writeNumberField("dropped_count", channel.droppedCount.value()); // nsqd has none
     json.writeEndObject();
   }
 

@@ -23,6 +23,7 @@ final class ChannelDesk implements ChannelAccess {
   private final CursorFlush cursor;
   private final ChannelStats stats;
   private final long startOffset;
+  private long droppedTo;
 
   ChannelDesk(
       ChannelLedger ledger,
@@ -88,6 +89,20 @@ final class ChannelDesk implements ChannelAccess {
     cursor.empty(to, done);
   }
 
+  /** Goes on at {@code upTo} if it is not there yet; returns how many unfinished messages go. */
+  long drop(long upTo) {
+    droppedTo = Math.max(droppedTo, upTo);
+    if (ledger.ackFloor() >= droppedTo) {
+      return 0;
+    }
+    boolean isReadingThere = ledger.readOffset() < droppedTo;
+    long dropped = ledger.drop(Math.min(droppedTo, delivery.readableTo()));
+    if (isReadingThere) {
+      delivery.stopReading();
+    }
+    return dropped;
+  }
+
   @Override
   public void seek(
       long offset,
@@ -120,6 +135,7 @@ final class ChannelDesk implements ChannelAccess {
     Sought effect = Sought.from(this, offset);
     ledger.seek(offset);
     delivery.restart();
+    drop(droppedTo); // which may have risen while the move was being stored
     return effect;
   }
 }

@@ -318,5 +318,6 @@ final class Delivery {
     stats.deferredCount().set(ledger.deferredCount());
     stats.requeueCount().set(ledger.requeueCount());
     stats.timeoutCount().set(ledger.timeoutCount());
+    stats.droppedCount().set(ledger.droppedCount());
   }
 }

@@ -117,8 +117,10 @@ final class RedeliveryRound {
   }
 
   private void loseOne() {
-    context.getLog().warn("the message at offset {} is gone", offsets[next]);
-    ledger.skip(offsets[next++]);
+    long offset = offsets[next++];
+    if (ledger.skip(offset)) {
+      context.getLog().warn("the message at offset {} is gone", offset);
+    }
     ask();
   }
 

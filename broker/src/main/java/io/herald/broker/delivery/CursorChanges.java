@@ -4,6 +4,7 @@ import io.herald.persistence.cursor.CursorEvent.CursorAdvanced;
 import io.herald.persistence.cursor.CursorState;
 import io.herald.persistence.cursor.OffsetRanges;
 import io.herald.persistence.cursor.PendingMessages;
+import io.herald.persistence.cursor.Undelivered;
 
 /**
  * What has to be flushed so that a crash forgets nothing older than the last flush. One flush is
@@ -17,6 +18,8 @@ final class CursorChanges {
   private long flushedReadTo;
   private CursorAdvanced underWay; // null = none
   private boolean isDirty;
+  private long droppedCount;
+  private long flushedDroppedCount;
 
   CursorChanges(UnfinishedMessages messages, CursorState recovered) {
     this.messages = messages;
@@ -24,6 +27,8 @@ final class CursorChanges {
     changed = new ChangedOffsets(messages);
     flushedFloor = recovered.ackFloor();
     flushedReadTo = recovered.readTo();
+    droppedCount = recovered.undelivered().dropped();
+    flushedDroppedCount = droppedCount;
   }
 
   void finished(long offset) {
@@ -42,9 +47,22 @@ final class CursorChanges {
     isDirty = true;
   }
 
+  /** So many messages count as finished that no client finished. */
+  void dropped(long count) {
+    droppedCount += count;
+  }
+
+  long droppedCount() {
+    return droppedCount;
+  }
+
   /** Whether a flush would hold anything. */
   boolean isPresent() {
-    return isDirty || messages.floor() != flushedFloor || messages.end() != flushedReadTo;
+    return isDirty || !isFlushedTo(messages.floor(), messages.end());
+  }
+
+  private boolean isFlushedTo(long floor, long readTo) {
+    return floor == flushedFloor && readTo == flushedReadTo && droppedCount == flushedDroppedCount;
   }
 
   /** Null if nothing changed, or while a flush is under way. */
@@ -57,11 +75,10 @@ final class CursorChanges {
     long readTo = messages.end();
     OffsetRanges ranges = finished.drain(floor);
     PendingMessages pending = changed.drain();
-    boolean isSame = floor == flushedFloor && readTo == flushedReadTo;
-    if (isSame && ranges.isEmpty() && pending.isEmpty()) {
+    if (isFlushedTo(floor, readTo) && ranges.isEmpty() && pending.isEmpty()) {
       return null;
     }
-    underWay = new CursorAdvanced(floor, ranges, readTo, pending);
+    underWay = new CursorAdvanced(floor, ranges, readTo, pending, new Undelivered(droppedCount));
     return underWay;
   }
 
@@ -81,6 +98,7 @@ final class CursorChanges {
     if (underWay != null) {
       flushedFloor = underWay.ackFloor();
       flushedReadTo = underWay.readTo();
+      flushedDroppedCount = underWay.undelivered().dropped();
       underWay = null;
     }
   }

@@ -40,9 +40,15 @@ final class ChannelAudit {
       ledger = ledger.against(cursor, stored.isCurrent());
       finished = stored.isCurrent() ? finished(cursor, from) : finished;
     }
+    long dropped = channel.ledger().droppedCount();
     long unread = channel.readableTo() - ledger.readOffset();
     List<BookDifference> differences =
         new ArrayList<>(ledger.differences().stream().map(ChannelAudit::difference).toList());
+    long storedDropped = stored.cursor().map(each -> each.undelivered().dropped()).orElse(0L);
+    if (stored.isCurrent() && storedDropped != dropped) {
+      String what = "dropped: " + dropped + ", stored as " + storedDropped;
+      differences.add(new BookDifference(what, 0, List.of()));
+    }
     long sum = finished + ledger.waiting() + ledger.inFlight() + ledger.deferred();
     long read = ledger.readOffset() - from;
     if (sum != read) {
@@ -54,7 +60,8 @@ final class ChannelAudit {
         from,
         channel.readableTo(),
         ledger.ackFloor(),
-        finished,
+        finished - dropped,
+        dropped,
         unread + ledger.waiting(),
         ledger.inFlight(),
         ledger.deferred(),

@@ -79,7 +79,7 @@ public final class InspectMessages {
         CheckBooks.class, "inspect.CheckBooks:1", (check, out) -> {}, in -> new CheckBooks());
     format.add(
         PartitionBooks.class,
-        "inspect.PartitionBooks:1",
+        "inspect.PartitionBooks:2",
         (books, out) -> {
           out.unsigned(books.firstOffset());
           out.unsigned(books.tail());
@@ -148,6 +148,7 @@ public final class InspectMessages {
     out.signed(books.readableTo());
     out.signed(books.oldestUnfinished());
     out.signed(books.finished());
+    out.signed(books.dropped());
     out.signed(books.ready());
     out.signed(books.inFlight());
     out.signed(books.deferred());
@@ -177,6 +178,7 @@ public final class InspectMessages {
   private static ChannelBooks channelBooks(WireReader in) {
     return new ChannelBooks(
         new ChannelName(in.text()),
+        in.signed(),
         in.signed(),
         in.signed(),
         in.signed(),

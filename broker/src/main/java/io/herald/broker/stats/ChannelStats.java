@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * One channel as /stats shows it: the sum of what its actors on this node, one for each partition,
- * write. Counts begin anew at each start.
+ * write. Counts begin anew at each start where nothing else is said.
  */
 public final class ChannelStats {
   private final ChannelName name;
@@ -38,6 +38,9 @@ public final class ChannelStats {
   /** Messages put back because their time-out passed. */
   public final PartitionedCounter timeoutCount = new PartitionedCounter();
 
+  /** Messages dropped unfinished because the topic was full, since the channel began. */
+  public final PartitionedCounter droppedCount = new PartitionedCounter();
+
   /** What the channel's actor on one partition writes. */
   public record Part(
       Counter depth,
@@ -46,7 +49,8 @@ public final class ChannelStats {
       Counter deferredCount,
       Counter messageCount,
       Counter requeueCount,
-      Counter timeoutCount) {}
+      Counter timeoutCount,
+      Counter droppedCount) {}
 
   /** A consumer, and the partitions that it consumes from. */
   private record Client(ClientStats stats, Set<Integer> partitions) {
@@ -97,7 +101,8 @@ public final class ChannelStats {
         deferredCount.of(index),
         messageCount.of(index),
         requeueCount.of(index),
-        timeoutCount.of(index));
+        timeoutCount.of(index),
+        droppedCount.of(index));
   }
 
   /** The partition is no longer on this node. */
@@ -110,7 +115,8 @@ public final class ChannelStats {
             deferredCount,
             messageCount,
             requeueCount,
-            timeoutCount)) {
+            timeoutCount,
+            droppedCount)) {
       counter.remove(index);
     }
     clients.keySet().forEach(connectionId -> remove(connectionId, index));

@@ -77,7 +77,10 @@ final class PartitionChannels {
    */
   void start(Runnable ready) {
     ManifestState manifest = log.manifest();
-    heldFrom = manifest.heldFrom();
+    heldFrom =
+        manifest.heldFrom() == NOT_HELD
+            ? NOT_HELD
+            : Math.max(manifest.heldFrom(), manifest.droppedTo());
     manifest
         .channels()
         .forEach(
@@ -217,6 +220,9 @@ final class PartitionChannels {
     context.watchWith(actor, new TopicPartition.ChannelStopped(name));
     channel.running(actor);
     actor.tell(readable());
+    if (log.manifest().droppedTo() > 0) {
+      actor.tell(new Channel.Drop(log.manifest().droppedTo()));
+    }
     shared.listener().channelOpened(id.topic(), name);
   }
 
@@ -410,6 +416,17 @@ final class PartitionChannels {
       tellReadable();
     }
     running.forEach(channel -> channel.tell(new Channel.Empty(log.tail(), counter)));
+  }
+
+  /** The topic is full, and nobody gets what is below {@code upTo} any more. */
+  void drop(long upTo) {
+    if (heldFrom != NOT_HELD && heldFrom < upTo) {
+      context.getLog().warn("{}: full, {} messages that were held go", id, upTo - heldFrom);
+      heldFrom = upTo;
+      store(new ManifestEvent.MessagesHeld(heldFrom));
+      tellReadable();
+    }
+    channels.values().forEach(channel -> channel.tell(new Channel.Drop(upTo)));
   }
 
   private List<PartitionChannel> running() {

@@ -32,6 +32,7 @@ class ChannelLedgerModelTest {
   private StoredCursor cursor;
   private CursorAdvanced flushing;
   private List<Long> fetched;
+  private long confirmedDropped; // what the ledger knows to be flushed
   private long consumersSeen;
   private boolean sampling;
   private boolean newAreStuck; // when last offered, new messages could not use the room
@@ -73,6 +74,7 @@ class ChannelLedgerModelTest {
 
   private void open() {
     ledger = new ChannelLedger(limits, cursor.state(), random);
+    confirmedDropped = cursor.state().undelivered().dropped();
     flushing = null;
     fetched = new ArrayList<>();
     newAreStuck = false;
@@ -307,6 +309,7 @@ class ChannelLedgerModelTest {
     }
     if (dice > 1) {
       ledger.deltaConfirmed();
+      confirmedDropped = flushing.undelivered().dropped();
     } else { // or it was written and seemed to fail
       ledger.deltaFailed();
     }
@@ -320,8 +323,11 @@ class ChannelLedgerModelTest {
 
   private void upheaval() {
     int dice = random.nextInt(10);
-    if (dice < 3) {
+    if (dice < 2) {
       empty();
+      return;
+    } else if (dice < 3) {
+      drop();
       return;
     } else if (dice < 6) {
       seek();
@@ -361,7 +367,8 @@ class ChannelLedgerModelTest {
       crash();
     } else {
       ledger.seek(offset);
-      assertThat(ledger.hasChanges()).as("changes after a seek").isFalse();
+      boolean isCountFlushed = model.dropped == confirmedDropped;
+      assertThat(ledger.hasChanges()).as("changes after a seek").isEqualTo(!isCountFlushed);
       newAreStuck = false;
     }
   }
@@ -377,6 +384,13 @@ class ChannelLedgerModelTest {
     }
   }
 
+  /** The next flush says it. */
+  private void drop() {
+    long upTo = random.nextLong(model.tail() + 1);
+    step.append(": drop to ").append(upTo);
+    assertThat(ledger.drop(upTo)).isEqualTo(model.drop(upTo));
+  }
+
   private Consumer anyConsumer() {
     List<Consumer> all = new ArrayList<>(model.consumers.values());
     return all.isEmpty() ? null : all.get(random.nextInt(all.size()));
@@ -387,6 +401,7 @@ class ChannelLedgerModelTest {
     assertThat(ledger.ackFloor()).isEqualTo(model.floor());
     assertThat(ledger.capacity()).as("capacity").isEqualTo(model.capacity());
     assertThat(ledger.inFlightCount()).isEqualTo(model.count(Where.IN_FLIGHT));
+    assertThat(ledger.droppedCount()).isEqualTo(model.dropped);
     assertThat(ledger.deferredCount()).isEqualTo(model.count(Where.DEFERRED));
     assertThat(ledger.waitingCount())
         .isEqualTo(model.count(Where.WAITING) + model.count(Where.FETCHING));

@@ -64,7 +64,7 @@ final class NaiveChannel {
   }
 
   /** What a flush wrote: everything unfinished below readTo. */
-  record Flush(long readTo, TreeMap<Long, Message> unfinished) {}
+  record Flush(long readTo, TreeMap<Long, Message> unfinished, long dropped) {}
 
   final Limits limits;
   final List<Long> log = new ArrayList<>(); // due time of every published message, 0 = now
@@ -77,8 +77,9 @@ final class NaiveChannel {
   long now;
   long timeouts;
   long sampledAway;
+  long dropped;
 
-  Flush durable = new Flush(0, new TreeMap<>());
+  Flush durable = new Flush(0, new TreeMap<>(), 0);
   Flush underWay;
   private long durablyEmptiedTo;
 
@@ -317,6 +318,14 @@ final class NaiveChannel {
     read = Math.max(read, upTo);
   }
 
+  /** As {@link #empty}, and the unfinished ones are counted, also those that were never read. */
+  long drop(long upTo) {
+    long lost = unfinished.headMap(upTo).size() + Math.max(0, upTo - read);
+    empty(upTo);
+    dropped += lost;
+    return lost;
+  }
+
   /** How many messages are finished at or above, and not finished below, an offset. */
   SeekEffect seekEffect(long offset) {
     long replayed = 0;
@@ -336,31 +345,33 @@ final class NaiveChannel {
     }
     queue.clear();
     read = offset;
-    durable = new Flush(offset, new TreeMap<>());
+    durable = new Flush(offset, new TreeMap<>(), durable.dropped);
     durablyEmptiedTo = 0;
   }
 
   void emptiedDurably(long upTo) {
     durablyEmptiedTo = Math.max(durablyEmptiedTo, upTo);
-    durable = new Flush(Math.max(durable.readTo, upTo), durable.unfinished);
+    durable = new Flush(Math.max(durable.readTo, upTo), durable.unfinished, durable.dropped);
     durable.unfinished.headMap(upTo).clear();
   }
 
   void beginFlush() {
     TreeMap<Long, Message> copies = new TreeMap<>();
     unfinished.forEach((offset, message) -> copies.put(offset, message.copy()));
-    underWay = new Flush(read, copies);
+    underWay = new Flush(read, copies, dropped);
   }
 
   void flushed() {
-    durable = new Flush(Math.max(underWay.readTo, durablyEmptiedTo), underWay.unfinished);
+    durable =
+        new Flush(
+            Math.max(underWay.readTo, durablyEmptiedTo), underWay.unfinished, underWay.dropped);
     durable.unfinished.headMap(durablyEmptiedTo).clear();
   }
 
   /** The log lost its end; new messages will have the same offsets. */
   void rewind(long tail) {
     log.subList((int) tail, log.size()).clear();
-    durable = new Flush(Math.min(durable.readTo, tail), durable.unfinished);
+    durable = new Flush(Math.min(durable.readTo, tail), durable.unfinished, durable.dropped);
     durable.unfinished.tailMap(tail).clear();
     durablyEmptiedTo = Math.min(durablyEmptiedTo, tail);
   }
@@ -372,6 +383,7 @@ final class NaiveChannel {
     queue.clear();
     unfinished = new TreeMap<>();
     read = durable.readTo;
+    dropped = durable.dropped;
     underWay = null;
     for (Message flushed : durable.unfinished.values()) {
       Message message = flushed.copy();
