@@ -72,6 +72,24 @@ class AdminCommandsTest {
   }
 
   @Test
+  void whatIsSetIsShownAndStaysUntilItIsSetBack() throws Exception {
+    expect("created topic set", "topic", "create", "set", "--partitions=2");
+    expect("created channel c of topic set", "channel", "create", "set", "c");
+    assertThat(lines("topic", "config", "set", "retention_age=3600s", "limit-bytes=1048576"))
+        .anySatisfy(line -> assertThat(line).matches("retention-age +1h .*"))
+        .anySatisfy(line -> assertThat(line).matches("limit-bytes +1MiB .*"))
+        .anySatisfy(line -> assertThat(line).matches("ttl +- .*"));
+    assertThat(lines("channel", "config", "set", "c", "max-attempts=5"))
+        .anySatisfy(line -> assertThat(line).matches("max-attempts +5 .*"));
+    assertThat(lines("topic", "config", "set", "retention-age="))
+        .anySatisfy(line -> assertThat(line).matches("retention-age +- .*"))
+        .anySatisfy(line -> assertThat(line).matches("limit-bytes +1MiB .*"));
+    assertThat(
+            json("channel", "config", "set", "c").path("settings").path(0).path("value").asText())
+        .isEqualTo("5");
+  }
+
+  @Test
   void aChannelLivesFromCreateToDelete() throws Exception {
     expect("created topic c", "topic", "create", "c");
     expect("created channel one of topic c", "channel", "create", "c", "one");
@@ -152,6 +170,7 @@ class AdminCommandsTest {
         "topic delete none --yes|NODE answers 404 to /topic/delete: TOPIC_NOT_FOUND",
         "channel create none c|NODE answers 404 to /channel/create: TOPIC_NOT_FOUND",
         "channel seek none c --to=end|NODE answers 404 to /channel/seek: TOPIC_NOT_FOUND",
+        "topic config none ttl=1s|NODE answers 404 to /topic/config: TOPIC_NOT_FOUND",
         "message publish x y --defer=9000h|NODE answers 400 to /pub: INVALID_DEFER"
       })
   void whatTheNodeRefusesIsOneLineAndOne(String command, String problem) {

@@ -1,6 +1,7 @@
 package io.herald.broker;
 
 import akka.Done;
+import io.herald.broker.request.ConfigChange;
 import io.herald.broker.request.PartitionAnswers;
 import io.herald.broker.request.PartitionRequest;
 import io.herald.broker.seek.PartitionOffset;
@@ -67,6 +68,9 @@ public interface Broker {
 
   /** Drops the channel's messages: waiting, deferred and in flight. */
   CompletionStage<Done> emptyChannel(TopicName topic, ChannelName channel);
+
+  /** Sets something for the topic or one of its channels, which must exist; it is stored. */
+  CompletionStage<Done> configure(TopicName topic, ConfigChange change);
 
   /**
    * Asks the topic's partitions, or has something done in them.

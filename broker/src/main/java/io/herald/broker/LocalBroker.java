@@ -11,6 +11,7 @@ import akka.persistence.query.javadsl.CurrentEventsByPersistenceIdQuery;
 import akka.persistence.query.javadsl.CurrentPersistenceIdsQuery;
 import io.herald.broker.auth.AuthServers;
 import io.herald.broker.placement.LoadMeter;
+import io.herald.broker.request.ConfigChange;
 import io.herald.broker.request.EmptyChannel;
 import io.herald.broker.request.PartitionAnswers;
 import io.herald.broker.request.PartitionRequest;
@@ -262,6 +263,11 @@ public final class LocalBroker implements Broker {
   @Override
   public CompletionStage<Done> emptyChannel(TopicName topic, ChannelName channel) {
     return ask(topic, new EmptyChannel(channel)).thenApply(all -> Done.getInstance());
+  }
+
+  @Override
+  public CompletionStage<Done> configure(TopicName topic, ConfigChange change) {
+    return ask(replyTo -> new Topics.Configure(topic, change, replyTo));
   }
 
   @Override

@@ -84,6 +84,7 @@ public final class NsqdRoutes implements HttpSite {
             .addNow("POST", "/loglevel/set", ADMIN_NODE, LogLevelRoutes::setYouzan)
             .addNow("PUT", "/debug/setblockrate", ADMIN_NODE, DebugRoutes::setBlockRate)
             .addNow("POST", "/debug/freememory", ADMIN_NODE, DebugRoutes::freeMemory);
+    ConfigureRoutes.addTo(routes, broker, runtime);
     InspectRoutes.addTo(routes, broker, runtime);
     VerifyRoutes.addTo(routes, broker, runtime);
     ClusterRoutes.addProbesTo(routes, status, runtime);

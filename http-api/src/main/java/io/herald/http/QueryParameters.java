@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A query string read as Go's {@code url.ParseQuery} does: {@code +} is a space, the first value of
@@ -39,6 +40,11 @@ final class QueryParameters {
 
   Optional<String> find(String key) {
     return Optional.ofNullable(values.get(key));
+  }
+
+  /** The names of all that are given. */
+  Set<String> names() {
+    return values.keySet();
   }
 
   /** The value, or 400 with {@code code}. */

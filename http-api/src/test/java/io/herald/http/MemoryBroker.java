@@ -4,6 +4,7 @@ import akka.Done;
 import io.herald.broker.Broker;
 import io.herald.broker.BrokerException;
 import io.herald.broker.BrokerException.Reason;
+import io.herald.broker.request.ConfigChange;
 import io.herald.broker.request.PartitionAnswers;
 import io.herald.broker.request.PartitionRequest;
 import io.herald.broker.seek.PartitionOffset;
@@ -119,6 +120,11 @@ final class MemoryBroker implements Broker {
   @Override
   public CompletionStage<Done> emptyChannel(TopicName topic, ChannelName channel) {
     return onChannel(topic, channel, found -> found.depth.of(0).set(0));
+  }
+
+  @Override
+  public CompletionStage<Done> configure(TopicName topic, ConfigChange change) {
+    return done();
   }
 
   @Override

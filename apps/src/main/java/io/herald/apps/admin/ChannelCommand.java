@@ -122,6 +122,23 @@ public final class ChannelCommand implements Runnable {
     }
   }
 
+  @Command(name = "config", description = "Show or change what is set for a channel.")
+  void config(
+      @Mixin NodeOptions node,
+      @Parameters(paramLabel = "TOPIC") String topic,
+      @Parameters(paramLabel = "CHANNEL") String channel,
+      @Parameters(
+              arity = "0..*",
+              index = "2..*",
+              paramLabel = "NAME=VALUE",
+              description = ConfigTable.CHANGES)
+          List<String> changes)
+      throws NodeException, InterruptedException {
+    RequestTarget target = Subject.channel(spec, topic, channel).at("/channel/config");
+    JsonNode config = ConfigTable.ask(node.client(), target, changes, spec);
+    print(node, config, ConfigTable.lines(config));
+  }
+
   @Command(name = "pause", description = "Stop delivery from a channel.")
   void pause(
       @Mixin NodeOptions node,

@@ -19,7 +19,8 @@ final class RequestTarget {
   /** The same with another parameter in its query. */
   RequestTarget with(String name, String value) {
     String separator = text.indexOf('?') < 0 ? "?" : "&";
-    return new RequestTarget(text + separator + name + "=" + URLEncoder.encode(value, UTF_8));
+    return new RequestTarget(
+        text + separator + URLEncoder.encode(name, UTF_8) + "=" + URLEncoder.encode(value, UTF_8));
   }
 
   /** As it stands in the request. */

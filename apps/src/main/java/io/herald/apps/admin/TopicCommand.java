@@ -91,6 +91,26 @@ public final class TopicCommand implements Runnable {
     }
   }
 
+  @Command(name = "config", description = "Show or change what is set for a topic.")
+  void config(
+      @Mixin NodeOptions node,
+      @Parameters(paramLabel = "TOPIC") String topic,
+      @Parameters(
+              arity = "0..*",
+              index = "1..*",
+              paramLabel = "NAME=VALUE",
+              description = ConfigTable.CHANGES)
+          List<String> changes)
+      throws NodeException, InterruptedException {
+    RequestTarget target = Subject.topic(spec, topic).at("/topic/config");
+    JsonNode config = ConfigTable.ask(node.client(), target, changes, spec);
+    if (node.isJson()) {
+      out.println(config);
+    } else {
+      ConfigTable.lines(config).forEach(out::println);
+    }
+  }
+
   @Command(name = "pause", description = "Hold a topic's messages back from its channels.")
   void pause(@Mixin NodeOptions node, @Parameters(paramLabel = "TOPIC") String topic)
       throws NodeException, InterruptedException {

@@ -22,6 +22,8 @@ import io.herald.broker.stats.ChannelStats;
 import io.herald.broker.stats.Counter;
 import io.herald.broker.topic.TopicContext;
 import io.herald.broker.topic.TopicPartition;
+import io.herald.config.ChannelSettings;
+import io.herald.config.TopicSettings;
 import io.herald.persistence.cursor.CursorState;
 import io.herald.persistence.lease.Ownership;
 import io.herald.persistence.partition.PartitionId;
@@ -76,6 +78,9 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
 
   /** The topic is full: no message below {@code upTo} is delivered any more. */
   public record Drop(long upTo) implements Command {}
+
+  /** This is set for its topic and for itself from now on. */
+  public record Configured(TopicSettings topic, ChannelSettings channel) implements Command {}
 
   /** Stores everything and delivers no more. */
   public record Drain(ActorRef<Done> replyTo) implements Command {}
@@ -135,6 +140,10 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   private Delivery delivery;
   private ChannelConsumers consumers;
   private ChannelDesk desk;
+
+  @SuppressWarnings("UnusedVariable") // the rules that use it come next
+  private Configured config;
+
   private long recoveredTail = -1;
   private long recoveredTo;
   private ReadableTo newestReadable; // what was heard while the cursor was being recovered
@@ -151,6 +160,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
       long startOffset,
       boolean isVolatile,
       boolean isOrdered,
+      Configured config,
       Counter progress,
       Ownership ownership,
       ActorRef<TopicPartition.Command> partition) {
@@ -161,6 +171,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     this.name = name;
     this.startOffset = startOffset;
     this.isOrdered = isOrdered;
+    this.config = config;
     this.partition = partition;
     this.stats = shared.stats().topic(partitionId.topic()).channel(name);
     this.cursor =
@@ -182,6 +193,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
    * @param startOffset where it begins if it has never been there
    * @param isVolatile whether it remembers nothing
    * @param isOrdered whether it delivers one message at a time, in order
+   * @param config what is set for it
    * @param progress where it writes up to which offset everything is finished and stored
    * @param ownership of the partition, what makes a stored change count
    */
@@ -192,6 +204,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
       long startOffset,
       boolean isVolatile,
       boolean isOrdered,
+      Configured config,
       Counter progress,
       Ownership ownership,
       ActorRef<TopicPartition.Command> partition) {
@@ -208,6 +221,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
                         startOffset,
                         isVolatile,
                         isOrdered,
+                        config,
                         progress,
                         ownership,
                         partition)));
@@ -251,7 +265,9 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     if (command instanceof Move move && ledger == null) {
       return moved(move.replyTo());
     }
-    if (command instanceof CursorFlush.Answered answered) {
+    if (command instanceof Configured configured) {
+      config = configured;
+    } else if (command instanceof CursorFlush.Answered answered) {
       onCursorAnswered(answered);
     } else if (ledger == null) {
       onEarly(command);

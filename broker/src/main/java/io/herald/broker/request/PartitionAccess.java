@@ -3,6 +3,7 @@ package io.herald.broker.request;
 import io.herald.broker.seek.MoveChannel;
 import io.herald.broker.topic.PartitionHistory;
 import io.herald.persistence.partition.PartitionId;
+import io.herald.persistence.topic.TopicConfig;
 import io.herald.protocol.message.MessageBatch;
 import io.herald.protocol.name.ChannelName;
 import java.util.Optional;
@@ -28,6 +29,9 @@ public interface PartitionAccess {
 
   /** The channels there are. */
   Set<ChannelName> channels();
+
+  /** What is set for the topic and its channels. */
+  TopicConfig config();
 
   /** Hands a request to its channel, or refuses it if there is none. */
   void ask(ChannelRequest request, Asker asker);

@@ -2,13 +2,18 @@ package io.herald.broker.request;
 
 import io.herald.broker.BrokerException;
 import io.herald.broker.remote.WireFormat;
+import io.herald.broker.remote.WireReader;
 import io.herald.broker.request.PartitionReply.Answered;
 import io.herald.broker.request.PartitionReply.Expected;
 import io.herald.broker.request.PartitionReply.Refused;
 import io.herald.protocol.name.ChannelName;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /** Replies, and the requests that every channel knows, between nodes. */
 public final class RequestMessages {
+  private static final int BYTES_PER_NAME = 2; // at least: its length, and one character
+
   private RequestMessages() {}
 
   /** Adds them to the format between nodes. */
@@ -38,6 +43,16 @@ public final class RequestMessages {
         },
         in -> new Refused(Math.toIntExact(in.signed()), in.nested(BrokerException.class)));
     format.addSingle(Applied.INSTANCE, "request.Applied:1");
+    format.add(ShowConfig.class, "request.ShowConfig:1", (show, out) -> {}, in -> new ShowConfig());
+    format.add(
+        ConfigShown.class,
+        "request.ConfigShown:1",
+        (shown, out) -> {
+          out.unsigned(shown.channels().size());
+          shown.channels().forEach(channel -> out.text(channel.value()));
+          ConfigLayout.write(shown.config(), out);
+        },
+        in -> new ConfigShown(channels(in), ConfigLayout.read(in)));
     format.add(
         PauseChannel.class,
         "request.PauseChannel:1",
@@ -51,5 +66,13 @@ public final class RequestMessages {
         "request.EmptyChannel:1",
         (empty, out) -> out.text(empty.channel().value()),
         in -> new EmptyChannel(new ChannelName(in.text())));
+  }
+
+  private static Set<ChannelName> channels(WireReader in) {
+    Set<ChannelName> channels = new LinkedHashSet<>();
+    for (int left = in.count(BYTES_PER_NAME); left > 0; left--) {
+      channels.add(new ChannelName(in.text()));
+    }
+    return channels;
   }
 }

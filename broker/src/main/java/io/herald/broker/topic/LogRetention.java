@@ -1,6 +1,7 @@
 package io.herald.broker.topic;
 
 import akka.actor.typed.javadsl.ActorContext;
+import io.herald.config.TopicSettings;
 import io.herald.persistence.partition.ManifestEvent;
 import io.herald.persistence.partition.ManifestState;
 import io.herald.persistence.partition.PartitionId;
@@ -38,7 +39,7 @@ final class LogRetention {
     this.shared = shared;
     this.id = id;
     this.manifest = manifest;
-    this.rule = Retention.of(shared.store());
+    configure(TopicSettings.DEFAULTS);
   }
 
   /** What holds now. */
@@ -46,9 +47,9 @@ final class LogRetention {
     return rule;
   }
 
-  /** Something else holds from now on. */
-  void rule(Retention changed) {
-    rule = changed;
+  /** What is set for the topic holds from now on; what is not, is as the node says. */
+  void configure(TopicSettings topic) {
+    rule = Retention.of(shared.store(), topic);
   }
 
   /** Whether the segment of this number is about to be deleted. */

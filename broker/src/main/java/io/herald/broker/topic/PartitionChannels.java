@@ -12,10 +12,13 @@ import io.herald.broker.channel.Consumer;
 import io.herald.broker.seek.PartitionOffset;
 import io.herald.broker.session.ConnectionMessage.SubscribeFailed;
 import io.herald.broker.stats.TopicStats;
+import io.herald.config.ChannelSettings;
+import io.herald.config.TopicSettings;
 import io.herald.persistence.lease.Ownership;
 import io.herald.persistence.partition.ManifestEvent;
 import io.herald.persistence.partition.ManifestState;
 import io.herald.persistence.partition.PartitionId;
+import io.herald.persistence.topic.TopicConfig;
 import io.herald.protocol.message.MessageBatch;
 import io.herald.protocol.name.ChannelName;
 import java.util.ArrayList;
@@ -44,6 +47,7 @@ final class PartitionChannels {
   private final Set<ChannelName> wanted;
   private final boolean isOrdered;
   private final Map<ChannelName, PartitionChannel> channels = new TreeMap<>();
+  private TopicConfig config;
   private boolean paused;
   private long heldFrom = NOT_HELD;
   private boolean isEnding;
@@ -66,6 +70,8 @@ final class PartitionChannels {
     this.wanted = outline.channels();
     this.isOrdered = outline.isOrdered();
     this.paused = outline.paused();
+    this.config = outline.config();
+    log.retention().configure(TopicSettings.of(config.topic().byName()));
     stats.paused(paused);
   }
 
@@ -213,6 +219,7 @@ final class PartitionChannels {
                 startOffset,
                 isVolatile(name),
                 isOrdered,
+                configured(name),
                 channel.progress(),
                 ownership,
                 context.getSelf()),
@@ -285,9 +292,30 @@ final class PartitionChannels {
         .filter(name -> !name.isEphemeral() && !outline.channels().contains(name))
         .forEach(name -> close(name, context.getSystem().ignoreRef()));
     outline.channels().stream().filter(name -> !channels.containsKey(name)).forEach(this::open);
+    configure(outline.config(), context.getSystem().ignoreRef());
     if (paused != outline.paused()) {
       pause(outline.paused(), context.getSystem().ignoreRef());
     }
+  }
+
+  /** What is set for the topic and its channels. */
+  TopicConfig config() {
+    return config;
+  }
+
+  /** A change holds from the next message or the next look at it on. */
+  void configure(TopicConfig changed, ActorRef<StatusReply<Done>> replyTo) {
+    if (!changed.equals(config)) {
+      config = changed;
+      log.retention().configure(TopicSettings.of(config.topic().byName()));
+      channels.forEach((name, channel) -> channel.tell(configured(name)));
+    }
+    replyTo.tell(StatusReply.ack());
+  }
+
+  private Channel.Configured configured(ChannelName name) {
+    return new Channel.Configured(
+        TopicSettings.of(config.topic().byName()), ChannelSettings.of(config.of(name).byName()));
   }
 
   void close(ChannelName name, ActorRef<StatusReply<Done>> replyTo) {

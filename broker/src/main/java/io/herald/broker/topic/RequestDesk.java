@@ -13,6 +13,7 @@ import io.herald.broker.request.PartitionAccess;
 import io.herald.broker.seek.MoveChannel;
 import io.herald.persistence.lease.Ownership;
 import io.herald.persistence.partition.PartitionId;
+import io.herald.persistence.topic.TopicConfig;
 import io.herald.protocol.message.MessageBatch;
 import io.herald.protocol.name.ChannelName;
 import java.util.Optional;
@@ -86,6 +87,11 @@ final class RequestDesk implements PartitionAccess {
   @Override
   public Set<ChannelName> channels() {
     return channels.names();
+  }
+
+  @Override
+  public TopicConfig config() {
+    return channels.config();
   }
 
   @Override

@@ -1,6 +1,9 @@
 package io.herald.broker.topic;
 
+import static io.herald.config.WhenFull.DROP_OLDEST;
+
 import io.herald.config.StoreSettings;
+import io.herald.config.TopicSettings;
 import io.herald.persistence.partition.ManifestState;
 import io.herald.persistence.partition.Segment;
 import java.util.ArrayList;
@@ -27,11 +30,19 @@ record Retention(long ageMillis, long bytesMax, Limit limit) {
    */
   record Limit(String setting, long bytes, boolean dropsOldest) {}
 
-  /** What holds for topics that say nothing. */
-  static Retention of(StoreSettings node) {
-    long bytes = node.retentionBytes();
+  /**
+   * What holds for a topic: what is set for it, else what the node says. A node's bound is one of
+   * finished messages and one of all of them, which a topic may have apart.
+   */
+  static Retention of(StoreSettings node, TopicSettings topic) {
+    Limit limit =
+        topic.limitBytes() > 0
+            ? new Limit("limit-bytes", topic.limitBytes(), topic.whenFull() == DROP_OLDEST)
+            : new Limit("retention-bytes", node.retentionBytes(), false);
     return new Retention(
-        node.retentionAge().toMillis(), bytes, new Limit("retention-bytes", bytes, false));
+        topic.retentionAge().orElse(node.retentionAge()).toMillis(),
+        topic.retentionBytes().orElse(node.retentionBytes()),
+        limit);
   }
 
   /**

@@ -12,6 +12,7 @@ import akka.actor.typed.javadsl.Receive;
 import akka.pattern.StatusReply;
 import io.herald.broker.BrokerException;
 import io.herald.broker.channel.Consumer;
+import io.herald.broker.request.ConfigChange;
 import io.herald.broker.request.PartitionReply;
 import io.herald.broker.request.PartitionRequest;
 import io.herald.broker.seek.PartitionOffset;
@@ -78,6 +79,9 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
 
   /** Drops the topic's messages. */
   record Empty(ActorRef<StatusReply<Done>> replyTo) implements Change {}
+
+  /** Sets something for the topic or one of its channels. */
+  record Configure(ConfigChange change, ActorRef<StatusReply<Done>> replyTo) implements Change {}
 
   /** Asks partitions, which answer by themselves. */
   record Ask(PartitionRequest request, ActorRef<PartitionReply> replyTo) implements Asked {
@@ -386,6 +390,8 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
       channels.delete(delete.channel(), delete.replyTo());
     } else if (command instanceof Ask ask) {
       partitions.ask(kept.state(), ask);
+    } else if (command instanceof Configure configure) {
+      channels.configure(configure);
     } else if (command instanceof Pause pause) {
       onPause(pause);
     } else if (command instanceof Empty empty) {

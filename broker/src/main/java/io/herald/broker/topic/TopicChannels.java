@@ -5,15 +5,19 @@ import akka.actor.typed.ActorRef;
 import akka.pattern.StatusReply;
 import io.herald.broker.BrokerException;
 import io.herald.broker.BrokerException.Reason;
+import io.herald.broker.request.ConfigChange;
+import io.herald.persistence.topic.SettingValues;
 import io.herald.persistence.topic.TopicEvent;
 import io.herald.persistence.topic.TopicState;
 import io.herald.protocol.name.ChannelName;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A topic's channels: creates and deletes them, which is stored, and has its partitions do the
- * same. Only the partitions know ephemeral channels. Belongs to one {@link Topic} and runs in it.
+ * A topic's channels, and what is set for them and the topic: creates, deletes and changes them,
+ * which is stored, and has its partitions do the same. Only the partitions know ephemeral channels.
+ * Belongs to one {@link Topic} and runs in it.
  */
 final class TopicChannels {
   private final TopicHost host;
@@ -68,6 +72,35 @@ final class TopicChannels {
 
   private void close(ChannelName channel, ActorRef<StatusReply<Done>> replyTo) {
     ask(answer -> new TopicPartition.CloseChannel(channel, answer), replyTo);
+  }
+
+  /** A channel must be one that is stored; what is set for it goes with it. */
+  void configure(Topic.Configure configure) {
+    Optional<ChannelName> channel = configure.change().channel();
+    if (channel.isPresent() && channel.get().isEphemeral()) {
+      configure.refuse(
+          new BrokerException(Reason.INVALID, "nothing can be set for an ephemeral channel"));
+      return;
+    }
+    if (channel.isPresent() && !exists(channel.get())) {
+      configure.refuse(PartitionChannels.noChannel());
+      return;
+    }
+    kept.persist(
+        List.of(event(configure.change())),
+        () ->
+            ask(
+                answer -> new TopicPartition.Configure(kept.state().config(), answer),
+                configure.replyTo()),
+        () -> configure.replyTo().tell(notStored("the settings could not be stored")));
+  }
+
+  private static TopicEvent event(ConfigChange change) {
+    SettingValues values = SettingValues.of(change.values());
+    return change
+        .channel()
+        .<TopicEvent>map(name -> new TopicEvent.ChannelConfigured(name, values))
+        .orElseGet(() -> new TopicEvent.TopicConfigured(values));
   }
 
   private boolean exists(ChannelName channel) {

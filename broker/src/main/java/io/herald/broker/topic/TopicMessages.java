@@ -5,6 +5,7 @@ import io.herald.broker.remote.ConsumerWire;
 import io.herald.broker.remote.WireFormat;
 import io.herald.broker.remote.WireReader;
 import io.herald.broker.remote.WireWriter;
+import io.herald.broker.request.ConfigLayout;
 import io.herald.broker.request.PartitionRequest;
 import io.herald.broker.seek.SeekMessages;
 import io.herald.broker.session.AppendReply;
@@ -63,6 +64,14 @@ public final class TopicMessages {
           out.ref(describe.replyTo());
         },
         in -> new Topic.Describe(in.unsignedInt(), in.ref()));
+    format.add(
+        Topic.Configure.class,
+        "topic.Configure:1",
+        (configure, out) -> {
+          ConfigLayout.write(configure.change(), out);
+          out.ref(configure.replyTo());
+        },
+        in -> new Topic.Configure(ConfigLayout.change(in), in.ref()));
     format.addSingle(Topic.Wake.INSTANCE, "topic.Wake:1");
     format.add(
         Topic.ChannelsGone.class,
@@ -161,8 +170,16 @@ public final class TopicMessages {
         },
         in -> new TopicPartition.Ask(in.nested(PartitionRequest.class), in.ref()));
     format.add(
+        TopicPartition.Configure.class,
+        "partition.Configure:1",
+        (configure, out) -> {
+          ConfigLayout.write(configure.config(), out);
+          out.ref(configure.replyTo());
+        },
+        in -> new TopicPartition.Configure(ConfigLayout.read(in), in.ref()));
+    format.add(
         TopicPartition.Agree.class,
-        "partition.Agree:1",
+        "partition.Agree:2",
         (agree, out) -> write(agree.outline(), out),
         in -> new TopicPartition.Agree(outline(in)));
   }
@@ -184,7 +201,7 @@ public final class TopicMessages {
         in -> new PartitionEntity.Forward(in.signed(), in.nested(TopicPartition.Command.class)));
     format.add(
         PartitionEntity.Described.class,
-        "entity.Described:2",
+        "entity.Described:3",
         (described, out) -> {
           out.signed(described.incarnation());
           out.flag(described.isLive());
@@ -273,12 +290,13 @@ public final class TopicMessages {
     out.flag(outline.paused());
     out.flag(outline.isOrdered());
     write(outline.channels(), out);
+    ConfigLayout.write(outline.config(), out);
   }
 
   private static TopicOutline outline(WireReader in) {
     boolean paused = in.flag();
     boolean isOrdered = in.flag();
-    return new TopicOutline(channels(in), paused, isOrdered);
+    return new TopicOutline(channels(in), paused, isOrdered, ConfigLayout.read(in));
   }
 
   private static void write(Set<ChannelName> channels, WireWriter out) {

@@ -21,6 +21,7 @@ import io.herald.persistence.lease.Ownership;
 import io.herald.persistence.partition.ManifestState;
 import io.herald.persistence.partition.PartitionId;
 import io.herald.persistence.partition.SegmentState;
+import io.herald.persistence.topic.TopicConfig;
 import io.herald.protocol.message.Deferrals;
 import io.herald.protocol.message.MessageBatch;
 import io.herald.protocol.name.ChannelName;
@@ -109,6 +110,9 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
 
   /** What the topic has; what is different here is put right. */
   record Agree(TopicOutline outline) implements Command {}
+
+  /** This is set for the topic and its channels from now on. */
+  record Configure(TopicConfig config, ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
   /** Holds messages back from all channels, or lets them go. */
   record SetPaused(boolean paused, ActorRef<StatusReply<Done>> replyTo) implements Command {}
@@ -273,6 +277,8 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
       resumed.next().run();
     } else if (command instanceof Agree agree) {
       channels.agree(agree.outline());
+    } else if (command instanceof Configure configure) {
+      channels.configure(configure.config(), configure.replyTo());
     } else if (command instanceof SetPaused setPaused) {
       channels.pause(setPaused.paused(), setPaused.replyTo());
     } else if (command instanceof Empty empty) {

@@ -14,6 +14,7 @@ import io.herald.broker.BrokerException;
 import io.herald.broker.BrokerException.Reason;
 import io.herald.broker.channel.Consumer;
 import io.herald.broker.request.AnswerCollector;
+import io.herald.broker.request.ConfigChange;
 import io.herald.broker.request.PartitionAnswers;
 import io.herald.broker.request.PartitionReply;
 import io.herald.broker.request.PartitionRequest;
@@ -95,6 +96,10 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
   /** Deletes a channel. */
   public record DeleteChannel(
       TopicName topic, ChannelName channel, ActorRef<StatusReply<Done>> replyTo)
+      implements Command {}
+
+  /** Sets something for an existing topic or one of its channels. */
+  public record Configure(TopicName topic, ConfigChange change, ActorRef<StatusReply<Done>> replyTo)
       implements Command {}
 
   /** Asks the partitions of an existing topic. */
@@ -215,6 +220,8 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
           new Topic.CreateChannel(create.channel(), create.from(), create.replyTo()));
     } else if (command instanceof DeleteChannel delete) {
       toTopic(delete.topic(), new Topic.DeleteChannel(delete.channel(), delete.replyTo()));
+    } else if (command instanceof Configure configure) {
+      toTopic(configure.topic(), new Topic.Configure(configure.change(), configure.replyTo()));
     } else if (command instanceof Ask ask) {
       toTopic(ask.topic(), new Topic.Ask(ask.request(), collector(ask)));
     } else {

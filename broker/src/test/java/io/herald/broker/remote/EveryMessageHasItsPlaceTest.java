@@ -62,6 +62,7 @@ class EveryMessageHasItsPlaceTest {
           "ConnectionMessage$Drain",
           "ConnectionMessage$OpenFailed",
           "ConnectionMessage$TopicOpened",
+          "Channel$Configured",
           "CursorFlush$Answered",
           "CursorFlush$FlushTick",
           "LogSegment$Recovered",

@@ -30,8 +30,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -107,6 +111,11 @@ final class RandomMessages {
     } else if (type == List.class || type == Set.class) {
       Class<?> element = (Class<?>) ((ParameterizedType) generic).getActualTypeArguments()[0];
       return type == List.class ? many(element) : new LinkedHashSet<>(many(element));
+    } else if (type == Map.class || type == SortedMap.class) {
+      return map((ParameterizedType) generic);
+    } else if (type == Optional.class) {
+      Class<?> element = (Class<?>) ((ParameterizedType) generic).getActualTypeArguments()[0];
+      return random.nextBoolean() ? Optional.of(value(element, element)) : Optional.empty();
     } else if (type == BrokerException.class) {
       return message(type);
     } else if (NESTED.contains(type)) {
@@ -117,6 +126,17 @@ final class RandomMessages {
       return record(type);
     }
     throw new AssertionError("nothing for " + type);
+  }
+
+  private SortedMap<Object, Object> map(ParameterizedType generic)
+      throws ReflectiveOperationException {
+    Class<?> key = (Class<?>) generic.getActualTypeArguments()[0];
+    Class<?> held = (Class<?>) generic.getActualTypeArguments()[1];
+    SortedMap<Object, Object> all = new TreeMap<>();
+    for (int left = random.nextInt(4); left > 0; left--) {
+      all.put(value(key, key), value(held, held));
+    }
+    return all;
   }
 
   private List<Object> many(Class<?> element) throws ReflectiveOperationException {

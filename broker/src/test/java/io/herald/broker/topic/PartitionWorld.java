@@ -26,6 +26,7 @@ import io.herald.persistence.journal.PersistenceIdPurge;
 import io.herald.persistence.lease.Ownership;
 import io.herald.persistence.lease.SoleOwner;
 import io.herald.persistence.partition.PartitionId;
+import io.herald.persistence.topic.TopicConfig;
 import io.herald.protocol.message.Deferrals;
 import io.herald.protocol.message.MessageFrame;
 import io.herald.protocol.name.ChannelName;
@@ -153,7 +154,11 @@ final class PartitionWorld implements AutoCloseable {
     partition =
         kit.spawn(
             TopicPartition.create(
-                shared, id, new TopicOutline(names, paused, isOrdered), ownership, topic.ref()));
+                shared,
+                id,
+                new TopicOutline(names, paused, isOrdered, TopicConfig.NONE),
+                ownership,
+                topic.ref()));
     topic.expectMessage(PATIENCE, new Topic.PartitionReady(0));
   }
 

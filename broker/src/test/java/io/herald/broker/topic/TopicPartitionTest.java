@@ -16,6 +16,7 @@ import io.herald.broker.session.ConnectionMessage.Disconnect;
 import io.herald.broker.session.ConnectionMessage.SubscribeFailed;
 import io.herald.broker.session.Settlement;
 import io.herald.broker.topic.TestConsumer.Received;
+import io.herald.persistence.topic.TopicConfig;
 import io.herald.protocol.error.ErrorCode;
 import io.herald.protocol.name.ChannelName;
 import java.nio.file.Path;
@@ -260,13 +261,15 @@ class TopicPartitionTest {
     c.next();
     assertThat(passing.consume(1)).containsExactly("one");
     world.tell(
-        new TopicPartition.Agree(new TopicOutline(Set.of(new ChannelName("d")), true, false)));
+        new TopicPartition.Agree(
+            new TopicOutline(Set.of(new ChannelName("d")), true, false, TopicConfig.NONE)));
     assertThat(c.connection.receiveMessage(PATIENCE)).isEqualTo(Disconnect.INSTANCE);
     TestConsumer d = world.subscribe("d", LONG).ready(9);
     world.publish("two");
     d.expectNothing();
     world.tell(
-        new TopicPartition.Agree(new TopicOutline(Set.of(C, new ChannelName("d")), false, false)));
+        new TopicPartition.Agree(
+            new TopicOutline(Set.of(C, new ChannelName("d")), false, false, TopicConfig.NONE)));
     assertThat(d.consume(1)).containsExactly("two");
     assertThat(passing.consume(1)).containsExactly("two");
     assertThat(world.subscribe("c", LONG).ready(9).consume(1)) // without what c had before

@@ -21,6 +21,12 @@ public sealed interface TopicEvent {
   /** The topic was paused, or goes on. */
   record TopicPaused(boolean paused) implements TopicEvent {}
 
+  /** These settings of the topic have other values now; an empty text takes one back. */
+  record TopicConfigured(SettingValues values) implements TopicEvent {}
+
+  /** The same for a channel. */
+  record ChannelConfigured(ChannelName channel, SettingValues values) implements TopicEvent {}
+
   /** The topic is gone; what it stored remains to be removed. */
   enum TopicDeleted implements TopicEvent {
     /** The one instance. */

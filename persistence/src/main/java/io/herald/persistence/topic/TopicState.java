@@ -1,7 +1,9 @@
 package io.herald.persistence.topic;
 
+import io.herald.persistence.topic.TopicEvent.ChannelConfigured;
 import io.herald.persistence.topic.TopicEvent.ChannelCreated;
 import io.herald.persistence.topic.TopicEvent.ChannelDeleted;
+import io.herald.persistence.topic.TopicEvent.TopicConfigured;
 import io.herald.persistence.topic.TopicEvent.TopicCreated;
 import io.herald.persistence.topic.TopicEvent.TopicDeleted;
 import io.herald.persistence.topic.TopicEvent.TopicPaused;
@@ -18,9 +20,15 @@ import java.util.TreeSet;
  * @param channels by name
  * @param paused whether its messages are held back from the channels
  * @param spec what it was made as; {@link TopicSpec#UNSAID} before it was created
+ * @param config what has been set for it since
  */
 public record TopicState(
-    Phase phase, long incarnation, Set<ChannelName> channels, boolean paused, TopicSpec spec) {
+    Phase phase,
+    long incarnation,
+    Set<ChannelName> channels,
+    boolean paused,
+    TopicSpec spec,
+    TopicConfig config) {
 
   /** Where a topic is in its life. */
   public enum Phase {
@@ -34,7 +42,7 @@ public record TopicState(
 
   /** Before the first event. */
   public static final TopicState NONE =
-      new TopicState(Phase.NONE, 0, Set.of(), false, TopicSpec.UNSAID);
+      new TopicState(Phase.NONE, 0, Set.of(), false, TopicSpec.UNSAID, TopicConfig.NONE);
 
   /** How many partitions it has; 0 before it was created. */
   public int partitions() {
@@ -49,28 +57,47 @@ public record TopicState(
   /** The state behind {@code event}. */
   public TopicState apply(TopicEvent event) {
     if (event instanceof TopicCreated created) {
-      return new TopicState(Phase.LIVE, created.incarnation(), Set.of(), false, created.spec());
+      return live(created);
     }
     if (event instanceof ChannelCreated created) {
       Set<ChannelName> more = new TreeSet<>(channels);
       more.add(created.channel());
-      return withChannels(more);
+      return withChannels(more, config);
     }
     if (event instanceof ChannelDeleted deleted) {
       Set<ChannelName> fewer = new TreeSet<>(channels);
       fewer.remove(deleted.channel());
-      return withChannels(fewer);
+      return withChannels(fewer, config.withChannel(deleted.channel(), SettingValues.NONE));
     }
     if (event instanceof TopicPaused topicPaused) {
-      return new TopicState(phase, incarnation, channels, topicPaused.paused(), spec);
+      return new TopicState(phase, incarnation, channels, topicPaused.paused(), spec, config);
+    }
+    if (event instanceof TopicConfigured configured) {
+      return withConfig(config.withTopic(config.topic().with(configured.values().byName())));
+    }
+    if (event instanceof ChannelConfigured configured) {
+      return withConfig(
+          config.withChannel(
+              configured.channel(),
+              config.of(configured.channel()).with(configured.values().byName())));
     }
     if (event == TopicDeleted.INSTANCE) {
-      return new TopicState(Phase.DELETED, incarnation, Set.of(), false, spec);
+      return new TopicState(Phase.DELETED, incarnation, Set.of(), false, spec, TopicConfig.NONE);
     }
     throw new AssertionError("unhandled " + event);
   }
 
-  private TopicState withChannels(Set<ChannelName> changed) {
-    return new TopicState(phase, incarnation, Collections.unmodifiableSet(changed), paused, spec);
+  TopicState withConfig(TopicConfig changed) {
+    return withChannels(channels, changed);
+  }
+
+  private static TopicState live(TopicCreated created) {
+    return new TopicState(
+        Phase.LIVE, created.incarnation(), Set.of(), false, created.spec(), TopicConfig.NONE);
+  }
+
+  private TopicState withChannels(Set<ChannelName> changed, TopicConfig changedConfig) {
+    return new TopicState(
+        phase, incarnation, Collections.unmodifiableSet(changed), paused, spec, changedConfig);
   }
 }

@@ -1,0 +1,14 @@
+package io.herald.broker.request;
+
+import io.herald.persistence.topic.TopicConfig;
+import io.herald.protocol.name.ChannelName;
+import java.util.Set;
+
+/**
+ * What is set for a topic.
+ *
+ * @param channels those there are
+ * @param config what is set for it and for them
+ */
+public record ConfigShown(Set<ChannelName> channels, TopicConfig config)
+    implements PartitionAnswer {}
