@@ -86,6 +86,7 @@ public final class NsqdRoutes implements HttpSite {
             .addNow("POST", "/debug/freememory", ADMIN_NODE, DebugRoutes::freeMemory);
     ConfigureRoutes.addTo(routes, broker, runtime);
     InspectRoutes.addTo(routes, broker, runtime);
+    DescribeRoutes.addTo(routes, broker, runtime);
     VerifyRoutes.addTo(routes, broker, runtime);
     ClusterRoutes.addProbesTo(routes, status, runtime);
     DebugRoutes.addTo(routes, "/debug/pprof/", runtime);

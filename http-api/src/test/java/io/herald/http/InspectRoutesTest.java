@@ -42,6 +42,8 @@ class InspectRoutesTest {
         "/channel/peek?topic=t&channel=c&limit=1001|INVALID_ARG_LIMIT - limit is a number from 1",
         "/channel/peek?topic=t&channel=c&limit=-1|INVALID_ARG_LIMIT - limit is a number from 1",
         "/channel/peek?topic=t&channel=c&limit=x|INVALID_ARG_LIMIT - limit is a number from 1",
+        "/topic/describe|MISSING_ARG_TOPIC",
+        "/topic/describe?topic=a%20b|INVALID_ARG_TOPIC",
         "/verify?topic=a%20b|INVALID_ARG_TOPIC",
         "/verify?topic=|INVALID_ARG_TOPIC",
       })

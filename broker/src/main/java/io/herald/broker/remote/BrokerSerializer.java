@@ -6,6 +6,7 @@ import akka.actor.typed.javadsl.Adapter;
 import akka.serialization.ByteBufferSerializer;
 import akka.serialization.SerializerWithStringManifest;
 import io.herald.broker.BrokerException;
+import io.herald.broker.inspect.DescribeMessages;
 import io.herald.broker.inspect.InspectMessages;
 import io.herald.broker.log.LogKeeper;
 import io.herald.broker.request.RequestMessages;
@@ -48,6 +49,7 @@ public final class BrokerSerializer extends SerializerWithStringManifest
     SeekMessages.addTo(format);
     LogKeeper.addTo(format);
     InspectMessages.addTo(format);
+    DescribeMessages.addTo(format);
     format.add(
         BrokerException.class,
         "BrokerException:1",

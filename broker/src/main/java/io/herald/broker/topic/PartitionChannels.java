@@ -298,6 +298,10 @@ final class PartitionChannels {
     }
   }
 
+  boolean isPaused() {
+    return paused;
+  }
+
   /** What is set for the topic and its channels. */
   TopicConfig config() {
     return config;

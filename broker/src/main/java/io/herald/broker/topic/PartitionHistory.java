@@ -1,7 +1,6 @@
 package io.herald.broker.topic;
 
 import io.herald.broker.channel.HistoryReader;
-import io.herald.persistence.partition.ManifestState;
 import io.herald.persistence.partition.PartitionId;
 import io.herald.persistence.partition.Segment;
 import io.herald.persistence.partition.SparseIndex;
@@ -33,30 +32,19 @@ public final class PartitionHistory {
   /**
    * What is stored now.
    *
+   * @param firstEver the first offset that it ever had
    * @param firstOffset the first that is still kept
-   * @param tail behind the last message
-   * @param openIndex of the segment that is written to
    */
   PartitionHistory(
-      PartitionId id,
-      HistoryReader reader,
-      ManifestState manifest,
-      long firstOffset,
-      long tail,
-      SparseIndex openIndex) {
+      PartitionId id, HistoryReader reader, LogExtent extent, long firstEver, long firstOffset) {
     this.id = id;
     this.reader = reader;
-    this.firstEver = manifest.firstOffset();
+    this.firstEver = firstEver;
     this.firstOffset = firstOffset;
     this.segments =
-        manifest.segments().stream()
-            .map(each -> each.isOpen() ? closed(each, tail, openIndex) : each)
+        extent.segments().stream()
             .filter(each -> each.endOffset() > Math.max(each.baseOffset(), firstOffset))
             .toList();
-  }
-
-  private static Segment closed(Segment open, long tail, SparseIndex index) {
-    return new Segment(open.number(), open.baseOffset(), tail, 0, 0, index);
   }
 
   /** The offset of the first message that the partition ever had. */

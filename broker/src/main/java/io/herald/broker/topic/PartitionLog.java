@@ -197,8 +197,24 @@ final class PartitionLog {
 
   /** What is stored now. */
   PartitionHistory history(HistoryReader reader) {
-    return new PartitionHistory(
-        id, reader, manifest.state(), firstKept(), tail, segmentState.index());
+    return new PartitionHistory(id, reader, extent(), manifest.state().firstOffset(), firstKept());
+  }
+
+  /** How much is stored now. */
+  LogExtent extent() {
+    Segment open = manifest.state().openSegment();
+    return isEphemeral || open == null
+        ? LogExtent.NONE
+        : new LogExtent(
+            manifest.state().segments().stream()
+                .filter(each -> !retention.isGoing(each))
+                .map(each -> each.isOpen() ? closedNow(open) : each)
+                .toList());
+  }
+
+  private Segment closedNow(Segment open) {
+    return new Segment(
+        open.number(), open.baseOffset(), tail, segmentState.bytes(), 0, segmentState.index());
   }
 
   long storedBytes() {

@@ -18,7 +18,7 @@ import java.util.List;
  * @param bytesMax finished messages go while the partition takes so many bytes; 0 = any number
  * @param limit what the partition may take, finished or not
  */
-record Retention(long ageMillis, long bytesMax, Limit limit) {
+public record Retention(long ageMillis, long bytesMax, Limit limit) {
   private static final int SEGMENTS_MIN = 4;
 
   /**
@@ -28,7 +28,7 @@ record Retention(long ageMillis, long bytesMax, Limit limit) {
    * @param bytes at which it is full; 0 = never
    * @param dropsOldest whether a full one drops its oldest messages; else it refuses new ones
    */
-  record Limit(String setting, long bytes, boolean dropsOldest) {}
+  public record Limit(String setting, long bytes, boolean dropsOldest) {}
 
   /**
    * What holds for a topic: what is set for it, else what the node says. A node's bound is one of
