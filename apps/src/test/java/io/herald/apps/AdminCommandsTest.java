@@ -282,7 +282,8 @@ class AdminCommandsTest {
           .contains("Exit status:")
           .containsPattern("1 +The node refused or could not be asked");
     }
-    assertThat(out.toString(UTF_8)).containsPattern("(?m)^  describe +Show what a topic has stored");
+    assertThat(out.toString(UTF_8))
+        .containsPattern("(?m)^  describe +Show what a topic has stored");
   }
 
   private void expect(String line, String... command) {

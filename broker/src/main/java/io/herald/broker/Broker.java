@@ -37,6 +37,14 @@ public interface Broker {
    */
   CompletionStage<Done> createTopic(TopicName topic, int partitions, boolean isOrdered);
 
+  /**
+   * Gives the topic more partitions; what is in flight is not touched, and consumers get what is
+   * published to the new ones. Messages with a key may go to another partition from then on.
+   *
+   * @param partitions how many it has then, not fewer than it has
+   */
+  CompletionStage<Done> expandTopic(TopicName topic, int partitions);
+
   /** Deletes the topic with its channels and messages, and closes its consumers. */
   CompletionStage<Done> deleteTopic(TopicName topic);
 

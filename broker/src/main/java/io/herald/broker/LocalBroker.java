@@ -128,7 +128,8 @@ public final class LocalBroker implements Broker {
     Props onLoop = DispatcherSelector.fromConfig(EventLoops.dispatcher(0));
     this.topics =
         system.systemActorOf(
-            Topics.create(shared, placement, settings.cluster().defaultPartitions()),
+            Topics.create(
+                shared, placement, settings.cluster().defaultPartitions(), connections::tellAll),
             "herald-topics",
             onLoop);
     system.systemActorOf(LostLetters.create(), "herald-lost-letters", onLoop);
@@ -227,6 +228,11 @@ public final class LocalBroker implements Broker {
   public CompletionStage<Done> createTopic(TopicName topic, int partitions, boolean isOrdered) {
     TopicSpec spec = new TopicSpec(partitions, isOrdered);
     return ask(replyTo -> new Topics.CreateTopic(topic, spec, replyTo));
+  }
+
+  @Override
+  public CompletionStage<Done> expandTopic(TopicName topic, int partitions) {
+    return ask(replyTo -> new Topics.ExpandTopic(topic, partitions, replyTo));
   }
 
   @Override

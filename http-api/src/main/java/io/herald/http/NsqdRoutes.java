@@ -68,6 +68,7 @@ public final class NsqdRoutes implements HttpSite {
             .addReading("POST", "/pub", PUBLISH, publish::pub)
             .addReading("POST", "/mpub", PUBLISH, publish::mpub)
             .add("POST", "/topic/create", ADMIN_TOPIC, this::createTopic)
+            .add("POST", "/topic/partition/expand", ADMIN_TOPIC, this::expandTopic)
             .add("POST", "/topic/delete", ADMIN_TOPIC, onTopic(broker::deleteTopic))
             .add("POST", "/topic/empty", ADMIN_TOPIC, this::emptyTopic)
             .add("POST", "/topic/pause", ADMIN_TOPIC, pauseTopic(true))
@@ -146,7 +147,16 @@ public final class NsqdRoutes implements HttpSite {
             exchange.topic("INVALID_TOPIC"), partitions(exchange), isOrdered(exchange)));
   }
 
-  /** How many partitions a new topic gets, in Youzan's words; 0 if the caller does not say. */
+  private CompletionStage<HttpResponse> expandTopic(Exchange exchange) {
+    TopicName topic = exchange.topic("INVALID_TOPIC");
+    int partitions = partitions(exchange);
+    if (partitions == 0) {
+      throw new HttpError(400, "partition_num: must be 1 to " + PARTITIONS_MAX);
+    }
+    return done(broker.expandTopic(topic, partitions));
+  }
+
+  /** How many partitions a topic gets, in Youzan's words; 0 if the caller does not say. */
   private static int partitions(Exchange exchange) {
     Optional<String> asked = exchange.query().find("partition_num");
     if (asked.isEmpty()) {

@@ -87,6 +87,11 @@ final class MemoryBroker implements Broker {
   }
 
   @Override
+  public CompletionStage<Done> expandTopic(TopicName topic, int partitions) {
+    return onTopic(topic, found -> {});
+  }
+
+  @Override
   public CompletionStage<Done> deleteTopic(TopicName topic) {
     return onTopic(topic, found -> stats.remove(topic));
   }

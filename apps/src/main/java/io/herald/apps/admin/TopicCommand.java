@@ -81,6 +81,28 @@ public final class TopicCommand implements Runnable {
   }
 
   @Command(
+      name = "expand",
+      description = "Give a topic more partitions; messages with a key may go to another one then.")
+  void expand(
+      @Mixin NodeOptions node,
+      @Parameters(paramLabel = "TOPIC") String topic,
+      @Option(
+              names = "--partitions",
+              paramLabel = "N",
+              required = true,
+              description = "How many it has then: not fewer than it has, at most 1024.")
+          int partitions)
+      throws NodeException, InterruptedException {
+    Subject subject = Subject.topic(spec, topic);
+    node.client()
+        .post(
+            subject
+                .at("/topic/partition/expand")
+                .with("partition_num", Integer.toString(partitions)));
+    out.println(subject.done("expanded", node.isJson()));
+  }
+
+  @Command(
       name = "describe",
       description = "Show what a topic has stored, and how far its channels are behind.")
   void describe(@Mixin NodeOptions node, @Parameters(paramLabel = "TOPIC") String topic)

@@ -58,7 +58,7 @@ final class LoadedLedger {
   /** Batch after batch goes to the consumer. */
   void give() {
     for (int given = 0; given < IN_FLIGHT; given += BATCH) {
-      ledger.offer(ledger.readOffset(), BATCH, Deferrals.NONE, now, newMessages);
+      ledger.offer(ledger.readOffset(), BATCH, Deferrals.NONE, now, now, newMessages);
     }
     requireInFlight(IN_FLIGHT);
   }
@@ -87,7 +87,7 @@ final class LoadedLedger {
   /** What timed out goes to the consumer again, as if its bytes had been fetched at once. */
   void redeliver() {
     for (long offset : ledger.takeRedeliveries(IN_FLIGHT, false, now)) {
-      Redelivery fate = ledger.redeliver(offset, now, redelivered);
+      Redelivery fate = ledger.redeliver(offset, now, now, redelivered);
       if (fate != Redelivery.DELIVERED) {
         throw new IllegalStateException(offset + " was not delivered but " + fate);
       }

@@ -47,7 +47,7 @@ final class PartitionAppends implements Appends {
   PartitionAppends(Config settings, int messagesEach) {
     loop = new OneLoopSystem(settings);
     TopicContext shared = context();
-    topics = loop.start(Topics.create(shared, TopicPlacement.local(shared), 1));
+    topics = loop.start(Topics.create(shared, TopicPlacement.local(shared), 1, message -> {}));
     byte[] frames = SampleMessages.frames(messagesEach);
     int bodyBytes = messagesEach * SampleMessages.BODY_BYTES;
     trips =

@@ -202,7 +202,14 @@ final class Delivery {
       walkedOffset = batch.baseOffset();
       walkedPosition = batch.from();
     }
-    int taken = ledger.offer(ledger.readOffset(), count, batch.deferrals(), now, this::deliver);
+    int taken =
+        ledger.offer(
+            ledger.readOffset(),
+            count,
+            batch.deferrals(),
+            batch.publishedMillis(),
+            now,
+            this::deliver);
     holdOverfull();
     return taken;
   }

@@ -134,6 +134,7 @@ final class RedeliveryRound {
       int at = position;
       ledger.redeliver(
           walked,
+          batch.bornMillis(walked),
           now,
           (consumer, offset, attempts) -> sink.deliver(consumer, frame(batch, at, attempts)));
     }

@@ -1,8 +1,6 @@
 package io.herald.broker.delivery;
 
 import static io.herald.broker.delivery.MessageSlots.DEFERRED;
-import static io.herald.broker.delivery.MessageSlots.FETCHING;
-import static io.herald.broker.delivery.MessageSlots.FINISHED;
 
 import io.herald.persistence.cursor.CursorEvent.CursorAdvanced;
 import io.herald.persistence.cursor.CursorState;
@@ -29,9 +27,11 @@ public final class ChannelLedger {
   private final CursorChanges changes;
   private final Dispatcher dispatcher;
   private final InFlightWindow window;
-  private final NewMessages newMessages = new NewMessages();
-  private boolean paused;
-  private long sampledAway;
+  private final Room room;
+  private final Expiry expiry = new Expiry();
+  private final NewMessages newMessages;
+  private final FetchedMessages fetched;
+  private final Burials burials;
 
   /**
    * A ledger that goes on where the cursor was flushed last: what was read and not finished is
@@ -40,11 +40,18 @@ public final class ChannelLedger {
   public ChannelLedger(Limits limits, CursorState recovered, RandomGenerator random) {
     this.limits = limits;
     messages = new UnfinishedMessages(recovered.ackFloor());
-    redeliveries = new Redeliveries(messages);
     changes = new CursorChanges(messages, recovered);
+    burials = new Burials(messages, changes);
+    redeliveries = new Redeliveries(messages, burials);
     dispatcher = new Dispatcher(new SamplePolicy(random.nextLong()));
-    window = new InFlightWindow(limits, messages, redeliveries, dispatcher, changes);
-    paused = recovered.paused();
+    window = new InFlightWindow(limits, messages, redeliveries, burials, dispatcher, changes);
+    room = new Room(limits, dispatcher, redeliveries, window, recovered.paused());
+    newMessages =
+        new NewMessages(
+            limits, recovered, messages, redeliveries, changes, dispatcher, window, room, expiry);
+    fetched =
+        new FetchedMessages(
+            messages, redeliveries, burials, changes, dispatcher, window, room, expiry);
     redeliveries.recover(recovered);
   }
 
@@ -93,18 +100,24 @@ public final class ChannelLedger {
 
   /** A paused channel delivers nothing; FIN, REQ, TOUCH and timeouts go on. */
   public void pause(boolean nowPaused) {
-    paused = nowPaused;
+    room.pause(nowPaused);
+  }
+
+  /** A message that was delivered this often is not delivered again but buried; 0 = never. */
+  public void limitAttempts(int max) {
+    redeliveries.limitAttempts(max);
+  }
+
+  /** A message older than this is not delivered any more, nor delivered again; 0 = any age. */
+  public void ttl(long millis) {
+    expiry.ttl(millis);
   }
 
   // ---- new messages
 
   /** How many messages could be delivered now, beside those that are being fetched. */
   public int capacity() {
-    long free = dispatcher.spare() - redeliveries.fetching();
-    if (limits.isOrdered()) {
-      free = Math.min(free, 1 - window.count() - redeliveries.fetching());
-    }
-    return paused ? 0 : (int) Math.max(0, Math.min(free, Integer.MAX_VALUE));
+    return room.capacity();
   }
 
   /**
@@ -117,69 +130,31 @@ public final class ChannelLedger {
    * may have all of the capacity that is left. In order, at most one is taken, and none while one
    * is unfinished.
    *
+   * <p>What is too old counts as taken, and so does what was cancelled; neither needs room.
+   *
    * @param baseOffset must be {@link #readOffset}
+   * @param publishedMillis when all of them were published
    * @return how many were taken
    */
   public int offer(
-      long baseOffset, int count, Deferrals deferrals, long nowMillis, DeliverySink sink) {
+      long baseOffset,
+      int count,
+      Deferrals deferrals,
+      long publishedMillis,
+      long nowMillis,
+      DeliverySink sink) {
     if (baseOffset != messages.end()) {
       throw new IllegalArgumentException(
           "offered " + baseOffset + " where " + messages.end() + " is next");
     }
-    if (paused) {
-      return 0;
-    }
-    newMessages.now = nowMillis;
-    newMessages.sink = sink;
-    newMessages.given = 0;
-    long end = baseOffset + count;
-    long at = baseOffset;
-    int deferral = deferrals.nextWaiting(0, baseOffset, nowMillis);
-    while (at < end && !isHeldByOrder()) {
-      boolean isDeferralLeft = deferral < deferrals.size();
-      int run = (int) ((isDeferralLeft ? Math.min(deferrals.offset(deferral), end) : end) - at);
-      int taken = dispatcher.share(at, run, capacity(), newMessages);
-      at += taken;
-      if (taken < run
-          || at == end
-          || isHeldByOrder()
-          || !defer(at, deferrals.dueMillis(deferral))) {
-        break;
-      }
-      at++;
-      deferral = deferrals.nextWaiting(deferral + 1, at, nowMillis);
-    }
-    boolean isStuck =
-        at < end
-            && !limits.isOrdered()
-            && (capacity() > 0 || at == waitingFor(deferrals, deferral));
-    redeliveries.newDelivered(newMessages.given, isStuck);
-    return (int) (at - baseOffset);
-  }
-
-  /** Whether new messages must wait until the one before them is finished. */
-  private boolean isHeldByOrder() {
-    return limits.isOrdered() && messages.count() > 0;
-  }
-
-  private static long waitingFor(Deferrals deferrals, int index) {
-    return index < deferrals.size() ? deferrals.offset(index) : -1;
-  }
-
-  private boolean defer(long offset, long due) {
-    if (redeliveries.deferred() >= limits.maxDeferred()) {
-      return false;
-    }
-    messages.append(1, DEFERRED, 0, -1, due, 0);
-    redeliveries.defer(offset, due);
-    changes.changed(offset);
-    return true;
+    return room.isPaused()
+        ? 0
+        : newMessages.offer(baseOffset, count, deferrals, publishedMillis, nowMillis, sink);
   }
 
   /** The bytes of unread messages are gone for good: reading goes on at {@code upTo}. */
   public void skipUnread(long upTo) {
-    changes.finished(messages.end(), upTo);
-    messages.skipTo(upTo);
+    newMessages.skip(upTo);
   }
 
   // ---- redeliveries
@@ -203,43 +178,56 @@ public final class ChannelLedger {
     return redeliveries.take(max, capacity(), newMessagesWait);
   }
 
-  /** Gives a message whose bytes were fetched to a consumer, if one has room. */
-  public Redelivery redeliver(long offset, long nowMillis, RedeliverySink sink) {
-    int slot = messages.find(offset);
-    if (messages.state(slot) != FETCHING) {
-      return Redelivery.GONE;
-    }
-    boolean isFirstDelivery = messages.slots(slot).attempts[UnfinishedMessages.index(slot)] == 0;
-    if (isFirstDelivery && dispatcher.isUnwanted(offset)) {
-      sampledAway++;
-      skip(offset);
-      return Redelivery.SAMPLED_AWAY;
-    }
-    ConsumerShare consumer = paused ? null : dispatcher.pick(offset, isFirstDelivery);
-    if (consumer == null) {
-      redeliveries.putBack(offset, slot);
-      return Redelivery.PUT_BACK;
-    }
-    int attempts = window.addAgain(consumer, offset, slot, nowMillis);
-    sink.deliver(consumer.id, offset, attempts);
-    return Redelivery.DELIVERED;
+  /**
+   * Takes the oldest messages that wait, whether there is room for them or not, to find those that
+   * are too old; as with {@link #takeRedeliveries}, each must come back.
+   */
+  public long[] takeOldest(int max) {
+    return room.isPaused() ? Redeliveries.NOTHING : redeliveries.takeOldest(max);
+  }
+
+  /**
+   * Gives a message whose bytes were fetched to a consumer, if one has room.
+   *
+   * @param publishedMillis when it was published, or due if it was published for later
+   */
+  public Redelivery redeliver(
+      long offset, long publishedMillis, long nowMillis, RedeliverySink sink) {
+    return fetched.redeliver(offset, publishedMillis, nowMillis, sink);
   }
 
   /** Puts a message whose bytes could not be fetched now before all that wait. */
   public void giveBack(long offset) {
-    int slot = messages.find(offset);
-    if (messages.state(slot) == FETCHING) {
-      redeliveries.putBack(offset, slot);
-    }
+    fetched.giveBack(offset);
   }
 
   /** The bytes of a message being fetched are gone for good: it counts as finished. */
   public boolean skip(long offset) {
+    return fetched.skip(offset);
+  }
+
+  /** Those that are to be buried. */
+  public Burials burials() {
+    return burials;
+  }
+
+  /**
+   * Cancels a message that waits for its time: it is never delivered.
+   *
+   * @param dueMillis if it was published for later: when it is due, else 0
+   * @return false if it does not wait for its time, or too many that are still to be read were
+   *     cancelled
+   */
+  public boolean cancel(long offset, long dueMillis, long nowMillis) {
+    if (offset >= messages.end()) {
+      return newMessages.isCancelled(offset)
+          || (dueMillis > nowMillis && newMessages.cancel(offset));
+    }
     int slot = messages.find(offset);
-    if (messages.state(slot) != FETCHING) {
+    if (messages.state(slot) != DEFERRED) {
       return false;
     }
-    redeliveries.fetched();
+    redeliveries.cancel(offset);
     messages.finish(slot);
     changes.finished(offset);
     return true;
@@ -293,6 +281,7 @@ public final class ChannelLedger {
   /** Drops every message below {@code upTo}, whatever its state; later FINs of them fail. */
   public void empty(long upTo) {
     window.dropBelow(upTo);
+    newMessages.emptied(upTo);
   }
 
   /**
@@ -301,8 +290,8 @@ public final class ChannelLedger {
    * @return how many of them were not finished; they are counted
    */
   public long drop(long upTo) {
-    long unfinished = seekEffect(upTo).skipped();
-    window.dropBelow(upTo);
+    long unfinished = seekEffect(upTo).skipped() - newMessages.cancelledBelow(upTo);
+    empty(upTo);
     changes.dropped(unfinished);
     return unfinished;
   }
@@ -321,6 +310,7 @@ public final class ChannelLedger {
    */
   public void seek(long offset) {
     window.restartAt(offset);
+    newMessages.restarted();
     changes.restartedAt(offset);
   }
 
@@ -350,7 +340,8 @@ public final class ChannelLedger {
 
   /** Shows the states of messages; good as long as this ledger is. */
   public LedgerView view() {
-    return new LedgerView(messages, redeliveries, window, dispatcher);
+    return new LedgerView(
+        messages, redeliveries, burials, window, dispatcher, changes, newMessages);
   }
 
   // ---- counts
@@ -366,7 +357,7 @@ public final class ChannelLedger {
   }
 
   public boolean isPaused() {
-    return paused;
+    return room.isPaused();
   }
 
   /** NSQ's depth: unread and waiting messages, without those in flight and deferred. */
@@ -416,27 +407,16 @@ public final class ChannelLedger {
 
   /** Messages finished without delivery because every consumer samples. */
   public long sampledAwayCount() {
-    return sampledAway;
+    return newMessages.sampledAway() + fetched.sampledAway();
   }
 
-  /** Books what the dispatcher gives out; one object for all offers. */
-  private final class NewMessages implements Dispatcher.Allotment {
-    private long now;
-    private DeliverySink sink;
-    private int given;
+  /** Messages that went to the dead-letter topic in the channel's life. */
+  public long deadLetteredCount() {
+    return changes.dead().count();
+  }
 
-    @Override
-    public void give(ConsumerShare consumer, long firstOffset, int count) {
-      window.addNew(consumer, count, now);
-      given += count;
-      sink.deliver(consumer.id, firstOffset, count);
-    }
-
-    @Override
-    public void drop(long offset) {
-      messages.append(1, FINISHED, 0, -1, 0, 0);
-      changes.finished(offset);
-      sampledAway++;
-    }
+  /** Messages that were too old in the channel's life. */
+  public long expiredCount() {
+    return changes.expired().count();
   }
 }

@@ -4,7 +4,6 @@ import io.herald.persistence.cursor.CursorEvent.CursorAdvanced;
 import io.herald.persistence.cursor.CursorState;
 import io.herald.persistence.cursor.OffsetRanges;
 import io.herald.persistence.cursor.PendingMessages;
-import io.herald.persistence.cursor.Undelivered;
 
 /**
  * What has to be flushed so that a crash forgets nothing older than the last flush. One flush is
@@ -14,6 +13,8 @@ final class CursorChanges {
   private final UnfinishedMessages messages;
   private final FinishedOffsets finished;
   private final ChangedOffsets changed;
+  private final RetiredOffsets dead;
+  private final RetiredOffsets expired;
   private long flushedFloor;
   private long flushedReadTo;
   private CursorAdvanced underWay; // null = none
@@ -25,9 +26,11 @@ final class CursorChanges {
     this.messages = messages;
     finished = new FinishedOffsets(messages);
     changed = new ChangedOffsets(messages);
+    dead = new RetiredOffsets(recovered.retired().dead());
+    expired = new RetiredOffsets(recovered.retired().expired());
     flushedFloor = recovered.ackFloor();
     flushedReadTo = recovered.readTo();
-    droppedCount = recovered.undelivered().dropped();
+    droppedCount = recovered.retired().dropped();
     flushedDroppedCount = droppedCount;
   }
 
@@ -39,7 +42,26 @@ final class CursorChanges {
   void finished(long from, long to) {
     if (from < to) {
       finished.add(from, to);
+      isDirty = true;
     }
+  }
+
+  /** A message that has finished went to the dead-letter topic. */
+  void dead(long offset) {
+    dead.add(offset, offset + 1);
+  }
+
+  /** Messages that have finished were too old. */
+  void expired(long from, long to) {
+    expired.add(from, to);
+  }
+
+  RetiredOffsets dead() {
+    return dead;
+  }
+
+  RetiredOffsets expired() {
+    return expired;
   }
 
   void changed(long offset) {
@@ -75,10 +97,14 @@ final class CursorChanges {
     long readTo = messages.end();
     OffsetRanges ranges = finished.drain(floor);
     PendingMessages pending = changed.drain();
-    if (isFlushedTo(floor, readTo) && ranges.isEmpty() && pending.isEmpty()) {
+    OffsetRanges nowDead = dead.drain(floor);
+    OffsetRanges nowExpired = expired.drain(floor);
+    boolean isNothingRetired = nowDead.isEmpty() && nowExpired.isEmpty();
+    if (isFlushedTo(floor, readTo) && ranges.isEmpty() && pending.isEmpty() && isNothingRetired) {
       return null;
     }
-    underWay = new CursorAdvanced(floor, ranges, readTo, pending, new Undelivered(droppedCount));
+    underWay =
+        new CursorAdvanced(floor, ranges, readTo, pending, nowDead, nowExpired, droppedCount);
     return underWay;
   }
 
@@ -89,6 +115,8 @@ final class CursorChanges {
     }
     finished.clear();
     changed.clear();
+    dead.restartedAt(offset);
+    expired.restartedAt(offset);
     flushedFloor = offset;
     flushedReadTo = offset;
     isDirty = false;
@@ -98,7 +126,7 @@ final class CursorChanges {
     if (underWay != null) {
       flushedFloor = underWay.ackFloor();
       flushedReadTo = underWay.readTo();
-      flushedDroppedCount = underWay.undelivered().dropped();
+      flushedDroppedCount = underWay.dropped();
       underWay = null;
     }
   }
@@ -115,6 +143,8 @@ final class CursorChanges {
     for (int i = 0; i < underWay.pending().size(); i++) {
       changed.add(underWay.pending().offset(i));
     }
+    dead.failed(underWay.dead());
+    expired.failed(underWay.expired());
     underWay = null;
   }
 }

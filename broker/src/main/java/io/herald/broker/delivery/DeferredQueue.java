@@ -62,6 +62,23 @@ final class DeferredQueue {
     return Arrays.copyOf(offsets, size);
   }
 
+  /** Takes one out, wherever it is; looks at all of them. */
+  void remove(long wanted) {
+    for (int i = 0; i < size; i++) {
+      if (offsets[i] == wanted) {
+        size--;
+        long due = dues[size];
+        long offset = offsets[size];
+        if (i < size && i > 0 && before(due, offset, (i - 1) / 2)) {
+          siftUp(i, due, offset);
+        } else if (i < size) {
+          siftDown(i, due, offset);
+        }
+        return;
+      }
+    }
+  }
+
   void removeBelow(long floor) {
     int kept = 0;
     for (int i = 0; i < size; i++) {

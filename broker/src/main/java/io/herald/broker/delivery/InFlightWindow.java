@@ -1,9 +1,9 @@
 package io.herald.broker.delivery;
 
+import static io.herald.broker.delivery.MessageSlots.BURYING;
 import static io.herald.broker.delivery.MessageSlots.DEFERRED;
 import static io.herald.broker.delivery.MessageSlots.FETCHING;
 import static io.herald.broker.delivery.MessageSlots.IN_FLIGHT;
-import static io.herald.broker.delivery.MessageSlots.WAITING;
 
 /**
  * Messages that consumers hold: how they get there, and the four ways out: finished, requeued,
@@ -16,6 +16,7 @@ final class InFlightWindow {
   private final Limits limits;
   private final UnfinishedMessages messages;
   private final Redeliveries redeliveries;
+  private final Burials burials;
   private final Dispatcher dispatcher;
   private final CursorChanges changes;
   private long deadlineBound = Long.MAX_VALUE; // no message in flight has an earlier deadline
@@ -28,11 +29,13 @@ final class InFlightWindow {
       Limits limits,
       UnfinishedMessages messages,
       Redeliveries redeliveries,
+      Burials burials,
       Dispatcher dispatcher,
       CursorChanges changes) {
     this.limits = limits;
     this.messages = messages;
     this.redeliveries = redeliveries;
+    this.burials = burials;
     this.dispatcher = dispatcher;
     this.changes = changes;
   }
@@ -41,7 +44,9 @@ final class InFlightWindow {
     return messages.count()
         - redeliveries.waiting()
         - redeliveries.fetching()
-        - redeliveries.deferred();
+        - redeliveries.deferred()
+        - burials.waiting()
+        - burials.underWay();
   }
 
   long timeouts() {
@@ -94,9 +99,11 @@ final class InFlightWindow {
     if (holder(slot, consumer) == null) {
       return false;
     }
+    MessageSlots slots = messages.slots(slot);
+    int i = UnfinishedMessages.index(slot);
     long delay = Math.min(delayMillis, limits.maxReqTimeoutMillis());
-    if (delay <= 0) {
-      release(offset, messages.slots(slot), UnfinishedMessages.index(slot));
+    if (delay <= 0 || burials.isSpent(slots.attempts[i])) {
+      release(offset, slots, i, BurialReason.REQUEUED);
     } else if (redeliveries.deferred() < limits.maxDeferred()) {
       defer(offset, slot, now + delay);
     } else {
@@ -135,7 +142,7 @@ final class InFlightWindow {
           }
           if (slots.time[i] <= now) {
             timeouts++;
-            release(offset, slots, i);
+            release(offset, slots, i, BurialReason.TIMED_OUT);
           } else {
             deadlineBound = Math.min(deadlineBound, slots.time[i]);
           }
@@ -157,7 +164,7 @@ final class InFlightWindow {
     messages.forEach(
         (offset, slots, i) -> {
           if (slots.state[i] == IN_FLIGHT && slots.consumer[i] == consumer.slot) {
-            release(offset, slots, i);
+            release(offset, slots, i, BurialReason.LEFT);
           }
         });
   }
@@ -166,6 +173,7 @@ final class InFlightWindow {
   void dropBelow(long upTo) {
     finishBelow(upTo);
     redeliveries.removeBelow(upTo);
+    burials.removeBelow(upTo);
     messages.skipTo(upTo);
   }
 
@@ -173,6 +181,7 @@ final class InFlightWindow {
   void restartAt(long offset) {
     finishBelow(Long.MAX_VALUE);
     redeliveries.clear();
+    burials.removeBelow(Long.MAX_VALUE);
     messages.restartAt(offset);
     deadlineBound = Long.MAX_VALUE;
   }
@@ -187,6 +196,8 @@ final class InFlightWindow {
             dispatcher.released(dispatcher.at(slots.consumer[i]));
           } else if (slots.state[i] == FETCHING) {
             redeliveries.fetched();
+          } else if (slots.state[i] == BURYING) {
+            burials.dropped();
           }
           messages.finish(messages.find(offset));
         });
@@ -202,11 +213,10 @@ final class InFlightWindow {
     return holder.id == consumer ? holder : null;
   }
 
-  private void release(long offset, MessageSlots slots, int i) {
+  private void release(long offset, MessageSlots slots, int i, BurialReason reason) {
     dispatcher.released(dispatcher.at(slots.consumer[i]));
-    slots.state[i] = WAITING;
     slots.time[i] = 0;
-    redeliveries.requeue(offset);
+    redeliveries.requeue(offset, slots, i, reason);
   }
 
   private void defer(long offset, int slot, long due) {

@@ -1,8 +1,10 @@
 package io.herald.broker.delivery;
 
+import static io.herald.broker.delivery.MessageSlots.BURYING;
 import static io.herald.broker.delivery.MessageSlots.DEFERRED;
 import static io.herald.broker.delivery.MessageSlots.FETCHING;
 import static io.herald.broker.delivery.MessageSlots.IN_FLIGHT;
+import static io.herald.broker.delivery.MessageSlots.SPENT;
 import static io.herald.broker.delivery.MessageSlots.WAITING;
 
 import io.herald.persistence.cursor.OffsetRanges;
@@ -17,6 +19,7 @@ import java.util.List;
 final class LedgerAudit {
   private final UnfinishedMessages messages;
   private final Redeliveries redeliveries;
+  private final Burials burials;
   private final InFlightWindow window;
   private final Dispatcher dispatcher;
 
@@ -28,14 +31,18 @@ final class LedgerAudit {
   private final int[] held; // by consumer slot
   private long fetching;
   private long inFlight;
+  private final OffsetRanges.Builder spent = new OffsetRanges.Builder(16);
+  private long burying;
 
   private LedgerAudit(
       UnfinishedMessages messages,
       Redeliveries redeliveries,
+      Burials burials,
       InFlightWindow window,
       Dispatcher dispatcher) {
     this.messages = messages;
     this.redeliveries = redeliveries;
+    this.burials = burials;
     this.window = window;
     this.dispatcher = dispatcher;
     this.held = new int[dispatcher.slotCount()];
@@ -44,9 +51,10 @@ final class LedgerAudit {
   static LedgerBooks books(
       UnfinishedMessages messages,
       Redeliveries redeliveries,
+      Burials burials,
       InFlightWindow window,
       Dispatcher dispatcher) {
-    return new LedgerAudit(messages, redeliveries, window, dispatcher).books();
+    return new LedgerAudit(messages, redeliveries, burials, window, dispatcher).books();
   }
 
   private LedgerBooks books() {
@@ -57,6 +65,9 @@ final class LedgerAudit {
     LedgerBooks.note(differences, "in flight with a consumer that is gone", strays.build());
     compare("waiting", waits, redeliveries.firstRequeued(Integer.MAX_VALUE));
     compare("deferred", later, redeliveries.allDeferred());
+    OffsetRanges toBury = spent.build();
+    compare("to be buried", toBury, burials.first(Integer.MAX_VALUE));
+    compare("being buried", burying, burials.underWay());
     compare("unfinished", all.offsetCount(), messages.count());
     compare("being fetched", fetching, redeliveries.fetching());
     compare("in flight", inFlight, window.count());
@@ -76,6 +87,7 @@ final class LedgerAudit {
         inFlight,
         waitingCount,
         later.offsetCount(),
+        toBury.offsetCount() + burying,
         List.copyOf(differences));
   }
 
@@ -84,7 +96,9 @@ final class LedgerAudit {
     switch (slots.state[i]) {
       case WAITING -> waiting.append(offset, offset + 1);
       case DEFERRED -> deferred.append(offset, offset + 1);
+      case SPENT -> spent.append(offset, offset + 1);
       case FETCHING -> fetching++;
+      case BURYING -> burying++;
       case IN_FLIGHT -> {
         inFlight++;
         int consumer = slots.consumer[i];

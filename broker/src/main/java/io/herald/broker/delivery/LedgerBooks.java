@@ -15,6 +15,7 @@ import java.util.List;
  * @param inFlight messages that consumers hold
  * @param waiting messages that were read and can be delivered, also those being fetched
  * @param deferred messages that wait for their time
+ * @param burying messages on their way to the dead-letter topic
  * @param differences empty if the books balance
  */
 public record LedgerBooks(
@@ -24,6 +25,7 @@ public record LedgerBooks(
     long inFlight,
     long waiting,
     long deferred,
+    long burying,
     List<Difference> differences) {
 
   /** Finished messages behind this offset, which is at most the ack floor. */
@@ -48,7 +50,8 @@ public record LedgerBooks(
     if (isFlushed) {
       note(all, "finished, but not stored as finished", without(stored, here, from, to));
     }
-    return new LedgerBooks(ackFloor, readOffset, unfinished, inFlight, waiting, deferred, all);
+    return new LedgerBooks(
+        ackFloor, readOffset, unfinished, inFlight, waiting, deferred, burying, all);
   }
 
   static void note(List<Difference> differences, String what, OffsetRanges offsets) {

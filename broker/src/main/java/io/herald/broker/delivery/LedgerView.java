@@ -1,6 +1,7 @@
 package io.herald.broker.delivery;
 
 import io.herald.broker.delivery.MessageState.Place;
+import io.herald.persistence.cursor.OffsetRanges;
 import java.util.Arrays;
 
 /**
@@ -11,29 +12,38 @@ import java.util.Arrays;
 public final class LedgerView {
   private final UnfinishedMessages messages;
   private final Redeliveries redeliveries;
+  private final Burials burials;
   private final InFlightWindow window;
   private final Dispatcher dispatcher;
+  private final CursorChanges changes;
+  private final NewMessages newMessages;
 
   LedgerView(
       UnfinishedMessages messages,
       Redeliveries redeliveries,
+      Burials burials,
       InFlightWindow window,
-      Dispatcher dispatcher) {
+      Dispatcher dispatcher,
+      CursorChanges changes,
+      NewMessages newMessages) {
     this.messages = messages;
     this.redeliveries = redeliveries;
+    this.burials = burials;
     this.window = window;
     this.dispatcher = dispatcher;
+    this.changes = changes;
+    this.newMessages = newMessages;
   }
 
   /** The state of the message at this offset; unread ones need not have been published yet. */
   public MessageState at(long offset) {
     if (offset >= messages.end()) {
-      return MessageState.UNREAD;
+      return newMessages.isCancelled(offset) ? MessageState.FINISHED : MessageState.UNREAD;
     }
     int slot = messages.find(offset);
     Place place = place(messages.state(slot));
     if (place == Place.FINISHED) {
-      return MessageState.FINISHED;
+      return finished(offset);
     }
     MessageSlots slots = messages.slots(slot);
     int i = UnfinishedMessages.index(slot);
@@ -43,6 +53,13 @@ public final class LedgerView {
       return new MessageState(place, attempts, consumer, slots.delivered[i], slots.time[i]);
     }
     return new MessageState(place, attempts, 0, 0, place == Place.DEFERRED ? slots.time[i] : 0);
+  }
+
+  private MessageState finished(long offset) {
+    if (changes.dead().contains(offset)) {
+      return MessageState.DEAD_LETTERED;
+    }
+    return changes.expired().contains(offset) ? MessageState.EXPIRED : MessageState.FINISHED;
   }
 
   /** Offsets in flight, by rising offset, at most {@code max}. */
@@ -69,9 +86,25 @@ public final class LedgerView {
     return both;
   }
 
+  /**
+   * Offsets that went to the dead-letter topic and are still known one by one, the newest first, at
+   * most {@code max}.
+   */
+  public long[] deadLettered(int max) {
+    OffsetRanges dead = changes.dead().recent();
+    long[] newest = new long[(int) Math.min(Math.max(0, max), dead.offsetCount())];
+    int count = 0;
+    for (int range = dead.rangeCount() - 1; count < newest.length; range--) {
+      for (long at = dead.end(range) - 1; at >= dead.start(range) && count < newest.length; at--) {
+        newest[count++] = at;
+      }
+    }
+    return newest;
+  }
+
   /** Counts everything anew; see {@link LedgerBooks}. */
   public LedgerBooks books() {
-    return LedgerAudit.books(messages, redeliveries, window, dispatcher);
+    return LedgerAudit.books(messages, redeliveries, burials, window, dispatcher);
   }
 
   private static Place place(byte state) {
@@ -80,6 +113,7 @@ public final class LedgerView {
       case MessageSlots.WAITING -> Place.WAITING;
       case MessageSlots.FETCHING -> Place.FETCHING;
       case MessageSlots.DEFERRED -> Place.DEFERRED;
+      case MessageSlots.SPENT, MessageSlots.BURYING -> Place.BURYING;
       default -> Place.FINISHED;
     };
   }

@@ -9,10 +9,12 @@ final class MessageSlots {
   static final byte WAITING = 2;
   static final byte FETCHING = 3;
   static final byte DEFERRED = 4;
+  static final byte SPENT = 5;
+  static final byte BURYING = 6;
 
   final byte[] state;
   final char[] attempts; // deliveries so far
-  final int[] consumer; // slot of the consumer that holds it, while in flight
+  final int[] consumer; // in flight: slot of the consumer that holds it; spent: why
   final long[] time; // in flight: the deadline; otherwise the due time of the last deferral, or 0
   final long[] delivered; // in flight: when; caps TOUCH
 

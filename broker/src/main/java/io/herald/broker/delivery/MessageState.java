@@ -26,10 +26,18 @@ public record MessageState(
     IN_FLIGHT,
     /** It waits for its time. */
     DEFERRED,
+    /** Its attempts are used up: it is on its way to the dead-letter topic. */
+    BURYING,
     /** It will not be delivered any more: finished, emptied away or not wanted by a sample. */
-    FINISHED
+    FINISHED,
+    /** It will not be delivered any more: it went to the dead-letter topic. */
+    DEAD_LETTERED,
+    /** It will not be delivered any more: it was too old. */
+    EXPIRED
   }
 
   static final MessageState UNREAD = new MessageState(Place.UNREAD, 0, 0, 0, 0);
   static final MessageState FINISHED = new MessageState(Place.FINISHED, 0, 0, 0, 0);
+  static final MessageState DEAD_LETTERED = new MessageState(Place.DEAD_LETTERED, 0, 0, 0, 0);
+  static final MessageState EXPIRED = new MessageState(Place.EXPIRED, 0, 0, 0, 0);
 }

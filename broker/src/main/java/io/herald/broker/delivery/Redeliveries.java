@@ -19,14 +19,16 @@ final class Redeliveries {
   static final long[] NOTHING = {};
 
   private final UnfinishedMessages messages;
+  private final Burials burials;
   private final RequeuedQueue requeued = new RequeuedQueue();
   private final DeferredQueue deferred = new DeferredQueue();
   private int fetching;
   private int owed; // places taken while new messages waited, that those have not had yet
   private boolean newStuck; // when they were last offered, the new messages could not use the room
 
-  Redeliveries(UnfinishedMessages messages) {
+  Redeliveries(UnfinishedMessages messages, Burials burials) {
     this.messages = messages;
+    this.burials = burials;
   }
 
   /** Everything that was read and not finished waits again, each until its time. */
@@ -44,7 +46,7 @@ final class Redeliveries {
         if (due > 0) {
           defer(offset, due);
         } else {
-          requeue(offset);
+          requeued.addLast(offset);
         }
       }
     }
@@ -82,13 +84,42 @@ final class Redeliveries {
     return deferred.all();
   }
 
-  /** Adds a message that already has its slot, at the tail. */
-  void requeue(long offset) {
-    requeued.addLast(offset);
+  /** A message waits at the tail, unless its attempts are used up: then it is to be buried. */
+  void requeue(long offset, MessageSlots slots, int index, BurialReason reason) {
+    if (burials.isSpent(slots.attempts[index])) {
+      burials.add(offset, slots, index, reason);
+    } else {
+      slots.state[index] = WAITING;
+      requeued.addLast(offset);
+    }
   }
 
   void defer(long offset, long due) {
     deferred.add(offset, due);
+  }
+
+  /** Takes a deferred message out; costs a look at all that are deferred. */
+  void cancel(long offset) {
+    deferred.remove(offset);
+  }
+
+  /**
+   * Sets how often a message may be delivered, 0 = any number: what waits and has been delivered as
+   * often is to be buried, and what waits to be buried and has not is delivered again.
+   */
+  void limitAttempts(int max) {
+    burials.attemptsMax(max);
+    for (int left = requeued.size(); left > 0; left--) {
+      long offset = requeued.removeFirst();
+      int slot = messages.find(offset);
+      requeue(
+          offset, messages.slots(slot), UnfinishedMessages.index(slot), BurialReason.NOT_FINISHED);
+    }
+    for (long offset : burials.takeUnspent()) {
+      int slot = messages.find(offset);
+      messages.slots(slot).state[UnfinishedMessages.index(slot)] = WAITING;
+      requeued.addLast(offset);
+    }
   }
 
   /** Moves what has become due behind the requeued ones; returns how many. */
@@ -97,8 +128,8 @@ final class Redeliveries {
     while (deferred.nextDueMillis() <= now) {
       long offset = deferred.removeFirst();
       int slot = messages.find(offset);
-      messages.slots(slot).state[UnfinishedMessages.index(slot)] = WAITING;
-      requeued.addLast(offset);
+      MessageSlots slots = messages.slots(slot);
+      requeue(offset, slots, UnfinishedMessages.index(slot), BurialReason.NOT_FINISHED);
       promoted++;
     }
     return promoted;
@@ -146,6 +177,21 @@ final class Redeliveries {
     fetching++;
     messages.slots(slot).state[UnfinishedMessages.index(slot)] = FETCHING;
     return new long[] {first};
+  }
+
+  /**
+   * Takes the oldest waiting messages into fetching, whether there is room for them or not: those
+   * that are not too old come back.
+   */
+  long[] takeOldest(int max) {
+    long[] oldest = messages.first(Math.min(max, requeued.size()), WAITING);
+    for (long offset : oldest) {
+      requeued.remove(offset);
+      int slot = messages.find(offset);
+      messages.slots(slot).state[UnfinishedMessages.index(slot)] = FETCHING;
+    }
+    fetching += oldest.length;
+    return oldest;
   }
 
   /** A message left fetching: delivered, dropped or skipped. */

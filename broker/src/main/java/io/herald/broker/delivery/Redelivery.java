@@ -8,6 +8,10 @@ public enum Redelivery {
   PUT_BACK,
   /** It is finished without delivery: every consumer samples and none takes it. */
   SAMPLED_AWAY,
+  /** It is finished without delivery: it is too old. */
+  EXPIRED,
+  /** Its attempts turned out to be used up: it is to be buried. */
+  SPENT,
   /** The channel was emptied meanwhile. */
   GONE
 }

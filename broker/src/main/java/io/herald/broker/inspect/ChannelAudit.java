@@ -44,7 +44,7 @@ final class ChannelAudit {
     long unread = channel.readableTo() - ledger.readOffset();
     List<BookDifference> differences =
         new ArrayList<>(ledger.differences().stream().map(ChannelAudit::difference).toList());
-    long storedDropped = stored.cursor().map(each -> each.undelivered().dropped()).orElse(0L);
+    long storedDropped = stored.cursor().map(each -> each.retired().dropped()).orElse(0L);
     if (stored.isCurrent() && storedDropped != dropped) {
       String what = "dropped: " + dropped + ", stored as " + storedDropped;
       differences.add(new BookDifference(what, 0, List.of()));

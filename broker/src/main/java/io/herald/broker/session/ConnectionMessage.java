@@ -24,6 +24,9 @@ public sealed interface ConnectionMessage permits AppendReply, ConnectionMessage
   /** The topic cannot be opened. */
   record OpenFailed(TopicName topic, String reason) implements Message {}
 
+  /** A topic has more partitions than it had: who consumes from it subscribes to these, too. */
+  record TopicExpanded(TopicName topic, int partitions) implements Message {}
+
   /** The subscription stands; {@code channel} takes what the client says about its messages. */
   record Subscribed(int partition, ActorRef<Channel.Command> channel) implements Message {}
 

@@ -13,6 +13,7 @@ import io.herald.broker.session.ConnectionMessage.Drain;
 import io.herald.broker.session.ConnectionMessage.OpenFailed;
 import io.herald.broker.session.ConnectionMessage.SubscribeFailed;
 import io.herald.broker.session.ConnectionMessage.Subscribed;
+import io.herald.broker.session.ConnectionMessage.TopicExpanded;
 import io.herald.broker.session.ConnectionMessage.TopicOpened;
 import io.herald.broker.session.FrameSlice;
 import io.herald.broker.session.IdentifyReply;
@@ -337,6 +338,10 @@ final class ConnectionSession implements ReplyQueue.Output {
       onSubscribed(subscribed);
     } else if (message instanceof SubscribeFailed failed) {
       onSubscribeFailed(failed);
+    } else if (message instanceof TopicExpanded expanded) {
+      if (subscription != null) {
+        subscription.expanded(expanded.topic(), expanded.partitions());
+      }
     } else if (message instanceof AuthAnswered answered) {
       onAuthAnswered(answered);
     } else if (message == Disconnect.INSTANCE) {

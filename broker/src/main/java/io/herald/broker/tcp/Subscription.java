@@ -21,6 +21,7 @@ import io.herald.broker.topic.Topics;
 import io.herald.protocol.command.ClientCommand.Sub;
 import io.herald.protocol.frame.FrameEncoder;
 import io.herald.protocol.message.MessageId;
+import io.herald.protocol.name.TopicName;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -197,6 +198,21 @@ final class Subscription {
     }
     if (away > 0 && !isStopped) {
       retryInTurns = RETRY_TURNS;
+    }
+  }
+
+  /** The topic has so many partitions now; which of them are new is seen. */
+  void expanded(TopicName topic, int partitions) {
+    if (isStopped || !topic.equals(sub.topic())) {
+      return;
+    }
+    for (int partition = 0; partition < partitions; partition++) {
+      if (link(partition) == null) {
+        link(partition, null);
+        away++;
+        subscribeAgain(partition);
+        retryInTurns = retryInTurns > 0 ? retryInTurns : PATIENCE_TURNS;
+      }
     }
   }
 

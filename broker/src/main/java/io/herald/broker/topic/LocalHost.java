@@ -45,7 +45,7 @@ final class LocalHost implements TopicHost {
   /** A partition that fails ends the topic with it; the next user opens it anew. */
   @Override
   public void startPartitions(TopicState state) {
-    for (int index = 0; index < state.partitions(); index++) {
+    for (int index = partitions.size(); index < state.partitions(); index++) {
       ActorRef<TopicPartition.Command> partition =
           context.spawn(
               TopicPartition.create(

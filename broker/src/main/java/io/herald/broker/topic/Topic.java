@@ -11,6 +11,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.pattern.StatusReply;
 import io.herald.broker.BrokerException;
+import io.herald.broker.BrokerException.Reason;
 import io.herald.broker.channel.Consumer;
 import io.herald.broker.request.ConfigChange;
 import io.herald.broker.request.PartitionReply;
@@ -24,6 +25,7 @@ import io.herald.persistence.topic.TopicSpec;
 import io.herald.persistence.topic.TopicState;
 import io.herald.protocol.name.ChannelName;
 import io.herald.protocol.name.TopicName;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -83,6 +85,9 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
   /** Sets something for the topic or one of its channels. */
   record Configure(ConfigChange change, ActorRef<StatusReply<Done>> replyTo) implements Change {}
 
+  /** Gives the topic more partitions, so that it has this many. */
+  record Expand(int partitions, ActorRef<StatusReply<Done>> replyTo) implements Change {}
+
   /** Asks partitions, which answer by themselves. */
   record Ask(PartitionRequest request, ActorRef<PartitionReply> replyTo) implements Asked {
     @Override
@@ -128,12 +133,21 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
   /** Nothing is left of a partition. */
   record PartitionDeleted(int partition) implements Command {}
 
+  /** Nodes are told again what the topic has. */
+  private enum Announce implements Command {
+    INSTANCE
+  }
+
   /** Partitions that have not answered are told again. */
   enum DeletionCheck implements Command {
     INSTANCE
   }
 
   private record Purged(Throwable failure) implements Command {}
+
+  /** A node that misses it would consume from the old partitions only. */
+  private static final List<Duration> ANNOUNCED_AGAIN_AFTER =
+      List.of(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(30));
 
   static final String PERSISTENCE_ID_PREFIX = "topic|";
 
@@ -146,6 +160,7 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
   private final TopicChannels channels;
   private final TopicDeletion deletion;
   private final List<Command> early = new ArrayList<>();
+  private final List<Expand> expanding = new ArrayList<>();
   private final BitSet ready = new BitSet();
   private final BitSet withoutChannels = new BitSet();
   private boolean isCreating;
@@ -221,6 +236,7 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
 
   /** Who still waits goes on with the topic where it is then, or hears that there is none. */
   private Behavior<Command> onStopped() {
+    early.addAll(expanding);
     for (Command waiting : early) {
       if (!isGone) {
         host.sendOn(waiting);
@@ -255,6 +271,10 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
     } else if (command == Leave.INSTANCE) {
       isLeaving = true;
       return kept.isWriting() ? this : Behaviors.stopped();
+    } else if (command == Announce.INSTANCE) {
+      if (isOpen) {
+        host.opened(kept.state());
+      }
     } else if (command == Wake.INSTANCE) {
       onWake();
     } else if (command instanceof Detached detached) {
@@ -334,6 +354,8 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
     }
     isOpen = true;
     host.opened(kept.state());
+    expanding.forEach(each -> each.replyTo().tell(StatusReply.ack()));
+    expanding.clear();
     takeEarly();
   }
 
@@ -392,6 +414,8 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
       partitions.ask(kept.state(), ask);
     } else if (command instanceof Configure configure) {
       channels.configure(configure);
+    } else if (command instanceof Expand expand) {
+      onExpand(expand);
     } else if (command instanceof Pause pause) {
       onPause(pause);
     } else if (command instanceof Empty empty) {
@@ -433,6 +457,40 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
   private void createChannel(CreateChannel create) {
     withoutChannels.clear();
     channels.create(create);
+  }
+
+  private void onExpand(Expand expand) {
+    int partitions = kept.state().partitions();
+    if (name.isEphemeral()) {
+      expand.refuse(new BrokerException(Reason.INVALID, "an ephemeral topic has one partition"));
+    } else if (expand.partitions() < partitions) {
+      expand.refuse(
+          new BrokerException(
+              Reason.INVALID, "a topic cannot shrink: it has " + partitions + " partitions"));
+    } else if (expand.partitions() == partitions) {
+      expand.replyTo().tell(StatusReply.ack());
+    } else {
+      kept.persist(
+          List.of(new TopicEvent.PartitionsAdded(expand.partitions())),
+          () -> expanded(expand),
+          () -> expand.refuse(notStored("the number of partitions could not be stored")));
+    }
+  }
+
+  /** Whoever publishes or consumes goes on with the partitions there were, until all are ready. */
+  private void expanded(Expand expand) {
+    expanding.add(expand);
+    isOpen = false;
+    host.startPartitions(kept.state());
+    if (!host.isLocal()) {
+      opened();
+      ANNOUNCED_AGAIN_AFTER.forEach(
+          delay -> getContext().scheduleOnce(delay, getContext().getSelf(), Announce.INSTANCE));
+    }
+  }
+
+  private static BrokerException notStored(String reason) {
+    return new BrokerException(Reason.NOT_STORED, reason);
   }
 
   private void onPause(Pause pause) {

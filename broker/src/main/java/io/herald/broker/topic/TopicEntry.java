@@ -24,6 +24,7 @@ final class TopicEntry {
   private final ActorRef<Topic.Command> actor;
   private List<Waiting> waiting = new ArrayList<>();
   private Phase phase = Phase.OPENING;
+  private int partitions;
 
   TopicEntry(ActorRef<Topic.Command> actor) {
     this.actor = actor;
@@ -65,6 +66,13 @@ final class TopicEntry {
       phase = Phase.OPEN;
       takeWaiting().forEach(each -> each.onOpen().run());
     }
+  }
+
+  /** Takes down how many partitions there are; answers whether there were fewer before. */
+  boolean hasGrownTo(int count) {
+    boolean hasGrown = partitions != 0 && count > partitions;
+    partitions = Math.max(partitions, count);
+    return hasGrown;
   }
 
   /** It cannot be used for the moment; who comes now waits. */

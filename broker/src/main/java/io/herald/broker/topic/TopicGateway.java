@@ -238,9 +238,9 @@ public final class TopicGateway extends AbstractBehavior<Object> {
       topic = attached.topic();
       getContext().watchWith(topic, new TopicEnded(topic));
     }
-    spec = attached.spec();
-    if (partitions.length != spec.partitions()) {
-      partitions = new PartitionRef[spec.partitions()];
+    if (attached.spec().partitions() > partitions.length) { // or it was sent before the topic grew
+      spec = attached.spec();
+      partitions = Arrays.copyOf(partitions, spec.partitions());
     }
     locate();
     checkInAWhile();

@@ -13,7 +13,8 @@ interface TopicHost {
   boolean isLocal();
 
   /**
-   * Begins the topic's partitions; the state is that of a topic that exists or is being deleted.
+   * Begins those of the topic's partitions that have not begun; the state is that of a topic that
+   * exists or is being deleted.
    */
   void startPartitions(TopicState state);
 

@@ -72,6 +72,14 @@ public final class TopicMessages {
           out.ref(configure.replyTo());
         },
         in -> new Topic.Configure(ConfigLayout.change(in), in.ref()));
+    format.add(
+        Topic.Expand.class,
+        "topic.Expand:1",
+        (expand, out) -> {
+          out.unsigned(expand.partitions());
+          out.ref(expand.replyTo());
+        },
+        in -> new Topic.Expand(in.unsignedInt(), in.ref()));
     format.addSingle(Topic.Wake.INSTANCE, "topic.Wake:1");
     format.add(
         Topic.ChannelsGone.class,

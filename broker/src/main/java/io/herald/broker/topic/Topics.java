@@ -98,6 +98,10 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
       TopicName topic, ChannelName channel, ActorRef<StatusReply<Done>> replyTo)
       implements Command {}
 
+  /** Gives an existing topic more partitions, so that it has this many. */
+  public record ExpandTopic(TopicName topic, int partitions, ActorRef<StatusReply<Done>> replyTo)
+      implements Command {}
+
   /** Sets something for an existing topic or one of its channels. */
   public record Configure(TopicName topic, ConfigChange change, ActorRef<StatusReply<Done>> replyTo)
       implements Command {}
@@ -136,6 +140,7 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
   private final TopicContext shared;
   private final TopicPlacement placement;
   private final int defaultPartitions;
+  private final java.util.function.Consumer<ConnectionMessage> connections;
   private final Map<TopicName, TopicEntry> entries = new HashMap<>();
   private boolean isDraining;
   private long publishers;
@@ -144,11 +149,13 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
       ActorContext<Command> context,
       TopicContext shared,
       TopicPlacement placement,
-      int defaultPartitions) {
+      int defaultPartitions,
+      java.util.function.Consumer<ConnectionMessage> connections) {
     super(context);
     this.shared = shared;
     this.placement = placement;
     this.defaultPartitions = defaultPartitions;
+    this.connections = connections;
   }
 
   /** Whether a persistence id is that of a topic. */
@@ -165,10 +172,15 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
    * All topics of a node.
    *
    * @param defaultPartitions how many a topic gets whose creator does not say
+   * @param connections tells every connection of the node something
    */
   public static Behavior<Command> create(
-      TopicContext shared, TopicPlacement placement, int defaultPartitions) {
-    return Behaviors.setup(context -> new Topics(context, shared, placement, defaultPartitions));
+      TopicContext shared,
+      TopicPlacement placement,
+      int defaultPartitions,
+      java.util.function.Consumer<ConnectionMessage> connections) {
+    return Behaviors.setup(
+        context -> new Topics(context, shared, placement, defaultPartitions, connections));
   }
 
   @Override
@@ -220,6 +232,8 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
           new Topic.CreateChannel(create.channel(), create.from(), create.replyTo()));
     } else if (command instanceof DeleteChannel delete) {
       toTopic(delete.topic(), new Topic.DeleteChannel(delete.channel(), delete.replyTo()));
+    } else if (command instanceof ExpandTopic expand) {
+      toTopic(expand.topic(), new Topic.Expand(expand.partitions(), expand.replyTo()));
     } else if (command instanceof Configure configure) {
       toTopic(configure.topic(), new Topic.Configure(configure.change(), configure.replyTo()));
     } else if (command instanceof Ask ask) {
@@ -381,6 +395,10 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
     }
     shared.directory().add(topic);
     entry.opened();
+    int partitions = topic.spec().partitions();
+    if (entry.hasGrownTo(partitions)) {
+      connections.accept(new ConnectionMessage.TopicExpanded(topic.name(), partitions));
+    }
   }
 
   private void onDelete(DeleteTopic delete) {

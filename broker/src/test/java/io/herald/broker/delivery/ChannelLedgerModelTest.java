@@ -33,6 +33,7 @@ class ChannelLedgerModelTest {
   private CursorAdvanced flushing;
   private List<Long> fetched;
   private long confirmedDropped; // what the ledger knows to be flushed
+  private List<Long> toBury; // taken from the ledger
   private long consumersSeen;
   private boolean sampling;
   private boolean newAreStuck; // when last offered, new messages could not use the room
@@ -58,6 +59,7 @@ class ChannelLedgerModelTest {
     cursor = new StoredCursor();
     sampling = random.nextInt(4) == 0;
     open();
+    changeSettings();
     for (int i = 0; i < STEPS_PER_RUN; i++) {
       begin("step " + i);
       step();
@@ -74,10 +76,13 @@ class ChannelLedgerModelTest {
 
   private void open() {
     ledger = new ChannelLedger(limits, cursor.state(), random);
-    confirmedDropped = cursor.state().undelivered().dropped();
+    confirmedDropped = cursor.state().retired().dropped();
     flushing = null;
     fetched = new ArrayList<>();
+    toBury = new ArrayList<>();
     newAreStuck = false;
+    ledger.limitAttempts(model.attemptsMax);
+    ledger.ttl(model.ttl);
   }
 
   private void step() {
@@ -96,8 +101,16 @@ class ChannelLedgerModelTest {
       timePasses();
     } else if (dice < 960) {
       consumers();
-    } else if (dice < 994) {
+    } else if (dice < 978) {
       flush();
+    } else if (dice < 984) {
+      bury();
+    } else if (dice < 988) {
+      cancel();
+    } else if (dice < 993) {
+      expireOldest();
+    } else if (dice < 994) {
+      changeSettings();
     } else {
       upheaval();
     }
@@ -109,17 +122,24 @@ class ChannelLedgerModelTest {
     for (int i = 0; i < count && model.tail() - model.read < BACKLOG_MAX; i++) {
       boolean deferred = deferring && random.nextInt(10) == 0;
       model.log.add(deferred ? model.now + random.nextInt(100_000) : 0);
+      model.published.add(model.now);
     }
   }
 
   private void offer() {
     long base = ledger.readOffset();
-    int count = (int) Math.min(model.tail() - base, random.nextInt(2000));
+    int count = 0;
+    int countMax = (int) Math.min(model.tail() - base, random.nextInt(2000));
+    long published = countMax == 0 ? 0 : model.published.get((int) base);
+    while (count < countMax && model.published.get((int) base + count) == published) {
+      count++;
+    }
     int taken =
         ledger.offer(
             base,
             count,
             model.deferrals(base, count),
+            published,
             model.now,
             (consumer, first, n) -> {
               assertThat(n).as("length of a run").isPositive();
@@ -236,9 +256,22 @@ class ChannelLedgerModelTest {
 
   private void redeliver(long offset) {
     boolean expected = model.isFetching(offset);
-    Redelivery result = ledger.redeliver(offset, model.now, model::deliver);
+    boolean isTooOld = expected && model.isTooOld(offset);
+    boolean isSpent = expected && model.isSpent(model.unfinished.get(offset));
+    long born = 0;
+    if (expected) {
+      born = Math.max(model.published.get((int) offset), model.log.get((int) offset));
+    }
+    Redelivery result = ledger.redeliver(offset, born, model.now, model::deliver);
     assertThat(result != Redelivery.GONE).isEqualTo(expected);
-    if (result == Redelivery.PUT_BACK) {
+    assertThat(result == Redelivery.EXPIRED).as("%d expires", offset).isEqualTo(isTooOld);
+    assertThat(result == Redelivery.SPENT).isEqualTo(isSpent && !isTooOld);
+    if (result == Redelivery.EXPIRED) {
+      model.move(model.unfinished.get(offset), null);
+      model.remembered.expired.add(offset);
+    } else if (result == Redelivery.SPENT) {
+      model.toSpent(model.unfinished.get(offset), BurialReason.NOT_FINISHED);
+    } else if (result == Redelivery.PUT_BACK) {
       model.putBack(offset);
       assertThat(sampling || model.capacity() == 0).as("%d is put back", offset).isTrue();
     } else if (result == Redelivery.SAMPLED_AWAY) {
@@ -246,6 +279,79 @@ class ChannelLedgerModelTest {
       model.move(model.unfinished.get(offset), null);
       model.sampledAway++;
     }
+  }
+
+  private void bury() {
+    Burials burials = ledger.burials();
+    if (random.nextBoolean()) {
+      long[] taken = burials.take(random.nextInt(100));
+      model.takeToBury(taken);
+      for (long offset : taken) {
+        assertThat(burials.reason(offset)).isEqualTo(model.unfinished.get(offset).reason);
+        assertThat(burials.attempts(offset)).isEqualTo(model.unfinished.get(offset).attempts);
+        toBury.add(offset);
+      }
+    }
+    int count = random.nextInt(toBury.size() + 1);
+    toBury.subList(0, count).forEach(this::bury);
+    toBury.subList(0, count).clear();
+  }
+
+  private void bury(long offset) {
+    Burials burials = ledger.burials();
+    step.append(" bury ").append(offset);
+    boolean expected = model.isBurying(offset);
+    assertThat(burials.isUnderWay(offset)).isEqualTo(expected);
+    int dice = random.nextInt(10);
+    if (dice == 0) {
+      burials.giveBack(offset);
+      if (expected) {
+        model.buryLater(offset);
+      }
+      return;
+    }
+    boolean done = dice == 1 ? burials.lose(offset) : burials.buried(offset);
+    assertThat(done).as("%d is buried", offset).isEqualTo(expected);
+    if (expected) {
+      model.move(model.unfinished.get(offset), null);
+      if (dice > 1) {
+        model.remembered.dead.add(offset);
+      }
+    }
+  }
+
+  private void cancel() {
+    boolean isAhead = random.nextInt(3) == 0;
+    for (int i = 0; i < 20; i++) {
+      long offset = isAhead ? model.read + random.nextLong(500) : random.nextLong(model.read + 1);
+      offset = Math.min(offset, model.tail() - 1);
+      if (offset < 0) {
+        return;
+      }
+      step.append(" cancel ").append(offset);
+      assertThat(ledger.cancel(offset, model.log.get((int) offset), model.now))
+          .as("%d is cancelled", offset)
+          .isEqualTo(model.cancel(offset));
+    }
+  }
+
+  private void expireOldest() {
+    int max = random.nextInt(100);
+    long[] oldest = ledger.takeOldest(max);
+    model.fetchOldest(oldest, max);
+    for (long offset : oldest) {
+      fetched.add(offset);
+    }
+  }
+
+  private void changeSettings() {
+    int attemptsMax = random.nextBoolean() ? 0 : 1 + random.nextInt(5);
+    long ttl = random.nextBoolean() ? 0 : 1000 + random.nextInt(300_000);
+    step.append(": max-attempts ").append(attemptsMax).append(", ttl ").append(ttl);
+    ledger.limitAttempts(attemptsMax);
+    model.limitAttempts(attemptsMax);
+    ledger.ttl(ttl);
+    model.ttl = ttl;
   }
 
   private void timePasses() {
@@ -309,7 +415,7 @@ class ChannelLedgerModelTest {
     }
     if (dice > 1) {
       ledger.deltaConfirmed();
-      confirmedDropped = flushing.undelivered().dropped();
+      confirmedDropped = flushing.dropped();
     } else { // or it was written and seemed to fail
       ledger.deltaFailed();
     }
@@ -367,7 +473,7 @@ class ChannelLedgerModelTest {
       crash();
     } else {
       ledger.seek(offset);
-      boolean isCountFlushed = model.dropped == confirmedDropped;
+      boolean isCountFlushed = model.remembered.dropped == confirmedDropped;
       assertThat(ledger.hasChanges()).as("changes after a seek").isEqualTo(!isCountFlushed);
       newAreStuck = false;
     }
@@ -401,8 +507,12 @@ class ChannelLedgerModelTest {
     assertThat(ledger.ackFloor()).isEqualTo(model.floor());
     assertThat(ledger.capacity()).as("capacity").isEqualTo(model.capacity());
     assertThat(ledger.inFlightCount()).isEqualTo(model.count(Where.IN_FLIGHT));
-    assertThat(ledger.droppedCount()).isEqualTo(model.dropped);
+    assertThat(ledger.droppedCount()).isEqualTo(model.remembered.dropped);
     assertThat(ledger.deferredCount()).isEqualTo(model.count(Where.DEFERRED));
+    assertThat(ledger.burials().waiting()).isEqualTo(model.spent.size());
+    assertThat(ledger.burials().underWay()).isEqualTo(model.count(Where.BURYING));
+    assertThat(ledger.deadLetteredCount()).isEqualTo(model.remembered.dead.size());
+    assertThat(ledger.expiredCount()).isEqualTo(model.remembered.expired.size());
     assertThat(ledger.waitingCount())
         .isEqualTo(model.count(Where.WAITING) + model.count(Where.FETCHING));
   }
@@ -432,6 +542,7 @@ class ChannelLedgerModelTest {
       takeRedeliveries();
       fetched.forEach(this::redeliver);
       fetched.clear();
+      bury();
       Consumer consumer = anyConsumer();
       for (long offset : consumer.got) {
         assertThat(ledger.finish(consumer.id, offset)).isEqualTo(model.finish(consumer.id, offset));

@@ -56,7 +56,7 @@ class ChannelLedgerTest extends LedgerByHand {
   @Test
   void onlyTheNextMessagesCanBeOffered() {
     consumer(1, 3);
-    assertThatThrownBy(() -> ledger.offer(5, 1, Deferrals.NONE, NOW, sink))
+    assertThatThrownBy(() -> ledger.offer(5, 1, Deferrals.NONE, NOW, NOW, sink))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -163,7 +163,7 @@ class ChannelLedgerTest extends LedgerByHand {
     ledger.takeRedeliveries(1, false, NOW);
     ledger.empty(100);
     assertThat(ledger.finish(1, 3)).isFalse();
-    assertThat(ledger.redeliver(0, NOW, again)).isEqualTo(Redelivery.GONE);
+    assertThat(ledger.redeliver(0, NOW, NOW, again)).isEqualTo(Redelivery.GONE);
     assertThat(ledger.inFlightCount() + ledger.waitingCount() + ledger.deferredCount()).isZero();
     assertThat(ledger.capacity()).isEqualTo(4);
     assertThat(ledger.readOffset()).isEqualTo(100);

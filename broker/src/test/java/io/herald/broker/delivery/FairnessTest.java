@@ -47,6 +47,7 @@ class FairnessTest {
           batch,
           Deferrals.NONE,
           NOW,
+          NOW,
           (consumer, first, count) -> {
             got[(int) consumer] += count;
             Arrays.fill(holder, (int) first, (int) first + count, consumer);

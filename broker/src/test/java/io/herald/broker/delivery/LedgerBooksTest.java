@@ -12,18 +12,15 @@ import org.junit.jupiter.api.Test;
 /** What the ledger shows, and that its books notice what does not add up. */
 class LedgerBooksTest extends LedgerByHand {
   private final UnfinishedMessages messages = new UnfinishedMessages(0);
-  private final Redeliveries redeliveries = new Redeliveries(messages);
+  private final CursorChanges changes = new CursorChanges(messages, CursorState.START);
+  private final Burials burials = new Burials(messages, changes);
+  private final Redeliveries redeliveries = new Redeliveries(messages, burials);
   private final Dispatcher dispatcher = new Dispatcher(new SamplePolicy(1));
   private final InFlightWindow window =
-      new InFlightWindow(
-          LIMITS,
-          messages,
-          redeliveries,
-          dispatcher,
-          new CursorChanges(messages, CursorState.START));
+      new InFlightWindow(LIMITS, messages, redeliveries, burials, dispatcher, changes);
 
   private List<Difference> differences() {
-    return LedgerAudit.books(messages, redeliveries, window, dispatcher).differences();
+    return LedgerAudit.books(messages, redeliveries, burials, window, dispatcher).differences();
   }
 
   @Test
@@ -62,8 +59,10 @@ class LedgerBooksTest extends LedgerByHand {
   @Test
   void aMessageThatWaitsAndIsInNoQueueIsNamed() {
     messages.append(3, MessageSlots.WAITING, 1, -1, 0, 0);
-    redeliveries.requeue(0);
-    redeliveries.requeue(2);
+    for (int offset : new int[] {0, 2}) {
+      int slot = messages.find(offset);
+      redeliveries.requeue(offset, messages.slots(slot), slot, BurialReason.REQUEUED);
+    }
     assertThat(differences())
         .contains(new Difference("waiting, but not queued", OffsetRanges.of(1, 2)));
   }

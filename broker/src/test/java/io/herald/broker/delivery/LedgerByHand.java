@@ -34,17 +34,17 @@ abstract class LedgerByHand {
   }
 
   int offer(int count) {
-    return ledger.offer(ledger.readOffset(), count, Deferrals.NONE, NOW, sink);
+    return ledger.offer(ledger.readOffset(), count, Deferrals.NONE, NOW, NOW, sink);
   }
 
   int offer(int count, long deferredOffset, long due) {
     Deferrals deferrals = new Deferrals(new long[] {deferredOffset}, new long[] {due});
-    return ledger.offer(ledger.readOffset(), count, deferrals, NOW, sink);
+    return ledger.offer(ledger.readOffset(), count, deferrals, NOW, NOW, sink);
   }
 
   void redeliverAll(long now) {
     for (long offset : ledger.takeRedeliveries(100, false, now)) {
-      ledger.redeliver(offset, now, again);
+      ledger.redeliver(offset, NOW, now, again);
     }
   }
 

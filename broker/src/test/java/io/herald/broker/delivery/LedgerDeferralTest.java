@@ -70,7 +70,7 @@ class LedgerDeferralTest extends LedgerByHand {
     consumer(1, 10);
     long[] later = {NOW + 1, NOW + 1, NOW + 1, NOW + 1};
     Deferrals deferrals = new Deferrals(new long[] {0, 1, 2, 3}, later);
-    assertThat(ledger.offer(0, 6, deferrals, NOW, sink)).isEqualTo(3);
+    assertThat(ledger.offer(0, 6, deferrals, NOW, NOW, sink)).isEqualTo(3);
     assertThat(ledger.readOffset()).isEqualTo(3);
   }
 }

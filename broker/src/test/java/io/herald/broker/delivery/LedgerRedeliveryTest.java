@@ -17,7 +17,7 @@ class LedgerRedeliveryTest extends LedgerByHand {
     ledger.requeue(1, 0, 0, NOW);
     ledger.takeRedeliveries(1, false, NOW);
     ledger.pause(true);
-    assertThat(ledger.redeliver(0, NOW, again)).isEqualTo(Redelivery.PUT_BACK);
+    assertThat(ledger.redeliver(0, NOW, NOW, again)).isEqualTo(Redelivery.PUT_BACK);
     assertThat(ledger.waitingCount()).isEqualTo(1);
   }
 
@@ -53,7 +53,7 @@ class LedgerRedeliveryTest extends LedgerByHand {
     ledger.requeue(1, 1, 0, NOW);
     ledger.takeRedeliveries(1, false, NOW);
     ledger.ready(1, 0);
-    assertThat(ledger.redeliver(0, NOW, again)).isEqualTo(Redelivery.PUT_BACK);
+    assertThat(ledger.redeliver(0, NOW, NOW, again)).isEqualTo(Redelivery.PUT_BACK);
     ledger.ready(1, 2);
     assertThat(ledger.takeRedeliveries(5, false, NOW)).containsExactly(0, 1);
   }
@@ -88,7 +88,7 @@ class LedgerRedeliveryTest extends LedgerByHand {
     ledger.requeue(1, 0, 0, NOW);
     for (int i = 0; i < 1000; i++) {
       for (long offset : ledger.takeRedeliveries(10, true, NOW)) {
-        ledger.redeliver(offset, NOW, again);
+        ledger.redeliver(offset, NOW, NOW, again);
         ledger.requeue(1, offset, 0, NOW);
       }
       long next = ledger.readOffset();
@@ -120,12 +120,12 @@ class LedgerRedeliveryTest extends LedgerByHand {
     Deferrals later =
         new Deferrals(
             new long[] {1, 2, 3, 4}, new long[] {2_000_000, 3_000_000, 4_000_000, 5_000_000});
-    assertThat(ledger.offer(1, 4, later, NOW, sink)).isEqualTo(3); // the fourth finds no place
+    assertThat(ledger.offer(1, 4, later, NOW, NOW, sink)).isEqualTo(3); // the fourth finds no place
     for (int attempts = 2; attempts < 10; attempts++) {
       ledger.requeue(1, 0, 0, NOW);
       assertThat(ledger.takeRedeliveries(10, true, NOW)).containsExactly(0);
-      assertThat(ledger.offer(4, 1, later, NOW, sink)).isZero();
-      ledger.redeliver(0, NOW, again);
+      assertThat(ledger.offer(4, 1, later, NOW, NOW, sink)).isZero();
+      ledger.redeliver(0, NOW, NOW, again);
     }
     assertThat(delivered).endsWith("1:0 x9");
   }
@@ -141,7 +141,7 @@ class LedgerRedeliveryTest extends LedgerByHand {
     ledger.requeue(2, 1, 0, NOW);
     for (int i = 0; i < 5; i++) {
       for (long offset : ledger.takeRedeliveries(10, true, NOW)) {
-        ledger.redeliver(offset, NOW, again);
+        ledger.redeliver(offset, NOW, NOW, again);
         ledger.finish(1, offset);
       }
       assertThat(offer(1)).isZero();

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The rules of delivery written as plainly as possible, with a map entry for every message: what
@@ -22,7 +23,9 @@ final class NaiveChannel {
     IN_FLIGHT,
     WAITING,
     FETCHING,
-    DEFERRED
+    DEFERRED,
+    SPENT,
+    BURYING
   }
 
   static final class Message {
@@ -33,6 +36,7 @@ final class NaiveChannel {
     long consumer;
     long deadline;
     long deliveredAt;
+    BurialReason reason;
 
     Message(long offset) {
       this.offset = offset;
@@ -63,23 +67,72 @@ final class NaiveChannel {
     }
   }
 
-  /** What a flush wrote: everything unfinished below readTo. */
-  record Flush(long readTo, TreeMap<Long, Message> unfinished, long dropped) {}
+  /** What a flush wrote: everything unfinished below readTo, and what else is remembered. */
+  record Flush(long readTo, TreeMap<Long, Message> unfinished, Remembered remembered) {
+    static Flush from(long readTo) {
+      return new Flush(readTo, new TreeMap<>(), new Remembered());
+    }
+
+    /** It is stored that all below was dropped. */
+    Flush emptied(long upTo) {
+      unfinished.headMap(upTo).clear();
+      remembered.cancelled.headSet(upTo).clear();
+      long read = remembered.passCancelled(Math.max(readTo, upTo));
+      return new Flush(read, unfinished, remembered);
+    }
+  }
+
+  /** Offsets of which more is known than that they are not to be delivered. */
+  static final class Remembered {
+    final TreeSet<Long> dead = new TreeSet<>();
+    final TreeSet<Long> expired = new TreeSet<>();
+    final TreeSet<Long> cancelled = new TreeSet<>(); // and not read yet
+    long dropped;
+
+    Remembered copy() {
+      Remembered copy = new Remembered();
+      copy.dead.addAll(dead);
+      copy.expired.addAll(expired);
+      copy.cancelled.addAll(cancelled);
+      copy.dropped = dropped;
+      return copy;
+    }
+
+    /** What is there from here on begins anew, or is there no more. */
+    void cutAt(long offset) {
+      dead.tailSet(offset).clear();
+      expired.tailSet(offset).clear();
+      cancelled.tailSet(offset).clear();
+    }
+
+    /** Where reading goes on. */
+    long passCancelled(long read) {
+      long next = read;
+      while (cancelled.remove(next)) {
+        next++;
+      }
+      return next;
+    }
+  }
 
   final Limits limits;
   final List<Long> log = new ArrayList<>(); // due time of every published message, 0 = now
+  final List<Long> published = new ArrayList<>(); // when
   final Map<Long, Consumer> consumers = new HashMap<>();
   TreeMap<Long, Message> unfinished = new TreeMap<>();
   Deque<Long> queue = new ArrayDeque<>();
+  Deque<Long> spent = new ArrayDeque<>();
+  Remembered remembered = new Remembered();
+  int attemptsMax;
+  long ttl;
   final Map<Where, Integer> counts = new HashMap<>();
   long read;
   boolean paused;
   long now;
   long timeouts;
   long sampledAway;
-  long dropped;
 
-  Flush durable = new Flush(0, new TreeMap<>(), 0);
+  Flush durable = Flush.from(0);
   Flush underWay;
   private long durablyEmptiedTo;
 
@@ -137,11 +190,25 @@ final class NaiveChannel {
     unfinished.put(message.offset, message);
   }
 
+  boolean isTooOld(long offset) {
+    Message message = unfinished.get(offset);
+    long deferredTo = Math.max(log.get((int) offset), message == null ? 0 : message.due);
+    long born = Math.max(published.get((int) offset), deferredTo);
+    return ttl > 0 && born + ttl <= now;
+  }
+
+  boolean isSpent(Message message) {
+    return attemptsMax > 0 && message.attempts >= attemptsMax;
+  }
+
   /** Checks that this consumer may get this message now, as this attempt. */
   void deliver(long consumerId, long offset, int attempts) {
     Consumer consumer = consumers.get(consumerId);
     if (paused || consumer.held || consumer.inFlight >= consumer.readyCount) {
       throw new AssertionError(offset + " delivered to consumer " + consumerId + " without room");
+    }
+    if (isTooOld(offset) || remembered.cancelled.contains(offset)) {
+      throw new AssertionError(offset + " is not to be delivered any more");
     }
     Message message = unfinished.get(offset);
     boolean isNext = message == null ? unfinished.isEmpty() : offset == floor();
@@ -156,6 +223,7 @@ final class NaiveChannel {
     } else if (message.where != Where.FETCHING || message.due > now) {
       throw new AssertionError(offset + " is not to be redelivered now");
     }
+    assertThat(isSpent(message)).as("%d may not be delivered so often", offset).isFalse();
     message.attempts++;
     if (attempts != message.attempts) {
       throw new AssertionError(offset + " delivered as " + attempts + "x" + message.attempts);
@@ -185,7 +253,7 @@ final class NaiveChannel {
   /** The ledger says that it took this many; what it did not deliver is deferred or dropped. */
   void taken(long base, int taken) {
     for (long offset = base; offset < base + taken; offset++) {
-      if (unfinished.containsKey(offset)) {
+      if (unfinished.containsKey(offset) || remembered.cancelled.remove(offset)) {
         continue;
       }
       long due = log.get((int) offset);
@@ -195,12 +263,14 @@ final class NaiveChannel {
         Message message = new Message(offset);
         message.due = due;
         move(message, Where.DEFERRED);
+      } else if (isTooOld(offset)) {
+        remembered.expired.add(offset);
       } else {
         assertThat(everyConsumerSamples()).as("%d may be sampled away", offset).isTrue();
         sampledAway++;
       }
     }
-    read = base + taken;
+    read = remembered.passCancelled(base + taken);
   }
 
   boolean holds(long consumer, long offset) {
@@ -221,8 +291,8 @@ final class NaiveChannel {
       return false;
     }
     Message message = unfinished.get(offset);
-    if (delay == 0) {
-      toQueue(message);
+    if (delay == 0 || isSpent(message)) {
+      toQueue(message, BurialReason.REQUEUED);
       return true;
     }
     if (count(Where.DEFERRED) >= limits.maxDeferred()) {
@@ -249,7 +319,7 @@ final class NaiveChannel {
     int freed = promote();
     for (Message message : new ArrayList<>(unfinished.values())) {
       if (message.where == Where.IN_FLIGHT && message.deadline <= now) {
-        toQueue(message);
+        toQueue(message, BurialReason.TIMED_OUT);
         timeouts++;
         freed++;
       }
@@ -268,13 +338,90 @@ final class NaiveChannel {
       }
     }
     due.sort(Comparator.comparingLong((Message m) -> m.due).thenComparingLong(m -> m.offset));
-    due.forEach(this::toQueue);
+    due.forEach(message -> toQueue(message, BurialReason.NOT_FINISHED));
     return due.size();
   }
 
-  private void toQueue(Message message) {
-    move(message, Where.WAITING);
-    queue.addLast(message.offset);
+  private void toQueue(Message message, BurialReason reason) {
+    if (isSpent(message)) {
+      toSpent(message, reason);
+    } else {
+      move(message, Where.WAITING);
+      queue.addLast(message.offset);
+    }
+  }
+
+  void toSpent(Message message, BurialReason reason) {
+    message.reason = reason;
+    move(message, Where.SPENT);
+    spent.addLast(message.offset);
+  }
+
+  void limitAttempts(int max) {
+    attemptsMax = max;
+    for (long offset : List.copyOf(queue)) {
+      queue.remove(offset);
+      toQueue(unfinished.get(offset), BurialReason.NOT_FINISHED);
+    }
+    for (long offset : List.copyOf(spent)) {
+      if (!isSpent(unfinished.get(offset))) {
+        spent.remove(offset);
+        toQueue(unfinished.get(offset), null);
+      }
+    }
+  }
+
+  void takeToBury(long[] offsets) {
+    for (long offset : offsets) {
+      assertThat(spent.pollFirst()).as("first to be buried").isEqualTo(offset);
+      move(unfinished.get(offset), Where.BURYING);
+    }
+  }
+
+  boolean isBurying(long offset) {
+    Message message = unfinished.get(offset);
+    return message != null && message.where == Where.BURYING;
+  }
+
+  void buryLater(long offset) {
+    move(unfinished.get(offset), Where.SPENT);
+    spent.addFirst(offset);
+  }
+
+  /** Only what waits for its time, read or not, can be cancelled. */
+  boolean cancel(long offset) {
+    Message message = unfinished.get(offset);
+    if (message != null && message.where == Where.DEFERRED) {
+      move(message, null);
+      return true;
+    }
+    if (offset < read || offset >= tail()) {
+      return false;
+    }
+    if (remembered.cancelled.contains(offset)) {
+      return true;
+    }
+    if (log.get((int) offset) <= now || remembered.cancelled.size() >= limits.maxDeferred()) {
+      return false;
+    }
+    remembered.cancelled.add(offset);
+    read = remembered.passCancelled(read);
+    return true;
+  }
+
+  /** The oldest that wait, whether there is room or not. */
+  void fetchOldest(long[] offsets, int max) {
+    long[] waiting =
+        unfinished.values().stream()
+            .filter(message -> message.where == Where.WAITING)
+            .mapToLong(message -> message.offset)
+            .limit(paused ? 0 : max)
+            .toArray();
+    assertThat(offsets).isEqualTo(waiting);
+    for (long offset : offsets) {
+      queue.remove(offset);
+      move(unfinished.get(offset), Where.FETCHING);
+    }
   }
 
   void fetch(long[] offsets) {
@@ -303,7 +450,7 @@ final class NaiveChannel {
     int held = consumers.get(consumer).inFlight;
     for (Message message : new ArrayList<>(unfinished.values())) {
       if (message.where == Where.IN_FLIGHT && message.consumer == consumer) {
-        toQueue(message);
+        toQueue(message, BurialReason.LEFT);
       }
     }
     consumers.remove(consumer);
@@ -315,14 +462,17 @@ final class NaiveChannel {
       move(message, null);
     }
     queue.removeIf(offset -> offset < upTo);
-    read = Math.max(read, upTo);
+    spent.removeIf(offset -> offset < upTo);
+    remembered.cancelled.headSet(upTo).clear();
+    read = remembered.passCancelled(Math.max(read, upTo));
   }
 
   /** As {@link #empty}, and the unfinished ones are counted, also those that were never read. */
   long drop(long upTo) {
-    long lost = unfinished.headMap(upTo).size() + Math.max(0, upTo - read);
+    long unread = Math.max(0, upTo - read) - remembered.cancelled.headSet(upTo).size();
+    long lost = unfinished.headMap(upTo).size() + unread;
     empty(upTo);
-    dropped += lost;
+    remembered.dropped += lost;
     return lost;
   }
 
@@ -344,34 +494,38 @@ final class NaiveChannel {
       move(message, null);
     }
     queue.clear();
+    spent.clear();
     read = offset;
-    durable = new Flush(offset, new TreeMap<>(), durable.dropped);
+    remembered.cutAt(offset);
+    remembered.cancelled.clear();
+    Remembered kept = durable.remembered;
+    kept.cutAt(offset);
+    kept.cancelled.clear();
+    durable = new Flush(offset, new TreeMap<>(), kept);
     durablyEmptiedTo = 0;
   }
 
   void emptiedDurably(long upTo) {
     durablyEmptiedTo = Math.max(durablyEmptiedTo, upTo);
-    durable = new Flush(Math.max(durable.readTo, upTo), durable.unfinished, durable.dropped);
-    durable.unfinished.headMap(upTo).clear();
+    durable = durable.emptied(upTo);
   }
 
   void beginFlush() {
     TreeMap<Long, Message> copies = new TreeMap<>();
     unfinished.forEach((offset, message) -> copies.put(offset, message.copy()));
-    underWay = new Flush(read, copies, dropped);
+    underWay = new Flush(read, copies, remembered.copy());
   }
 
   void flushed() {
-    durable =
-        new Flush(
-            Math.max(underWay.readTo, durablyEmptiedTo), underWay.unfinished, underWay.dropped);
-    durable.unfinished.headMap(durablyEmptiedTo).clear();
+    durable = underWay.emptied(durablyEmptiedTo);
   }
 
   /** The log lost its end; new messages will have the same offsets. */
   void rewind(long tail) {
     log.subList((int) tail, log.size()).clear();
-    durable = new Flush(Math.min(durable.readTo, tail), durable.unfinished, durable.dropped);
+    published.subList((int) tail, published.size()).clear();
+    durable.remembered.cutAt(tail);
+    durable = new Flush(Math.min(durable.readTo, tail), durable.unfinished, durable.remembered);
     durable.unfinished.tailMap(tail).clear();
     durablyEmptiedTo = Math.min(durablyEmptiedTo, tail);
   }
@@ -381,9 +535,10 @@ final class NaiveChannel {
     consumers.clear();
     counts.clear();
     queue.clear();
+    spent.clear();
+    remembered = durable.remembered.copy();
     unfinished = new TreeMap<>();
     read = durable.readTo;
-    dropped = durable.dropped;
     underWay = null;
     for (Message flushed : durable.unfinished.values()) {
       Message message = flushed.copy();
@@ -391,7 +546,7 @@ final class NaiveChannel {
       if (message.due > 0) {
         move(message, Where.DEFERRED);
       } else {
-        toQueue(message);
+        toQueue(message, BurialReason.NOT_FINISHED);
       }
     }
   }

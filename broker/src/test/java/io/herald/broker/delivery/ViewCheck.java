@@ -7,6 +7,7 @@ import io.herald.broker.delivery.NaiveChannel.Message;
 import io.herald.broker.delivery.NaiveChannel.Where;
 import io.herald.persistence.cursor.CursorState;
 import java.util.Comparator;
+import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -32,6 +33,7 @@ final class ViewCheck {
     assertThat(books.differences()).isEmpty();
     assertThat(books.inFlight()).isEqualTo(model.count(Where.IN_FLIGHT));
     assertThat(books.deferred()).isEqualTo(model.count(Where.DEFERRED));
+    assertThat(books.burying()).isEqualTo(model.count(Where.SPENT) + model.count(Where.BURYING));
     assertThat(books.waiting()).isEqualTo(model.count(Where.WAITING) + model.count(Where.FETCHING));
     assertThat(books.finishedFrom(0)).isEqualTo(model.read - model.unfinished.size());
   }
@@ -44,15 +46,23 @@ final class ViewCheck {
   private MessageState expected(long offset) {
     Message message = model.unfinished.get(offset);
     if (message == null) {
-      return offset < model.read ? MessageState.FINISHED : MessageState.UNREAD;
+      if (model.remembered.dead.contains(offset)) {
+        return MessageState.DEAD_LETTERED;
+      }
+      if (model.remembered.expired.contains(offset)) {
+        return MessageState.EXPIRED;
+      }
+      boolean isCancelled = model.remembered.cancelled.contains(offset);
+      return offset < model.read || isCancelled ? MessageState.FINISHED : MessageState.UNREAD;
     }
-    Place place = Place.valueOf(message.where.name());
+    boolean isToBury = message.where == Where.SPENT || message.where == Where.BURYING;
+    Place place = isToBury ? Place.BURYING : Place.valueOf(message.where.name());
     return switch (message.where) {
       case IN_FLIGHT ->
           new MessageState(
               place, message.attempts, message.consumer, message.deliveredAt, message.deadline);
       case DEFERRED -> new MessageState(place, message.attempts, 0, 0, message.due);
-      case WAITING, FETCHING -> new MessageState(place, message.attempts, 0, 0, 0);
+      case WAITING, FETCHING, SPENT, BURYING -> new MessageState(place, message.attempts, 0, 0, 0);
     };
   }
 
@@ -61,6 +71,8 @@ final class ViewCheck {
         Comparator.comparingLong((Message m) -> m.due).thenComparingLong(m -> m.offset);
     assertThat(view.inFlight(max)).isEqualTo(first(max, offsets(in(Where.IN_FLIGHT))));
     assertThat(view.deferred(max)).isEqualTo(first(max, offsets(in(Where.DEFERRED).sorted(byDue))));
+    LongStream newestDead = offsets(model.remembered.dead.descendingSet());
+    assertThat(view.deadLettered(max)).isEqualTo(first(max, newestDead));
     LongStream queued = model.queue.stream().mapToLong(Long::longValue);
     LongStream waiting = LongStream.concat(offsets(in(Where.FETCHING)), queued);
     assertThat(view.waiting(max)).isEqualTo(first(max, waiting));
@@ -72,6 +84,10 @@ final class ViewCheck {
 
   private static LongStream offsets(Stream<Message> messages) {
     return messages.mapToLong(message -> message.offset);
+  }
+
+  private static LongStream offsets(Set<Long> offsets) {
+    return offsets.stream().mapToLong(Long::longValue);
   }
 
   private static long[] first(int max, LongStream offsets) {

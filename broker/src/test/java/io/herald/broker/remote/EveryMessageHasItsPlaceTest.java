@@ -61,6 +61,7 @@ class EveryMessageHasItsPlaceTest {
           "ConnectionMessage$AuthAnswered",
           "ConnectionMessage$Drain",
           "ConnectionMessage$OpenFailed",
+          "ConnectionMessage$TopicExpanded",
           "ConnectionMessage$TopicOpened",
           "Channel$Configured",
           "CursorFlush$Answered",

@@ -19,18 +19,24 @@ import io.herald.broker.BrokerException;
 import io.herald.broker.BrokerException.Reason;
 import io.herald.broker.request.Applied;
 import io.herald.broker.request.Asker;
+import io.herald.broker.request.ConfigChange;
+import io.herald.broker.request.ConfigShown;
 import io.herald.broker.request.EmptyChannel;
 import io.herald.broker.request.PartitionAccess;
 import io.herald.broker.request.PartitionAnswer;
 import io.herald.broker.request.PartitionAnswers;
 import io.herald.broker.request.PartitionRequest;
 import io.herald.broker.request.PauseChannel;
+import io.herald.broker.request.ShowConfig;
+import io.herald.broker.session.ConnectionMessage;
 import io.herald.broker.stats.BrokerStats;
 import io.herald.config.Settings;
 import io.herald.persistence.cursor.JournalPlugins;
 import io.herald.persistence.journal.EmbeddedReadJournal;
 import io.herald.persistence.journal.EmbeddedStore;
 import io.herald.persistence.lease.SoleOwner;
+import io.herald.persistence.topic.SettingValues;
+import io.herald.persistence.topic.TopicConfig;
 import io.herald.persistence.topic.TopicSpec;
 import io.herald.protocol.name.ChannelName;
 import io.herald.protocol.name.TopicName;
@@ -39,6 +45,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,6 +65,7 @@ class ShardedTopicsTest {
   private TopicContext shared;
   private TopicSharding sharding;
   private ActorRef<Topics.Command> topics;
+  private final List<ConnectionMessage> expansions = new CopyOnWriteArrayList<>();
   private final AnnouncedTopics announced = new AnnouncedTopics();
 
   @BeforeEach
@@ -95,7 +105,9 @@ class ShardedTopicsTest {
             KnownChannels.NONE,
             1);
     sharding = TopicSharding.start(kit.system(), shared, SoleOwner.INSTANCE);
-    topics = kit.spawn(Topics.create(shared, TopicPlacement.sharded(sharding), 3), "topics");
+    topics =
+        kit.spawn(
+            Topics.create(shared, TopicPlacement.sharded(sharding), 3, expansions::add), "topics");
   }
 
   /** As a node that stops: first nobody uses the topics any more. */
@@ -176,6 +188,58 @@ class ShardedTopicsTest {
     expectReason(answer(new WhichPartition(3)), Reason.PARTITION_NOT_FOUND);
   }
 
+  @Test
+  void aTopicGetsMorePartitionsWithTheChannelsItHas() {
+    expectReason(
+        this.<Done>ask(replyTo -> new Topics.ExpandTopic(ORDERS, 2, replyTo)),
+        Reason.TOPIC_NOT_FOUND);
+    expectDone(replyTo -> new Topics.CreateTopic(ORDERS, TopicSpec.of(1), replyTo));
+    expectDone(replyTo -> new Topics.CreateChannel(ORDERS, ARCHIVE, List.of(), replyTo));
+    PartitionRef first = shared.directory().find(ORDERS).partitions().get(0);
+
+    expectDone(replyTo -> new Topics.ExpandTopic(ORDERS, 3, replyTo));
+    kit.createTestProbe()
+        .awaitAssert(
+            PATIENCE, () -> assertThat(shared.directory().find(ORDERS).partitions()).hasSize(3));
+    assertThat(shared.directory().find(ORDERS).partitions()).contains(first);
+    assertThat(expansions).containsExactly(new ConnectionMessage.TopicExpanded(ORDERS, 3));
+    assertThat(answer(new PauseChannel(ARCHIVE, true)).getValue().as(Applied.class))
+        .containsOnlyKeys(0, 1, 2);
+
+    expectDone(replyTo -> new Topics.ExpandTopic(ORDERS, 3, replyTo));
+    expectReason(
+        this.<Done>ask(replyTo -> new Topics.ExpandTopic(ORDERS, 2, replyTo)), Reason.INVALID);
+    publish("still");
+  }
+
+  @Test
+  void whatIsSetIsKnownToEveryPartition() {
+    expectDone(replyTo -> new Topics.CreateTopic(ORDERS, TopicSpec.of(3), replyTo));
+    ConfigChange ofArchive = new ConfigChange(Optional.of(ARCHIVE), Map.of("max-attempts", "5"));
+    expectReason(
+        this.<Done>ask(replyTo -> new Topics.Configure(ORDERS, ofArchive, replyTo)),
+        Reason.CHANNEL_NOT_FOUND);
+    expectDone(replyTo -> new Topics.CreateChannel(ORDERS, ARCHIVE, List.of(), replyTo));
+    ConfigChange ofTopic = new ConfigChange(Optional.empty(), Map.of("ttl", "1h"));
+    expectDone(replyTo -> new Topics.Configure(ORDERS, ofTopic, replyTo));
+    expectDone(replyTo -> new Topics.Configure(ORDERS, ofArchive, replyTo));
+    TopicConfig expected =
+        new TopicConfig(
+            SettingValues.of(Map.of("ttl", "1h")),
+            Map.of(ARCHIVE, SettingValues.of(Map.of("max-attempts", "5"))));
+    for (int partition = 0; partition < 3; partition++) {
+      assertThat(answer(new ConfigOf(partition)).getValue().as(ConfigShown.class))
+          .isEqualTo(Map.of(partition, new ConfigShown(Set.of(ARCHIVE), expected)));
+    }
+  }
+
+  private record ConfigOf(int partition) implements PartitionRequest {
+    @Override
+    public void handle(PartitionAccess access, Asker asker) {
+      new ShowConfig().handle(access, asker);
+    }
+  }
+
   private static WhichPartition.Answer answerOf(int partition) {
     return new WhichPartition.Answer(partition);
   }
@@ -209,7 +273,8 @@ class ShardedTopicsTest {
             return false;
           }
         };
-    ActorRef<Topics.Command> stopping = kit.spawn(Topics.create(shared, placement, 1));
+    ActorRef<Topics.Command> stopping =
+        kit.spawn(Topics.create(shared, placement, 1, message -> {}));
     TestProbe<StatusReply<Done>> waiting = kit.createTestProbe();
     TestProbe<Done> drained = kit.createTestProbe();
     stopping.tell(new Topics.CreateTopic(ORDERS, TopicSpec.of(1), waiting.ref()));

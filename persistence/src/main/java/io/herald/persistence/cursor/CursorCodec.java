@@ -17,22 +17,25 @@ import java.util.Map;
  * <pre>
  *   CursorOpened:1    startOffset
  *   CursorAdvanced:1  ackFloor  ranges  readTo-ackFloor  pending
+ *   CursorAdvanced:2  as 1, then  dead ranges  expired ranges, from 0
+ *   CursorAdvanced:3  as 2, then  dropped
  *   ChannelPaused:1   1 | 0
  *   CursorEmptied:1   upTo
  *   CursorRewound:1   tail
  *   CursorSeeked:1    offset
  *   CursorState:1     ackFloor  ranges  readTo-ackFloor  pending  paused
- *   CursorAdvanced:2  as :1, then counts
- *   CursorState:2     as :1, then counts
+ *   CursorState:2     as 1, then  dead tally  expired tally
+ *   CursorState:3     as 2, then  dropped
  *
  *   ranges            count  { start - end before (first: ackFloor)   end - start }
+ *   tally             foldedCount  foldedTo  ranges from foldedTo
  *   pending           count  { offset - offset before (first: ackFloor)
  *                              attempts*2 + (1 if due)   [due - due before (signed, first: 0)] }
- *   counts            count { of messages that no client finished: 1st dropped }
  * </pre>
  *
- * <p>:2 is written only where something is counted. A manifest's number rises when its layout
- * changes; readers of old numbers stay.
+ * <p>A manifest's number rises when its layout changes; readers of old numbers stay. Where no
+ * message went to a dead-letter topic or expired, number 1 is written still, and number 3 only
+ * where some were dropped.
  */
 final class CursorCodec {
   static final String OPENED = "CursorOpened:1";
@@ -42,8 +45,10 @@ final class CursorCodec {
   static final String REWOUND = "CursorRewound:1";
   static final String SEEKED = "CursorSeeked:1";
   static final String STATE = "CursorState:1";
-  static final String ADVANCED_2 = "CursorAdvanced:2";
-  static final String STATE_2 = "CursorState:2";
+  static final String ADVANCED_WITH_RETIRED = "CursorAdvanced:2";
+  static final String STATE_WITH_RETIRED = "CursorState:2";
+  static final String ADVANCED_WITH_DROPPED = "CursorAdvanced:3";
+  static final String STATE_WITH_DROPPED = "CursorState:3";
 
   private static final Map<Class<?>, String> MANIFESTS =
       Map.of(
@@ -59,11 +64,11 @@ final class CursorCodec {
 
   /** Null for an object that is not the cursor's. */
   static String manifest(Object object) {
-    if (object instanceof CursorAdvanced event && !event.undelivered().equals(Undelivered.NONE)) {
-      return ADVANCED_2;
-    } else if (object instanceof CursorState state
-        && !state.undelivered().equals(Undelivered.NONE)) {
-      return STATE_2;
+    if (object instanceof CursorAdvanced event && event.hasRetired()) {
+      return event.dropped() > 0 ? ADVANCED_WITH_DROPPED : ADVANCED_WITH_RETIRED;
+    }
+    if (object instanceof CursorState state && !state.retired().isEmpty()) {
+      return state.retired().dropped() > 0 ? STATE_WITH_DROPPED : STATE_WITH_RETIRED;
     }
     return MANIFESTS.get(object.getClass());
   }
@@ -72,11 +77,19 @@ final class CursorCodec {
     VarintWriter out = new VarintWriter();
     if (object instanceof CursorAdvanced event) {
       writePosition(out, event.ackFloor(), event.finished(), event.readTo(), event.pending());
-      writeCounts(out, event.undelivered());
+      if (event.hasRetired()) {
+        writeRanges(out, 0, event.dead());
+        writeRanges(out, 0, event.expired());
+        writeDropped(out, event.dropped());
+      }
     } else if (object instanceof CursorState state) {
       writePosition(out, state.ackFloor(), state.acked(), state.readTo(), state.pending());
       out.unsigned(state.paused() ? 1 : 0);
-      writeCounts(out, state.undelivered());
+      if (!state.retired().isEmpty()) {
+        writeTally(out, state.retired().dead());
+        writeTally(out, state.retired().expired());
+        writeDropped(out, state.retired().dropped());
+      }
     } else if (object instanceof CursorOpened event) {
       out.unsigned(event.startOffset());
     } else if (object instanceof ChannelPaused event) {
@@ -103,9 +116,11 @@ final class CursorCodec {
   private static Object decode(String manifest, VarintReader in) {
     return switch (manifest) {
       case ADVANCED -> readAdvanced(in);
+      case ADVANCED_WITH_RETIRED -> readAdvancedWithRetired(in, false);
+      case ADVANCED_WITH_DROPPED -> readAdvancedWithRetired(in, true);
       case STATE -> readState(in);
-      case ADVANCED_2 -> withCounts(readAdvanced(in), in);
-      case STATE_2 -> withCounts(readState(in), in);
+      case STATE_WITH_RETIRED -> readStateWithRetired(in, false);
+      case STATE_WITH_DROPPED -> readStateWithRetired(in, true);
       case OPENED -> new CursorOpened(in.unsigned());
       case PAUSED -> new ChannelPaused(readFlag(in));
       case EMPTIED -> new CursorEmptied(in.unsigned());
@@ -118,15 +133,31 @@ final class CursorCodec {
   private static void writePosition(
       VarintWriter out, long floor, OffsetRanges ranges, long readTo, PendingMessages pending) {
     out.unsigned(floor);
+    writeRanges(out, floor, ranges);
+    out.unsigned(readTo - floor);
+    writePending(out, floor, pending);
+  }
+
+  private static void writeRanges(VarintWriter out, long from, OffsetRanges ranges) {
     out.unsigned(ranges.rangeCount());
-    long before = floor;
+    long before = from;
     for (int i = 0; i < ranges.rangeCount(); i++) {
       out.unsigned(ranges.start(i) - before);
       out.unsigned(ranges.end(i) - ranges.start(i));
       before = ranges.end(i);
     }
-    out.unsigned(readTo - floor);
-    writePending(out, floor, pending);
+  }
+
+  private static void writeTally(VarintWriter out, OffsetTally tally) {
+    out.unsigned(tally.foldedCount());
+    out.unsigned(tally.foldedTo());
+    writeRanges(out, tally.foldedTo(), tally.recent());
+  }
+
+  private static void writeDropped(VarintWriter out, long dropped) {
+    if (dropped > 0) {
+      out.unsigned(dropped);
+    }
   }
 
   private static void writePending(VarintWriter out, long floor, PendingMessages pending) {
@@ -162,35 +193,33 @@ final class CursorCodec {
         readFlag(in));
   }
 
-  private static CursorAdvanced withCounts(CursorAdvanced event, VarintReader in) {
+  private static CursorAdvanced readAdvancedWithRetired(VarintReader in, boolean withDropped) {
+    CursorAdvanced position = readAdvanced(in);
     return new CursorAdvanced(
-        event.ackFloor(), event.finished(), event.readTo(), event.pending(), readCounts(in));
+        position.ackFloor(),
+        position.finished(),
+        position.readTo(),
+        position.pending(),
+        readRanges(in, 0),
+        readRanges(in, 0),
+        withDropped ? in.unsigned() : 0);
   }
 
-  private static CursorState withCounts(CursorState state, VarintReader in) {
+  private static CursorState readStateWithRetired(VarintReader in, boolean withDropped) {
+    CursorState state = readState(in);
     return new CursorState(
         state.ackFloor(),
         state.acked(),
         state.readTo(),
         state.pending(),
         state.paused(),
-        readCounts(in));
+        new Retired(readTally(in), readTally(in), withDropped ? in.unsigned() : 0));
   }
 
-  /** Nothing, as in :1, if nothing is counted. */
-  private static void writeCounts(VarintWriter out, Undelivered counts) {
-    if (!counts.equals(Undelivered.NONE)) {
-      out.unsigned(1);
-      out.unsigned(counts.dropped());
-    }
-  }
-
-  private static Undelivered readCounts(VarintReader in) {
-    int count = in.count(1);
-    if (count != 1) {
-      throw new IllegalArgumentException("1 count is known here, not " + count);
-    }
-    return new Undelivered(in.unsigned());
+  private static OffsetTally readTally(VarintReader in) {
+    long count = in.unsigned();
+    long to = in.unsigned();
+    return new OffsetTally(count, to, readRanges(in, to));
   }
 
   private static OffsetRanges readRanges(VarintReader in, long floor) {

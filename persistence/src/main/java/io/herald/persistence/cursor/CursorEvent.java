@@ -15,20 +15,40 @@ public sealed interface CursorEvent {
    * @param readTo the first offset never read
    * @param pending new values for messages with something to remember; a value of one attempt and
    *     no due time takes the entry away
-   * @param undelivered messages that no client finished, counted from the channel's beginning
+   * @param dead offsets that went to the dead-letter topic since the last flush; all of them count
+   *     as finished, too
+   * @param expired offsets that were too old to be delivered; all of them count as finished, too
+   * @param dropped how many messages were dropped unfinished since the channel began
    */
   record CursorAdvanced(
       long ackFloor,
       OffsetRanges finished,
       long readTo,
       PendingMessages pending,
-      Undelivered undelivered)
+      OffsetRanges dead,
+      OffsetRanges expired,
+      long dropped)
       implements CursorEvent {
 
-    /** A flush of a channel all of whose messages were delivered. */
+    /** One flush of a channel that lost nothing. */
+    public CursorAdvanced(
+        long ackFloor,
+        OffsetRanges finished,
+        long readTo,
+        PendingMessages pending,
+        OffsetRanges dead,
+        OffsetRanges expired) {
+      this(ackFloor, finished, readTo, pending, dead, expired, 0);
+    }
+
+    /** One flush in which nothing went to the dead-letter topic and nothing expired. */
     public CursorAdvanced(
         long ackFloor, OffsetRanges finished, long readTo, PendingMessages pending) {
-      this(ackFloor, finished, readTo, pending, Undelivered.NONE);
+      this(ackFloor, finished, readTo, pending, OffsetRanges.EMPTY, OffsetRanges.EMPTY);
+    }
+
+    boolean hasRetired() {
+      return !dead.isEmpty() || !expired.isEmpty() || dropped > 0;
     }
   }
 

@@ -12,11 +12,12 @@ import io.herald.persistence.cursor.CursorEvent.CursorSeeked;
  * #NEVER_OPENED} always gives the same result.
  *
  * @param ackFloor every offset below it is finished; -1 = the cursor was never opened
- * @param acked finished offsets in {@code (ackFloor, readTo)}
+ * @param acked finished offsets above {@code ackFloor}; also such as were cancelled before they
+ *     were read
  * @param readTo the first offset never read at the last flush
  * @param pending unfinished messages below {@code readTo} with something to remember
  * @param paused whether the channel is paused
- * @param undelivered messages that no client finished, counted from the channel's beginning
+ * @param retired the finished messages that no client finished
  */
 public record CursorState(
     long ackFloor,
@@ -24,13 +25,7 @@ public record CursorState(
     long readTo,
     PendingMessages pending,
     boolean paused,
-    Undelivered undelivered) {
-
-  /** A cursor of a channel all of whose messages were delivered. */
-  public CursorState(
-      long ackFloor, OffsetRanges acked, long readTo, PendingMessages pending, boolean paused) {
-    this(ackFloor, acked, readTo, pending, paused, Undelivered.NONE);
-  }
+    Retired retired) {
 
   /** Before the first event. */
   public static final CursorState NEVER_OPENED =
@@ -38,6 +33,12 @@ public record CursorState(
 
   /** A cursor that starts with the first message of its log. */
   public static final CursorState START = startingAt(0);
+
+  /** A cursor of which no message retired. */
+  public CursorState(
+      long ackFloor, OffsetRanges acked, long readTo, PendingMessages pending, boolean paused) {
+    this(ackFloor, acked, readTo, pending, paused, Retired.NONE);
+  }
 
   public static CursorState startingAt(long offset) {
     return new CursorState(offset, OffsetRanges.EMPTY, offset, PendingMessages.EMPTY, false);
@@ -57,19 +58,16 @@ public record CursorState(
       return onAdvanced(advanced);
     }
     if (event instanceof ChannelPaused channelPaused) {
-      return new CursorState(ackFloor, acked, readTo, pending, channelPaused.paused(), undelivered);
+      return new CursorState(ackFloor, acked, readTo, pending, channelPaused.paused(), retired);
     }
     if (event instanceof CursorEmptied emptied) {
-      return settled(
-          emptied.upTo(), acked, emptied.upTo(), PendingMessages.EMPTY, Undelivered.NONE);
+      return settled(emptied.upTo(), acked, emptied.upTo(), PendingMessages.EMPTY, retired);
     }
     if (event instanceof CursorRewound rewound) {
       return onRewound(rewound.tail());
     }
     if (event instanceof CursorSeeked seeked) {
-      long offset = seeked.offset();
-      return new CursorState(
-          offset, OffsetRanges.EMPTY, offset, PendingMessages.EMPTY, paused, undelivered);
+      return onSeeked(seeked.offset());
     }
     if (event instanceof CursorOpened opened) {
       return startingAt(opened.startOffset());
@@ -83,7 +81,14 @@ public record CursorState(
         acked.union(event.finished()),
         event.readTo(),
         event.pending(),
-        event.undelivered());
+        retired
+            .with(event.dead(), event.expired(), Math.max(ackFloor, event.ackFloor()))
+            .withDropped(event.dropped()));
+  }
+
+  private CursorState onSeeked(long offset) {
+    return new CursorState(
+        offset, OffsetRanges.EMPTY, offset, PendingMessages.EMPTY, paused, retired.below(offset));
   }
 
   private CursorState onRewound(long tail) {
@@ -94,7 +99,7 @@ public record CursorState(
         Math.min(readTo, tail),
         pending.within(floor, tail),
         paused,
-        undelivered);
+        retired.below(tail));
   }
 
   /** Floor and readTo only rise; a floor that touches a finished range moves to its end. */
@@ -103,7 +108,7 @@ public record CursorState(
       OffsetRanges finished,
       long newReadTo,
       PendingMessages changes,
-      Undelivered counted) {
+      Retired newRetired) {
     long floor = Math.max(ackFloor, newFloor);
     OffsetRanges above = finished.within(floor, Long.MAX_VALUE);
     if (!above.isEmpty() && above.start(0) == floor) {
@@ -111,12 +116,7 @@ public record CursorState(
       above = above.within(floor, Long.MAX_VALUE);
     }
     long read = Math.max(Math.max(readTo, newReadTo), floor);
-    return new CursorState(
-        floor,
-        above,
-        read,
-        pending.merge(changes, floor, above),
-        paused,
-        undelivered.later(counted));
+    PendingMessages merged = pending.merge(changes, floor, above);
+    return new CursorState(floor, above, read, merged, paused, newRetired);
   }
 }

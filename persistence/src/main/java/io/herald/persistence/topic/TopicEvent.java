@@ -18,6 +18,9 @@ public sealed interface TopicEvent {
   /** A channel is gone. */
   record ChannelDeleted(ChannelName channel) implements TopicEvent {}
 
+  /** The topic has more partitions now, this many altogether. */
+  record PartitionsAdded(int partitions) implements TopicEvent {}
+
   /** The topic was paused, or goes on. */
   record TopicPaused(boolean paused) implements TopicEvent {}
 

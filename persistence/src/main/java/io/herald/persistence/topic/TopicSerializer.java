@@ -6,6 +6,7 @@ import io.herald.persistence.serialization.VarintWriter;
 import io.herald.persistence.topic.TopicEvent.ChannelConfigured;
 import io.herald.persistence.topic.TopicEvent.ChannelCreated;
 import io.herald.persistence.topic.TopicEvent.ChannelDeleted;
+import io.herald.persistence.topic.TopicEvent.PartitionsAdded;
 import io.herald.persistence.topic.TopicEvent.TopicConfigured;
 import io.herald.persistence.topic.TopicEvent.TopicCreated;
 import io.herald.persistence.topic.TopicEvent.TopicDeleted;
@@ -27,6 +28,7 @@ import java.util.function.Function;
  *   TopicCreated:3    incarnation  spec
  *   ChannelCreated:1  channel
  *   ChannelDeleted:1  channel
+ *   PartitionsAdded:1 partitions
  *   TopicPaused:1     1 | 0
  *   TopicDeleted:1    (nothing)
  *   TopicConfigured:1   values
@@ -51,6 +53,7 @@ public final class TopicSerializer extends CodecSerializer {
   private static final String CREATED_AS = "TopicCreated:3";
   private static final String CHANNEL_CREATED = "ChannelCreated:1";
   private static final String CHANNEL_DELETED = "ChannelDeleted:1";
+  private static final String PARTITIONS_ADDED = "PartitionsAdded:1";
   private static final String PAUSED = "TopicPaused:1";
   private static final String DELETED = "TopicDeleted:1";
   private static final String CONFIGURED = "TopicConfigured:1";
@@ -65,6 +68,7 @@ public final class TopicSerializer extends CodecSerializer {
           TopicCreated.class, CREATED,
           ChannelCreated.class, CHANNEL_CREATED,
           ChannelDeleted.class, CHANNEL_DELETED,
+          PartitionsAdded.class, PARTITIONS_ADDED,
           TopicPaused.class, PAUSED,
           TopicDeleted.class, DELETED,
           TopicConfigured.class, CONFIGURED,
@@ -105,6 +109,8 @@ public final class TopicSerializer extends CodecSerializer {
       out.text(event.channel().value());
     } else if (object instanceof ChannelDeleted event) {
       out.text(event.channel().value());
+    } else if (object instanceof PartitionsAdded event) {
+      out.unsigned(event.partitions());
     } else if (object instanceof TopicPaused event) {
       out.unsigned(event.paused() ? 1 : 0);
     } else if (object instanceof TopicConfigured event) {
@@ -189,6 +195,7 @@ public final class TopicSerializer extends CodecSerializer {
       case CREATED_AS -> new TopicCreated(in.unsigned(), decodeSpec(in));
       case CHANNEL_CREATED -> new ChannelCreated(new ChannelName(in.text()));
       case CHANNEL_DELETED -> new ChannelDeleted(new ChannelName(in.text()));
+      case PARTITIONS_ADDED -> new PartitionsAdded(Math.toIntExact(in.unsigned()));
       case PAUSED -> new TopicPaused(in.unsigned() == 1);
       case DELETED -> TopicDeleted.INSTANCE;
       case CONFIGURED -> new TopicConfigured(decodeValues(in));

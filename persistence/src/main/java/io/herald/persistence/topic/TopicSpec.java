@@ -22,8 +22,13 @@ public record TopicSpec(int partitions, boolean isOrdered) {
     return new TopicSpec(partitions, false);
   }
 
+  /** This with another number of partitions. */
+  public TopicSpec withPartitions(int number) {
+    return new TopicSpec(number, isOrdered);
+  }
+
   /** This, with {@code defaultPartitions} if their number is not said. */
   public TopicSpec orDefault(int defaultPartitions) {
-    return partitions == 0 ? new TopicSpec(defaultPartitions, isOrdered) : this;
+    return partitions == 0 ? withPartitions(defaultPartitions) : this;
   }
 }

@@ -3,6 +3,7 @@ package io.herald.persistence.topic;
 import io.herald.persistence.topic.TopicEvent.ChannelConfigured;
 import io.herald.persistence.topic.TopicEvent.ChannelCreated;
 import io.herald.persistence.topic.TopicEvent.ChannelDeleted;
+import io.herald.persistence.topic.TopicEvent.PartitionsAdded;
 import io.herald.persistence.topic.TopicEvent.TopicConfigured;
 import io.herald.persistence.topic.TopicEvent.TopicCreated;
 import io.herald.persistence.topic.TopicEvent.TopicDeleted;
@@ -19,7 +20,8 @@ import java.util.TreeSet;
  * @param incarnation which life of the topic; differs each time it is created
  * @param channels by name
  * @param paused whether its messages are held back from the channels
- * @param spec what it was made as; {@link TopicSpec#UNSAID} before it was created
+ * @param spec what it was made as, and how many partitions it has by now; {@link TopicSpec#UNSAID}
+ *     before it was created
  * @param config what has been set for it since
  */
 public record TopicState(
@@ -68,6 +70,10 @@ public record TopicState(
       Set<ChannelName> fewer = new TreeSet<>(channels);
       fewer.remove(deleted.channel());
       return withChannels(fewer, config.withChannel(deleted.channel(), SettingValues.NONE));
+    }
+    if (event instanceof PartitionsAdded added) {
+      TopicSpec larger = spec.withPartitions(added.partitions());
+      return new TopicState(phase, incarnation, channels, paused, larger, config);
     }
     if (event instanceof TopicPaused topicPaused) {
       return new TopicState(phase, incarnation, channels, topicPaused.paused(), spec, config);

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,37 +34,48 @@ class CursorSerializerTest {
           1_005_000,
           pending(1_000_000, 1_800_000_000_000L, 0, 1_000_200, 0, 65_535, 1_000_300, 1, 3));
 
+  private static final CursorState STATE =
+      new CursorState(
+          ADVANCED.ackFloor(), ADVANCED.finished(), ADVANCED.readTo(), ADVANCED.pending(), true);
+  private static final OffsetRanges DEAD = OffsetRanges.of(999_000, 999_001, 1_000_128, 1_000_129);
+  private static final OffsetRanges EXPIRED = OffsetRanges.of(999_001, 1_000_000);
+
   /** Golden file → the object it holds. */
   static Map<String, Object> samples() {
-    return Map.of(
-        "CursorOpened-1", new CursorOpened(123_456_789),
-        "CursorAdvanced-1", ADVANCED,
-        "ChannelPaused-1", new ChannelPaused(true),
-        "CursorEmptied-1", new CursorEmptied(Long.MAX_VALUE),
-        "CursorRewound-1", new CursorRewound(300),
-        "CursorSeeked-1", new CursorSeeked(246_000_000_001L),
-        "CursorState-1",
-            new CursorState(
-                ADVANCED.ackFloor(),
-                ADVANCED.finished(),
-                ADVANCED.readTo(),
-                ADVANCED.pending(),
-                true),
-        "CursorAdvanced-2",
-            new CursorAdvanced(
-                ADVANCED.ackFloor(),
-                ADVANCED.finished(),
-                ADVANCED.readTo(),
-                ADVANCED.pending(),
-                new Undelivered(70_000)),
-        "CursorState-2",
-            new CursorState(
-                ADVANCED.ackFloor(),
-                ADVANCED.finished(),
-                ADVANCED.readTo(),
-                ADVANCED.pending(),
-                true,
-                new Undelivered(70_000)));
+    Map<String, Object> samples = new TreeMap<>();
+    samples.put("CursorOpened-1", new CursorOpened(123_456_789));
+    samples.put("CursorAdvanced-1", ADVANCED);
+    samples.put("CursorAdvanced-2", advanced(0));
+    samples.put("CursorAdvanced-3", advanced(70_000));
+    samples.put("ChannelPaused-1", new ChannelPaused(true));
+    samples.put("CursorEmptied-1", new CursorEmptied(Long.MAX_VALUE));
+    samples.put("CursorRewound-1", new CursorRewound(300));
+    samples.put("CursorSeeked-1", new CursorSeeked(246_000_000_001L));
+    samples.put("CursorState-1", STATE);
+    samples.put("CursorState-2", state(0));
+    samples.put("CursorState-3", state(70_000));
+    return samples;
+  }
+
+  private static CursorAdvanced advanced(long dropped) {
+    return new CursorAdvanced(
+        ADVANCED.ackFloor(),
+        ADVANCED.finished(),
+        ADVANCED.readTo(),
+        ADVANCED.pending(),
+        DEAD,
+        EXPIRED,
+        dropped);
+  }
+
+  private static CursorState state(long dropped) {
+    return new CursorState(
+        STATE.ackFloor(),
+        STATE.acked(),
+        STATE.readTo(),
+        STATE.pending(),
+        true,
+        new Retired(new OffsetTally(7, 500_000, DEAD), new OffsetTally(0, 0, EXPIRED), dropped));
   }
 
   static Iterable<String> files() {
@@ -103,7 +115,7 @@ class CursorSerializerTest {
         var found = serialization.findSerializerFor(sample);
         assertThat(found).isInstanceOf(CursorSerializer.class);
         assertThat(found.identifier()).isEqualTo(CursorSerializer.IDENTIFIER);
-        assertThat(Serializers.manifestFor(found, sample)).containsPattern(":[12]$");
+        assertThat(Serializers.manifestFor(found, sample)).containsPattern(":[123]$");
       }
     } finally {
       kit.shutdownTestKit();
@@ -112,15 +124,18 @@ class CursorSerializerTest {
 
   @Test
   void everyCutOfAnEventIsRefused() throws IOException {
-    byte[] whole = golden("CursorState-1");
-    for (int length = 0; length < whole.length; length++) {
-      byte[] cut = Arrays.copyOf(whole, length);
-      assertThatThrownBy(() -> serializer.fromBinary(cut, "CursorState:1"))
+    for (String version : new String[] {"1", "2"}) {
+      byte[] whole = golden("CursorState-" + version);
+      String manifest = "CursorState:" + version;
+      for (int length = 0; length < whole.length; length++) {
+        byte[] cut = Arrays.copyOf(whole, length);
+        assertThatThrownBy(() -> serializer.fromBinary(cut, manifest))
+            .isInstanceOf(NotSerializableException.class);
+      }
+      byte[] longer = Arrays.copyOf(whole, whole.length + 1);
+      assertThatThrownBy(() -> serializer.fromBinary(longer, manifest))
           .isInstanceOf(NotSerializableException.class);
     }
-    byte[] longer = Arrays.copyOf(whole, whole.length + 1);
-    assertThatThrownBy(() -> serializer.fromBinary(longer, "CursorState:1"))
-        .isInstanceOf(NotSerializableException.class);
   }
 
   @Test

@@ -108,22 +108,62 @@ class CursorStateTest {
   }
 
   @Test
-  void whatNoClientFinishedIsCountedForEver() {
+  void whatRetiredIsKnownOnceHoweverOftenItIsSaid() {
+    CursorAdvanced event =
+        new CursorAdvanced(
+            12,
+            OffsetRanges.EMPTY,
+            44,
+            PendingMessages.EMPTY,
+            OffsetRanges.of(10, 11),
+            OffsetRanges.of(11, 12, 40, 44));
+    CursorState once = HALFWAY.apply(event);
+    assertThat(once.retired().dead().count()).isEqualTo(1);
+    assertThat(once.retired().expired().count()).isEqualTo(5);
+    assertThat(once.apply(event)).isEqualTo(once);
+  }
+
+  @Test
+  void whatIsToBeDeliveredAgainHasNotRetired() {
+    Retired retired = Retired.NONE.with(OffsetRanges.of(3, 5), OffsetRanges.of(7, 9), 10);
+    CursorState state =
+        new CursorState(10, OffsetRanges.EMPTY, 12, PendingMessages.EMPTY, false, retired);
+    Retired left = state.apply(new CursorSeeked(4)).retired();
+    assertThat(left.dead().recent()).isEqualTo(OffsetRanges.of(3, 4));
+    assertThat(left.expired().isEmpty()).isTrue();
+    assertThat(state.apply(new CursorRewound(8)).retired().expired().count()).isEqualTo(1);
+    assertThat(state.apply(new CursorEmptied(30)).retired()).isEqualTo(retired);
+    assertThat(state.apply(new ChannelPaused(true)).retired()).isEqualTo(retired);
+  }
+
+  @Test
+  void whatWasDroppedIsCountedForEver() {
     CursorState counted =
         CursorState.START
-            .apply(
-                new CursorAdvanced(
-                    5, OffsetRanges.EMPTY, 9, PendingMessages.EMPTY, new Undelivered(3)))
+            .apply(dropped(3))
+            .apply(dropped(2)) // of an earlier flush that was written once more
             .apply(new CursorAdvanced(6, OffsetRanges.EMPTY, 9, PendingMessages.EMPTY));
     assertThat(counted.ackFloor()).isEqualTo(6);
-    assertThat(counted.undelivered()).isEqualTo(new Undelivered(3));
+    assertThat(counted.retired().dropped()).isEqualTo(3);
     assertThat(
             counted
                 .apply(new ChannelPaused(true))
                 .apply(new CursorEmptied(8))
                 .apply(new CursorSeeked(2))
                 .apply(new CursorRewound(1))
-                .undelivered())
-        .isEqualTo(new Undelivered(3));
+                .retired()
+                .dropped())
+        .isEqualTo(3);
+  }
+
+  private static CursorAdvanced dropped(long count) {
+    return new CursorAdvanced(
+        5,
+        OffsetRanges.EMPTY,
+        9,
+        PendingMessages.EMPTY,
+        OffsetRanges.EMPTY,
+        OffsetRanges.EMPTY,
+        count);
   }
 }

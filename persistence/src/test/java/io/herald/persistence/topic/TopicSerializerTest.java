@@ -8,6 +8,7 @@ import io.herald.persistence.serialization.GoldenFile;
 import io.herald.persistence.topic.TopicEvent.ChannelConfigured;
 import io.herald.persistence.topic.TopicEvent.ChannelCreated;
 import io.herald.persistence.topic.TopicEvent.ChannelDeleted;
+import io.herald.persistence.topic.TopicEvent.PartitionsAdded;
 import io.herald.persistence.topic.TopicEvent.TopicConfigured;
 import io.herald.persistence.topic.TopicEvent.TopicCreated;
 import io.herald.persistence.topic.TopicEvent.TopicDeleted;
@@ -35,6 +36,7 @@ class TopicSerializerTest {
         entry("TopicCreated-1", new TopicCreated(1_800_000_000_000L, TopicSpec.of(1))),
         entry("ChannelCreated-1", new ChannelCreated(A)),
         entry("ChannelDeleted-1", new ChannelDeleted(new ChannelName("archive.2"))),
+        entry("PartitionsAdded-1", new PartitionsAdded(300)),
         entry("TopicPaused-1", new TopicPaused(true)),
         entry("TopicDeleted-1", TopicDeleted.INSTANCE),
         entry("TopicConfigured-1", new TopicConfigured(VALUES)),
@@ -104,6 +106,9 @@ class TopicSerializerTest {
         .isEqualTo(
             new TopicState(Phase.LIVE, 7, Set.of(A, B), true, TopicSpec.of(3), TopicConfig.NONE));
     assertThat(used.channels()).containsExactly(A, B);
+    assertThat(used.apply(new PartitionsAdded(5)))
+        .isEqualTo(
+            new TopicState(Phase.LIVE, 7, Set.of(A, B), true, TopicSpec.of(5), TopicConfig.NONE));
     assertThat(used.apply(new ChannelDeleted(B)).channels()).containsExactly(A);
     assertThat(used.apply(new TopicPaused(false)).paused()).isFalse();
     assertThat(created.channels()).as("states never change").isEmpty();

@@ -14,6 +14,8 @@ package io.herald.protocol.message;
 public record MessageBatch(
     long baseOffset, int count, byte[] bytes, int from, int to, Deferrals deferrals) {
 
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
   /**
    * Gives {@code count} frames their ids and timestamps, and so makes them a batch.
    *
@@ -43,6 +45,16 @@ public record MessageBatch(
   /** How many bytes the frames take. */
   public int sizeBytes() {
     return to - from;
+  }
+
+  /** When all of them were published, in milliseconds since 1970. */
+  public long publishedMillis() {
+    return MessageFrame.timestampNanos(bytes, from) / NANOS_PER_MILLI;
+  }
+
+  /** When a message was published, or is due if it was published for later; in ms since 1970. */
+  public long bornMillis(long offset) {
+    return Math.max(publishedMillis(), deferrals.dueMillisOf(offset));
   }
 
   /** Whether the message at {@code offset} is here. */

@@ -56,6 +56,10 @@ public record ClusterShape(
   public static final ClusterShape ONE_CASSANDRA =
       new ClusterShape("one node on Cassandra", 1, false, false, true, false, List.of());
 
+  /** Two nodes that keep everything in Cassandra, and no partition moves because of its load. */
+  public static final ClusterShape TWO_SHARDED =
+      new ClusterShape("two sharded nodes", 2, true, false, true, false, QUICK_DOWNING);
+
   /** Three nodes that keep everything in Cassandra: placement sharded. */
   public static final ClusterShape THREE_SHARDED =
       new ClusterShape("three sharded nodes", 3, true, false, true, false, QUICK_TAKEOVER);
