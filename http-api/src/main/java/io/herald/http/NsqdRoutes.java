@@ -88,6 +88,7 @@ public final class NsqdRoutes implements HttpSite {
     ConfigureRoutes.addTo(routes, broker, runtime);
     InspectRoutes.addTo(routes, broker, runtime);
     DescribeRoutes.addTo(routes, broker, runtime);
+    SearchRoutes.addTo(routes, broker, runtime, settings.settings().http().searchScanBytes());
     VerifyRoutes.addTo(routes, broker, runtime);
     ClusterRoutes.addProbesTo(routes, status, runtime);
     DebugRoutes.addTo(routes, "/debug/pprof/", runtime);

@@ -89,7 +89,8 @@ public final class InspectMessages {
         InspectMessages::partitionBooks);
   }
 
-  private static void write(StoredMessage message, WireWriter out) {
+  /** Writes what {@link #message} reads. */
+  public static void write(StoredMessage message, WireWriter out) {
     out.unsigned(message.id());
     out.signed(message.timestampNanos());
     out.signed(message.dueMillis());
@@ -97,7 +98,8 @@ public final class InspectMessages {
     out.bytes(message.body());
   }
 
-  private static StoredMessage message(WireReader in) {
+  /** Reads a message. */
+  public static StoredMessage message(WireReader in) {
     return new StoredMessage(in.unsigned(), in.signed(), in.signed(), in.unsignedInt(), in.bytes());
   }
 

@@ -10,6 +10,7 @@ import io.herald.broker.inspect.DescribeMessages;
 import io.herald.broker.inspect.InspectMessages;
 import io.herald.broker.log.LogKeeper;
 import io.herald.broker.request.RequestMessages;
+import io.herald.broker.search.SearchWire;
 import io.herald.broker.seek.SeekMessages;
 import io.herald.broker.topic.TopicMessages;
 import io.herald.config.BrokerSettings;
@@ -50,6 +51,7 @@ public final class BrokerSerializer extends SerializerWithStringManifest
     LogKeeper.addTo(format);
     InspectMessages.addTo(format);
     DescribeMessages.addTo(format);
+    SearchWire.addTo(format);
     format.add(
         BrokerException.class,
         "BrokerException:1",

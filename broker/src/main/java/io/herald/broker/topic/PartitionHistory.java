@@ -1,5 +1,6 @@
 package io.herald.broker.topic;
 
+import akka.Done;
 import io.herald.broker.channel.HistoryReader;
 import io.herald.persistence.partition.PartitionId;
 import io.herald.persistence.partition.Segment;
@@ -89,6 +90,38 @@ public final class PartitionHistory {
                     : firstFrom(segments.get(last), nanos));
   }
 
+  /**
+   * Shows the batches from the one with {@code offset} on to a visitor, as long as it wants more:
+   * one at a time, not on an event loop. Done when it has seen enough, or all.
+   */
+  public CompletionStage<Done> scan(long offset, Predicate<MessageBatch> visitor) {
+    return scan(0, offset, visitor);
+  }
+
+  private CompletionStage<Done> scan(int from, long offset, Predicate<MessageBatch> visitor) {
+    int at = from;
+    while (at < segments.size() && segments.get(at).endOffset() <= offset) {
+      at++;
+    }
+    if (at == segments.size()) {
+      return CompletableFuture.completedFuture(Done.getInstance());
+    }
+    Segment segment = segments.get(at);
+    int next = at + 1;
+    return reader
+        .scan(stored(segment, segment.index().floorSequenceNr(offset)), visitor)
+        .thenCompose(
+            wantsMore ->
+                wantsMore
+                    ? scan(next, offset, visitor)
+                    : CompletableFuture.completedFuture(Done.getInstance()));
+  }
+
+  private TopicPartition.Stored stored(Segment segment, long sequenceNr) {
+    return new TopicPartition.Stored(
+        id.segmentPersistenceId(segment.number()), sequenceNr, segment.endOffset());
+  }
+
   /** In a segment that begins before that time; all that follow it begin at that time or later. */
   private CompletionStage<Long> firstFrom(Segment segment, long nanos) {
     SparseIndex index = segment.index();
@@ -127,10 +160,7 @@ public final class PartitionHistory {
 
   private CompletionStage<Optional<MessageBatch>> first(
       Segment segment, long sequenceNr, Predicate<MessageBatch> wanted) {
-    return reader.readFirst(
-        new TopicPartition.Stored(
-            id.segmentPersistenceId(segment.number()), sequenceNr, segment.endOffset()),
-        wanted);
+    return reader.readFirst(stored(segment, sequenceNr), wanted);
   }
 
   private static long firstNanos(MessageBatch batch) {
