@@ -120,6 +120,62 @@ class InspectTest {
     expectBooks(Map.of("finished", 1L, "in_flight", 0L, "deferred", 1L, "ready", 4L));
   }
 
+  @Test
+  void whatHappensToATracedMessageIsKeptAcrossARestart() throws Exception {
+    post("/topic/create?topic=t", "");
+    post("/channel/create?topic=t&channel=c", "");
+    post("/message/trace/enable?topic=t&channel=c", "");
+    post("/pub?topic=t", "traced");
+    String id;
+    String client;
+    try (NsqConnection consumer = consumer()) {
+      consumer.identify("{\"client_id\":\"me\",\"hostname\":\"here\"}");
+      consumer.sub("t", "c");
+      consumer.rdy(1);
+      id = consumer.delivery().id();
+      consumer.req(id, Duration.ZERO);
+      consumer.delivery();
+      client = "me at 127.0.0.1:" + consumer.localAddress().getPort();
+    } // and goes away with it
+    awaitState(id, "waiting");
+    try (NsqConnection consumer = consumer()) {
+      consumer.sub("t", "c");
+      consumer.rdy(1);
+      consumer.fin(consumer.delivery().id());
+      awaitState(id, "finished");
+    }
+    stop();
+    start();
+    JsonNode channel = trace(id).path("channels").get(0);
+    assertThat(channel.path("timeline"))
+        .extracting(entry -> entry.path("event").asText() + " " + entry.path("attempts").asInt())
+        .containsExactly(
+            "delivered 1",
+            "requeued 1",
+            "delivered 2",
+            "client_left 2",
+            "delivered 3",
+            "finished 3");
+    JsonNode first = channel.path("timeline").get(0);
+    assertThat(first.path("client_id").asText() + " at " + first.path("remote_address").asText())
+        .isEqualTo(client);
+    assertThat(channel.path("attempts").asInt()).isEqualTo(3);
+    assertThat(channel.path("finished_by").asText()).contains(" at 127.0.0.1:");
+
+    post("/message/trace/disable?topic=t&channel=c", "");
+    post("/pub?topic=t", "not traced");
+    String other;
+    try (NsqConnection consumer = consumer()) {
+      consumer.sub("t", "c");
+      consumer.rdy(1);
+      other = consumer.delivery().id();
+      consumer.fin(other);
+      awaitState(other, "finished");
+    }
+    assertThat(trace(other).path("channels").get(0).has("timeline")).isFalse();
+    assertThat(trace(id).path("channels").get(0).path("timeline")).hasSize(6);
+  }
+
   private void expectInFlight(Delivery held, Instant begun, NsqConnection consumer)
       throws Exception {
     JsonNode state = trace(held.id()).path("channels").get(0);

@@ -6,6 +6,7 @@ import io.herald.broker.request.PartitionAnswers;
 import io.herald.broker.request.PartitionRequest;
 import io.herald.broker.seek.PartitionOffset;
 import io.herald.broker.stats.BrokerStats;
+import io.herald.protocol.message.Origin;
 import io.herald.protocol.name.ChannelName;
 import io.herald.protocol.name.TopicName;
 import java.util.List;
@@ -25,8 +26,11 @@ public interface Broker {
    *     partition of an ordered topic
    * @param bodies 1 to many bodies of at least one byte each
    * @param deferMillis how long to hold them back, 0 = not at all
+   * @param origin who publishes; with a publish key in it, and no partition key, that one says to
+   *     which partition
    */
-  CompletionStage<Done> publish(TopicName topic, String key, List<byte[]> bodies, long deferMillis);
+  CompletionStage<Published> publish(
+      TopicName topic, String key, List<byte[]> bodies, long deferMillis, Origin origin);
 
   /**
    * Creates the topic unless it exists.

@@ -43,6 +43,7 @@ import io.herald.config.Settings;
 import io.herald.config.StoreKind;
 import io.herald.config.TlsRequired;
 import io.herald.persistence.topic.TopicSpec;
+import io.herald.protocol.message.Origin;
 import io.herald.protocol.name.ChannelName;
 import io.herald.protocol.name.TopicName;
 import java.net.InetSocketAddress;
@@ -218,10 +219,11 @@ public final class LocalBroker implements Broker {
   }
 
   @Override
-  public CompletionStage<Done> publish(
-      TopicName topic, String key, List<byte[]> bodies, long deferMillis) {
+  public CompletionStage<Published> publish(
+      TopicName topic, String key, List<byte[]> bodies, long deferMillis, Origin origin) {
     return ask(
-        replyTo -> new Topics.Publish(topic, key, Publisher.append(bodies, deferMillis), replyTo));
+        replyTo ->
+            new Topics.Publish(topic, key, Publisher.append(bodies, deferMillis, origin), replyTo));
   }
 
   @Override

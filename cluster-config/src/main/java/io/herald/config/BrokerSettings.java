@@ -42,6 +42,9 @@ public record BrokerSettings(
     int maxUndeliveredBytes,
     long tailCacheBytes,
     int maxDeferredPerChannel,
+    int traceEntriesMax,
+    Duration publishKeyWindow,
+    int publishKeysMax,
     int loops,
     Duration taskQuantum,
     Duration drainTimeout) {}

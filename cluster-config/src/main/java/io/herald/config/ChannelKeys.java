@@ -7,6 +7,8 @@ import java.util.regex.Pattern;
 
 /** Settings of one channel. */
 final class ChannelKeys {
+  private static final int ONE_IN_MAX = 1_000_000_000;
+
   /** Attempts are 16 bits on the wire. */
   private static final int ATTEMPTS_MAX = 65_535;
 
@@ -32,7 +34,17 @@ final class ChannelKeys {
               name -> DURABLE_TOPIC.matcher(name).matches(),
               "a topic's name: 1 to 64 letters, digits, dots, dashes and underscores");
 
-  static final List<Setting<?>> ALL = List.of(MAX_ATTEMPTS, DEAD_LETTER_TOPIC);
+  static final Setting<Integer> TRACE_ONE_IN =
+      within(
+          0,
+          ONE_IN_MAX,
+          Setting.of(
+              "trace-one-in",
+              ValueType.COUNT,
+              0,
+              "One of so many messages is traced; 1 = all, 0 = none; not given, as the topic says."));
+
+  static final List<Setting<?>> ALL = List.of(MAX_ATTEMPTS, DEAD_LETTER_TOPIC, TRACE_ONE_IN);
 
   private ChannelKeys() {}
 }

@@ -14,6 +14,9 @@ final class FlowKeys {
   private static final int SMALL_SIZE_MAX = 1 << 30;
   private static final long SIZE_MAX = 1L << 40;
 
+  /** All of them are one row in Cassandra, 20 bytes each, which takes 16 MiB. */
+  private static final int PUBLISH_KEYS_LIMIT = 500_000;
+
   static final Setting<Duration> MAX_DEFER_TIMEOUT =
       within(
           Duration.ZERO,
@@ -75,6 +78,35 @@ final class FlowKeys {
               COUNT,
               1_000_000,
               "Deferred messages a channel holds before it refuses more."));
+
+  static final Setting<Integer> TRACE_ENTRIES_MAX =
+      within(
+          100,
+          1_000_000,
+          Setting.of(
+              "trace-entries-max",
+              COUNT,
+              10_000,
+              "What is kept of traced messages, per channel and partition; the oldest go first."));
+  static final Setting<Duration> PUBLISH_KEY_WINDOW =
+      within(
+          Duration.ZERO,
+          Duration.ofDays(30),
+          Setting.of(
+              "publish-key-window",
+              DURATION,
+              Duration.ofMinutes(10),
+              "How long a publish key is remembered, so that a repeat is not stored; 0 = never."));
+
+  static final Setting<Integer> PUBLISH_KEYS_MAX =
+      within(
+          1,
+          PUBLISH_KEYS_LIMIT,
+          Setting.of(
+              "publish-keys-max",
+              COUNT,
+              100_000,
+              "Publish keys that a partition remembers before it forgets the oldest."));
 
   static final Setting<Integer> LOOPS =
       within(
@@ -166,6 +198,9 @@ final class FlowKeys {
           MAX_UNDELIVERED_BYTES,
           TAIL_CACHE_BYTES,
           MAX_DEFERRED_PER_CHANNEL,
+          TRACE_ENTRIES_MAX,
+          PUBLISH_KEY_WINDOW,
+          PUBLISH_KEYS_MAX,
           LOOPS,
           TASK_QUANTUM,
           DRAIN_TIMEOUT);

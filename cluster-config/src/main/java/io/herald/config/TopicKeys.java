@@ -7,6 +7,7 @@ import java.util.List;
 
 /** Settings of one topic. */
 final class TopicKeys {
+  private static final int ONE_IN_MAX = 1_000_000_000;
   private static final Duration AGE_MAX = Duration.ofDays(36_500);
   private static final long BYTES_MAX = 1L << 50;
 
@@ -57,8 +58,18 @@ final class TopicKeys {
               Duration.ZERO,
               "How long after publishing a message is still delivered; 0 = for ever."));
 
+  static final Setting<Integer> TRACE_ONE_IN =
+      within(
+          0,
+          ONE_IN_MAX,
+          Setting.of(
+              "trace-one-in",
+              ValueType.COUNT,
+              0,
+              "One of so many messages is traced in every channel; 1 = all, 0 = none."));
+
   static final List<Setting<?>> ALL =
-      List.of(RETENTION_AGE, RETENTION_BYTES, LIMIT_BYTES, WHEN_FULL, TTL);
+      List.of(RETENTION_AGE, RETENTION_BYTES, LIMIT_BYTES, WHEN_FULL, TTL, TRACE_ONE_IN);
 
   private TopicKeys() {}
 }

@@ -63,6 +63,7 @@ class DefaultsTest {
     assertThat(broker.maxUndeliveredBytes()).isEqualTo(256 << 10);
     assertThat(broker.tailCacheBytes()).isEqualTo(heap / 16);
     assertThat(broker.maxDeferredPerChannel()).isEqualTo(1_000_000);
+    assertThat(broker.traceEntriesMax()).isEqualTo(10_000);
     assertThat(broker.loops())
         .isEqualTo(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
     assertThat(broker.taskQuantum()).isEqualTo(Duration.ofMillis(2));
@@ -114,6 +115,12 @@ class DefaultsTest {
     assertThat(broker.maxLineSize()).isEqualTo(16 << 10);
     assertThat(broker.firstCommandTimeout()).isEqualTo(Duration.ofSeconds(30));
     assertThat(broker.tlsHandshakeTimeout()).isEqualTo(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void publishKeysAreRememberedForTenMinutes() {
+    assertThat(settings.broker().publishKeyWindow()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(settings.broker().publishKeysMax()).isEqualTo(100_000);
   }
 
   @Test

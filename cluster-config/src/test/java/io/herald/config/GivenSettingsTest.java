@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class GivenSettingsTest {
@@ -30,7 +31,8 @@ class GivenSettingsTest {
         .hasMessageStartingWith("dead-letter-topic: must be a topic's name");
     assertThatThrownBy(() -> GivenSettings.CHANNEL.checkGiven("ttl", "1s"))
         .isInstanceOf(SettingException.class)
-        .hasMessage("ttl: no such setting; there are max-attempts, dead-letter-topic");
+        .hasMessage(
+            "ttl: no such setting; there are max-attempts, dead-letter-topic, trace-one-in");
   }
 
   @Test
@@ -41,6 +43,6 @@ class GivenSettingsTest {
     assertThat(given.retentionAge()).contains(Duration.ofHours(1));
     assertThat(given.ttl()).isEqualTo(Duration.ofSeconds(90));
     assertThat(ChannelSettings.of(Map.of("max-attempts", "5")))
-        .isEqualTo(new ChannelSettings(5, ""));
+        .isEqualTo(new ChannelSettings(5, "", Optional.empty()));
   }
 }

@@ -68,6 +68,9 @@ final class Samples {
       max-undelivered-bytes 300KiB
       tail-cache-bytes    34MiB
       max-deferred-per-channel 55
+      trace-entries-max   5555
+      publish-key-window  5m1s
+      publish-keys-max    66
       loops               3
       task-quantum        5ms
       drain-timeout       7s

@@ -21,7 +21,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 
-/** What is set for one topic or one channel: /topic/config and /channel/config. */
+/**
+ * What is set for one topic or one channel: /topic/config and /channel/config, and in short
+ * /message/trace/enable.
+ */
 final class ConfigureRoutes {
   private final Broker broker;
   private final HttpRuntime runtime;
@@ -37,7 +40,9 @@ final class ConfigureRoutes {
         .add("GET", "/topic/config", READ_TOPIC, configure::showTopic)
         .add("POST", "/topic/config", ADMIN_TOPIC, configure::changeTopic)
         .add("GET", "/channel/config", READ_TOPIC, configure::showChannel)
-        .add("POST", "/channel/config", ADMIN_TOPIC, configure::changeChannel);
+        .add("POST", "/channel/config", ADMIN_TOPIC, configure::changeChannel)
+        .add("POST", "/message/trace/enable", ADMIN_TOPIC, configure::enableTrace)
+        .add("POST", "/message/trace/disable", ADMIN_TOPIC, configure::disableTrace);
   }
 
   private CompletionStage<HttpResponse> showTopic(Exchange exchange) {
@@ -64,6 +69,27 @@ final class ConfigureRoutes {
     if (change.values().isEmpty()) {
       throw new HttpError(400, "name a setting to change: NAME=VALUE");
     }
+    return broker.configure(topic, change).thenCompose(done -> show(topic, channel));
+  }
+
+  /** Of a topic, or of one channel; all messages, or one of so many. */
+  private CompletionStage<HttpResponse> enableTrace(Exchange exchange) {
+    String oneIn = exchange.query().find("one_in").orElse("1");
+    if (!oneIn.matches("[0-9]{1,9}") || Integer.parseInt(oneIn) == 0) {
+      throw new HttpError(400, "one_in: must be a whole number from 1 to 999999999");
+    }
+    return trace(exchange, oneIn);
+  }
+
+  private CompletionStage<HttpResponse> disableTrace(Exchange exchange) {
+    return trace(exchange, "0");
+  }
+
+  private CompletionStage<HttpResponse> trace(Exchange exchange, String oneIn) {
+    TopicName topic = exchange.topic("INVALID_ARG_TOPIC");
+    Optional<ChannelName> channel =
+        exchange.query().find("channel").map(name -> exchange.channel());
+    ConfigChange change = new ConfigChange(channel, Map.of("trace-one-in", oneIn));
     return broker.configure(topic, change).thenCompose(done -> show(topic, channel));
   }
 

@@ -198,6 +198,15 @@ final class Exchange {
     return isLeft ? drain() : CompletableFuture.completedFuture(Done.getInstance());
   }
 
+  /** The address and port that ask, as a TCP client's are shown; empty if they are not known. */
+  String remoteAddress() {
+    return request
+        .getAttribute(AttributeKeys.remoteAddress)
+        .filter(remote -> remote.getAddress().isPresent())
+        .map(remote -> peer() + ":" + remote.getPort())
+        .orElse("");
+  }
+
   /** The address that asks. */
   String peer() {
     return request

@@ -121,6 +121,7 @@ final class InspectRoutes {
             json.writeStartObject();
             json.writeStringField("channel", channel.channel().value());
             MessageJson.writeState(json, channel);
+            MessageJson.writeTimeline(json, channel);
             json.writeEndObject();
           }
           json.writeEndArray();
@@ -190,8 +191,10 @@ final class InspectRoutes {
       case "ready" -> PeekState.READY;
       case "inflight" -> PeekState.INFLIGHT;
       case "deferred" -> PeekState.DEFERRED;
+      case "dead" -> PeekState.DEAD;
       default ->
-          throw new HttpError(400, "INVALID_ARG_STATE - state is one of ready, inflight, deferred");
+          throw new HttpError(
+              400, "INVALID_ARG_STATE - state is one of ready, inflight, deferred, dead");
     };
   }
 

@@ -3,6 +3,7 @@ package io.herald.http;
 import akka.Done;
 import akka.util.ByteString;
 import io.herald.broker.Broker;
+import io.herald.protocol.message.Origin;
 import io.herald.protocol.name.TopicName;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +30,7 @@ final class MessageIntake {
   private final TopicName topic;
   private final String key;
   private final long deferMillis;
+  private final Origin origin;
   private final MessageSplitter splitter;
   private final long bodyBytesMax;
   private long bodyBytes;
@@ -41,6 +43,7 @@ final class MessageIntake {
       TopicName topic,
       String key,
       long deferMillis,
+      Origin origin,
       MessageSplitter splitter,
       long bodyBytesMax) {
     this.broker = broker;
@@ -48,6 +51,7 @@ final class MessageIntake {
     this.topic = topic;
     this.key = key;
     this.deferMillis = deferMillis;
+    this.origin = origin;
     this.splitter = splitter;
     this.bodyBytesMax = bodyBytesMax;
   }
@@ -115,7 +119,7 @@ final class MessageIntake {
 
   private CompletionStage<Done> publish(List<byte[]> messages) {
     return broker
-        .publish(topic, key, messages, deferMillis)
+        .publish(topic, key, messages, deferMillis, origin)
         .handleAsync(
             (done, failure) -> {
               if (failure == null) {

@@ -3,6 +3,8 @@ package io.herald.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.herald.broker.inspect.ChannelTrace;
 import io.herald.broker.inspect.StoredMessage;
+import io.herald.persistence.timeline.Happening;
+import io.herald.persistence.timeline.TimelineEntry;
 import io.herald.protocol.message.MessageId;
 import java.io.IOException;
 import java.time.Instant;
@@ -46,7 +48,7 @@ final class MessageJson {
   static void writeState(JsonGenerator json, ChannelTrace trace) throws IOException {
     json.writeStringField("state", trace.state().name().toLowerCase(Locale.ROOT));
     switch (trace.state()) {
-      case WAITING, FETCHING -> json.writeNumberField("attempts", trace.attempts());
+      case WAITING, FETCHING, BURYING -> json.writeNumberField("attempts", trace.attempts());
       case DEFERRED -> {
         json.writeNumberField("attempts", trace.attempts());
         writeTime(json, "deferred_until", trace.untilMillis());
@@ -59,12 +61,46 @@ final class MessageJson {
         writeTime(json, "since", trace.sinceMillis());
         writeTime(json, "deadline", trace.untilMillis());
       }
-      case FINISHED -> { // nobody notes it for each message, so that a FIN costs nothing
-        json.writeStringField("finished_at", UNKNOWN);
-        json.writeStringField("finished_by", UNKNOWN);
-      }
+      case FINISHED -> writeFinished(json, trace);
+      case DEAD_LETTERED, EXPIRED -> {} // all that is remembered
       case UNREAD, HELD, BEFORE_START -> {} // nothing has happened to it here
     }
+  }
+
+  /** It is noted only of messages that are traced, so that a FIN costs nothing. */
+  private static void writeFinished(JsonGenerator json, ChannelTrace trace) throws IOException {
+    TimelineEntry last = null;
+    for (TimelineEntry entry : trace.timeline()) {
+      last = entry.happening() == Happening.FINISHED ? entry : last;
+    }
+    if (last == null) {
+      json.writeStringField("finished_at", UNKNOWN);
+      json.writeStringField("finished_by", UNKNOWN);
+    } else {
+      json.writeNumberField("attempts", last.attempts());
+      writeTime(json, "finished_at", last.atMillis());
+      json.writeStringField("finished_by", last.clientId() + " at " + last.remoteAddress());
+    }
+  }
+
+  /** What has happened to it in a channel, if it is traced. */
+  static void writeTimeline(JsonGenerator json, ChannelTrace trace) throws IOException {
+    if (trace.timeline().isEmpty()) {
+      return;
+    }
+    json.writeArrayFieldStart("timeline");
+    for (TimelineEntry entry : trace.timeline()) {
+      json.writeStartObject();
+      writeTime(json, "at", entry.atMillis());
+      json.writeStringField("event", entry.happening().name().toLowerCase(Locale.ROOT));
+      json.writeNumberField("attempts", entry.attempts());
+      if (!entry.remoteAddress().isEmpty()) {
+        json.writeStringField("client_id", entry.clientId());
+        json.writeStringField("remote_address", entry.remoteAddress());
+      }
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   /** A time of the log, to the nanosecond. */

@@ -4,6 +4,7 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.headers.RawHeader;
 import io.herald.broker.Broker;
 import io.herald.config.BrokerSettings;
+import io.herald.protocol.message.Origin;
 import io.herald.protocol.name.TopicName;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -44,7 +45,12 @@ final class PublishRoutes {
       throw new HttpError(400, "MSG_EMPTY");
     }
     TopicName topic = exchange.topic("INVALID_TOPIC");
-    return broker.publish(topic, key(exchange), List.of(body), deferMillis(exchange.query()));
+    return broker.publish(
+        topic,
+        key(exchange),
+        List.of(body),
+        deferMillis(exchange.query()),
+        Origin.of(exchange.remoteAddress()));
   }
 
   CompletionStage<HttpResponse> mpub(Exchange exchange) {
@@ -66,7 +72,14 @@ final class PublishRoutes {
       Exchange exchange, TopicName topic, String key, long deferMillis, MessageSplitter splitter) {
     MessageIntake intake =
         new MessageIntake(
-            broker, runtime.executor(), topic, key, deferMillis, splitter, limits.maxBodySize());
+            broker,
+            runtime.executor(),
+            topic,
+            key,
+            deferMillis,
+            Origin.of(exchange.remoteAddress()),
+            splitter,
+            limits.maxBodySize());
     return exchange
         .read(intake::accept)
         .thenCompose(done -> intake.finish())

@@ -123,6 +123,9 @@ final class VerifyRoutes {
       json.writeNumberField("ready", channel.ready());
       json.writeNumberField("in_flight", channel.inFlight());
       json.writeNumberField("deferred", channel.deferred());
+      json.writeNumberField("burying", channel.burying());
+      json.writeNumberField("dead_lettered", channel.deadLettered());
+      json.writeNumberField("expired", channel.expired());
       json.writeNumberField("held", partition.tail() - channel.readableTo());
       json.writeStringField("cursor", channel.cursor().name().toLowerCase(Locale.ROOT));
       json.writeArrayFieldStart("differences");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akka.Done;
+import io.herald.broker.Published;
 import io.herald.config.Endpoint;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -60,7 +61,7 @@ class HttpListenerTest {
         Socket idle = connect(node);
         Socket busy = connect(node)) {
       assertThat(ping(idle)).isEqualTo("OK");
-      CompletableFuture<Done> stored = new CompletableFuture<>();
+      CompletableFuture<Published> stored = new CompletableFuture<>();
       node.broker.gate.set(stored);
       busy.getOutputStream()
           .write(
@@ -72,7 +73,7 @@ class HttpListenerTest {
           node.listener.stop(Duration.ofSeconds(10)).toCompletableFuture();
       assertThat(idle.getInputStream().read()).as("idle ones are closed").isEqualTo(-1);
       assertThat(stopped).isNotDone();
-      stored.complete(Done.getInstance());
+      stored.complete(new Published(1, false));
 
       HttpProbe.Reply reply = HttpProbe.parse(HttpProbe.read(busy.getInputStream(), false));
       assertThat(reply.text()).isEqualTo("OK");

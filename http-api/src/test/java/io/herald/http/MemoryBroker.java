@@ -4,6 +4,7 @@ import akka.Done;
 import io.herald.broker.Broker;
 import io.herald.broker.BrokerException;
 import io.herald.broker.BrokerException.Reason;
+import io.herald.broker.Published;
 import io.herald.broker.request.ConfigChange;
 import io.herald.broker.request.PartitionAnswers;
 import io.herald.broker.request.PartitionRequest;
@@ -11,6 +12,7 @@ import io.herald.broker.seek.PartitionOffset;
 import io.herald.broker.stats.BrokerStats;
 import io.herald.broker.stats.ChannelStats;
 import io.herald.broker.stats.TopicStats;
+import io.herald.protocol.message.Origin;
 import io.herald.protocol.name.ChannelName;
 import io.herald.protocol.name.TopicName;
 import java.time.Instant;
@@ -28,7 +30,12 @@ import java.util.function.Consumer;
 /** Topics and channels by name, and every publish remembered: enough of a broker to test HTTP. */
 final class MemoryBroker implements Broker {
   record Publish(
-      TopicName topic, String key, List<byte[]> bodies, long deferMillis, String thread) {
+      TopicName topic,
+      String key,
+      List<byte[]> bodies,
+      long deferMillis,
+      Origin origin,
+      String thread) {
     long bytes() {
       return bodies.stream().mapToLong(body -> body.length).sum();
     }
@@ -40,7 +47,7 @@ final class MemoryBroker implements Broker {
   volatile boolean silent;
 
   /** What the next publish answers, once. */
-  final AtomicReference<CompletableFuture<Done>> gate = new AtomicReference<>();
+  final AtomicReference<CompletableFuture<Published>> gate = new AtomicReference<>();
 
   volatile boolean remembers = true;
   volatile String unhealthy;
@@ -51,12 +58,12 @@ final class MemoryBroker implements Broker {
   private final BrokerStats stats = new BrokerStats(startedAt);
 
   @Override
-  public CompletionStage<Done> publish(
-      TopicName topic, String key, List<byte[]> bodies, long deferMillis) {
+  public CompletionStage<Published> publish(
+      TopicName topic, String key, List<byte[]> bodies, long deferMillis, Origin origin) {
     if (silent) {
       return new CompletableFuture<>();
     }
-    CompletableFuture<Done> held = gate.getAndSet(null);
+    CompletableFuture<Published> held = gate.getAndSet(null);
     if (held != null) {
       return held;
     }
@@ -65,13 +72,13 @@ final class MemoryBroker implements Broker {
     }
     if (remembers) {
       String thread = Thread.currentThread().getName();
-      publishes.add(new Publish(topic, key, new ArrayList<>(bodies), deferMillis, thread));
+      publishes.add(new Publish(topic, key, new ArrayList<>(bodies), deferMillis, origin, thread));
     }
     TopicStats counted = stats.topic(topic);
     counted.depth.of(0).add(bodies.size());
     counted.messageCount.of(0).add(bodies.size());
     bodies.forEach(body -> counted.messageBytes.of(0).add(body.length));
-    return done();
+    return CompletableFuture.completedFuture(new Published(publishes.size(), false));
   }
 
   @Override

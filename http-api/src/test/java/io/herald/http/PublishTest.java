@@ -3,9 +3,9 @@ package io.herald.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.Done;
 import io.herald.broker.BrokerException;
 import io.herald.broker.BrokerException.Reason;
+import io.herald.broker.Published;
 import io.herald.http.HttpProbe.Reply;
 import io.herald.http.MemoryBroker.Publish;
 import java.io.ByteArrayOutputStream;
@@ -229,7 +229,7 @@ class PublishTest {
   @Test
   void aBodyThatWaitsForRoomIsPublishedWhenThereIsSome() throws Exception {
     try (TestNode narrow = TestNode.configured(IMPATIENT, "--publish-budget-bytes=1000000")) {
-      CompletableFuture<Done> first = new CompletableFuture<>();
+      CompletableFuture<Published> first = new CompletableFuture<>();
       narrow.broker.gate.set(first);
       byte[] lines = lines(MIB);
       CompletableFuture<Reply> held = sendLater(narrow, lines);
@@ -242,7 +242,7 @@ class PublishTest {
       }
       assertThat(narrow.broker.publishes).isEmpty();
 
-      first.complete(Done.getInstance());
+      first.complete(new Published(1, false));
       for (CompletableFuture<Reply> reply : List.of(held, waiting, behind)) {
         assertThat(reply.get(10, TimeUnit.SECONDS).text()).isEqualTo("OK");
       }

@@ -18,6 +18,9 @@ final class BooksTable {
           "READY",
           "IN-FLIGHT",
           "DEFERRED",
+          "BURYING",
+          "DEAD",
+          "EXPIRED",
           "HELD",
           "CURSOR",
           "DIFFERENCES");
@@ -53,6 +56,9 @@ final class BooksTable {
             channel.path("ready").asText(),
             channel.path("in_flight").asText(),
             channel.path("deferred").asText(),
+            channel.path("burying").asText(),
+            channel.path("dead_lettered").asText(),
+            channel.path("expired").asText(),
             channel.path("held").asText(),
             channel.path("cursor").asText(),
             Integer.toString(channel.path("differences").size())));

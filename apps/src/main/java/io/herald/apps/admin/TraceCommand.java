@@ -16,6 +16,8 @@ import picocli.CommandLine.Spec;
 public final class TraceCommand implements Callable<Integer> {
   private static final List<String> HEADER =
       List.of("CHANNEL", "STATE", "ATTEMPTS", "CLIENT", "SINCE", "UNTIL");
+  private static final List<String> TIMELINE_HEADER =
+      List.of("CHANNEL", "AT", "EVENT", "ATTEMPTS", "CLIENT");
 
   private final PrintStream out;
 
@@ -60,18 +62,42 @@ public final class TraceCommand implements Callable<Integer> {
     rows.add(HEADER);
     trace.path("channels").forEach(channel -> rows.add(row(channel)));
     TextTable.lines(rows).forEach(out::println);
+    printTimelines(trace);
     return 0;
   }
 
+  private void printTimelines(JsonNode trace) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(TIMELINE_HEADER);
+    for (JsonNode channel : trace.path("channels")) {
+      for (JsonNode entry : channel.path("timeline")) {
+        rows.add(
+            List.of(
+                text(channel, "channel"),
+                text(entry, "at"),
+                text(entry, "event"),
+                text(entry, "attempts"),
+                client(entry)));
+      }
+    }
+    if (rows.size() > 1) {
+      out.println();
+      TextTable.lines(rows).forEach(out::println);
+    }
+  }
+
+  private static String client(JsonNode object) {
+    String client = text(object, "client_id");
+    return client.equals("-") ? client : client + " at " + text(object, "remote_address");
+  }
+
   private static List<String> row(JsonNode channel) {
-    String client = text(channel, "client_id");
-    String address = text(channel, "remote_address");
     String until = text(channel, "deadline");
     return List.of(
         text(channel, "channel"),
         text(channel, "state"),
         text(channel, "attempts"),
-        client.equals("-") ? client : client + " at " + address,
+        client(channel),
         text(channel, "since"),
         until.equals("-") ? text(channel, "deferred_until") : until);
   }

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
     name = "verify",
     description = {
       "Check that each channel has all of its messages: published = finished + dropped + ready +"
-          + " in flight + deferred.",
+          + " in flight + deferred + dead-lettered + expired.",
       "With --data-path, check every checksum in the data of a node that does not run."
     },
     exitCodeListHeading = "%nExit status:%n",

@@ -22,6 +22,7 @@ import io.herald.persistence.journal.EmbeddedReadJournal;
 import io.herald.persistence.journal.EmbeddedStore;
 import io.herald.persistence.topic.TopicSpec;
 import io.herald.protocol.message.Deferrals;
+import io.herald.protocol.message.Origin;
 import io.herald.protocol.name.ChannelName;
 import io.herald.protocol.name.TopicName;
 import java.time.Duration;
@@ -34,6 +35,7 @@ import java.util.function.Function;
  * and journal on one event loop.
  */
 final class PartitionAppends implements Appends {
+  private static final Origin PUBLISHER = Origin.of("127.0.0.1:50000");
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final OneLoopSystem loop;
@@ -62,6 +64,7 @@ final class PartitionAppends implements Appends {
                             messagesEach,
                             bodyBytes,
                             Deferrals.NONE,
+                            PUBLISHER,
                             replyTo.narrow()))));
   }
 

@@ -5,6 +5,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import io.herald.broker.delivery.ChannelLedger;
 import io.herald.broker.topic.TopicPartition;
 import io.herald.protocol.message.MessageBatch;
+import io.herald.protocol.name.ChannelName;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -41,6 +42,7 @@ final class BatchSource {
   private final ActorContext<Channel.Command> context;
   private final ActorRef<TopicPartition.Command> partition;
   private final HistoryReader history;
+  private final ChannelName channel;
   private final ChannelLedger ledger;
   private final Deque<MessageBatch> batches = new ArrayDeque<>();
 
@@ -59,10 +61,12 @@ final class BatchSource {
       ActorContext<Channel.Command> context,
       ActorRef<TopicPartition.Command> partition,
       HistoryReader history,
+      ChannelName channel,
       ChannelLedger ledger) {
     this.context = context;
     this.partition = partition;
     this.history = history;
+    this.channel = channel;
     this.ledger = ledger;
     this.readableTo = ledger.readOffset();
   }
@@ -102,20 +106,21 @@ final class BatchSource {
     isAsking = false;
   }
 
-  /** The batch with the next unread message, or null. */
+  /** The batch with the next unread message, or null; what is for other channels is passed over. */
   MessageBatch next() {
-    while (!batches.isEmpty() && batches.peek().endOffset() <= ledger.readOffset()) {
-      batches.remove();
+    while (hasUnread() && !batches.isEmpty()) {
+      MessageBatch batch = batches.peek();
+      if (batch.endOffset() <= ledger.readOffset()) {
+        batches.remove();
+      } else if (batch.baseOffset() > ledger.readOffset()) {
+        lose(batch.baseOffset());
+      } else if (!batch.origin().isFor(channel)) {
+        ledger.passOver(Math.min(batch.endOffset(), readableTo));
+      } else {
+        return batch;
+      }
     }
-    MessageBatch batch = batches.peek();
-    if (batch == null || !hasUnread()) {
-      return null;
-    }
-    if (batch.baseOffset() > ledger.readOffset()) {
-      lose(batch.baseOffset());
-      return next();
-    }
-    return batch;
+    return null;
   }
 
   /** Messages that should be there are not: retention of an ephemeral topic, or damage. */
@@ -131,10 +136,14 @@ final class BatchSource {
   /**
    * Asks for more if there is room for it and nothing at hand. From a stream the next batches are
    * asked for while the last one is being given out, so that nobody waits for them.
+   *
+   * @param isAgeWanted whether to read without room, to see whether the next one is too old
    */
-  void readAhead() {
+  void readAhead(boolean isAgeWanted) {
     boolean isNeeded =
-        batches.isEmpty() ? ledger.capacity() > 0 : reading != null && batches.size() == 1;
+        batches.isEmpty()
+            ? ledger.capacity() > 0 || isAgeWanted
+            : reading != null && batches.size() == 1;
     if (isAsking || !hasUnread() || !isNeeded) {
       return;
     }

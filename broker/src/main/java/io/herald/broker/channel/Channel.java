@@ -10,6 +10,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.pattern.StatusReply;
+import akka.stream.Materializer;
 import io.herald.broker.delivery.ChannelLedger;
 import io.herald.broker.delivery.Limits;
 import io.herald.broker.request.Asker;
@@ -125,11 +126,16 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     INSTANCE
   }
 
+  /** Akka's timers go no further than 248 days; whoever wakes early plans anew. */
+  private static final long TICK_MAX_MILLIS = Duration.ofDays(1).toMillis();
+
   private final TopicContext shared;
   private final PartitionId partitionId;
   private final ChannelName name;
   private final long startOffset;
+  private final boolean isVolatile;
   private final boolean isOrdered;
+  private final Ownership ownership;
   private final ActorRef<TopicPartition.Command> partition;
   private final TimerScheduler<Command> timers;
   private final ChannelStats stats;
@@ -140,10 +146,9 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   private Delivery delivery;
   private ChannelConsumers consumers;
   private ChannelDesk desk;
-
-  @SuppressWarnings("UnusedVariable") // the rules that use it come next
+  private Burial burial;
+  private TimelineRecorder timeline;
   private Configured config;
-
   private long recoveredTail = -1;
   private long recoveredTo;
   private ReadableTo newestReadable; // what was heard while the cursor was being recovered
@@ -170,7 +175,9 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     this.partitionId = partitionId;
     this.name = name;
     this.startOffset = startOffset;
+    this.isVolatile = isVolatile;
     this.isOrdered = isOrdered;
+    this.ownership = ownership;
     this.config = config;
     this.partition = partition;
     this.stats = shared.stats().topic(partitionId.topic()).channel(name);
@@ -267,6 +274,10 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     }
     if (command instanceof Configured configured) {
       config = configured;
+      if (ledger != null) {
+        configure();
+        proceed();
+      }
     } else if (command instanceof CursorFlush.Answered answered) {
       onCursorAnswered(answered);
     } else if (ledger == null) {
@@ -310,11 +321,34 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
             isOrdered);
     ledger = new ChannelLedger(limits, opened, new SplittableRandom());
     int index = partitionId.index();
+    HistoryReader history =
+        new HistoryReader(shared.history(), Materializer.matFromSystem(getContext().getSystem()));
     delivery =
-        new Delivery(getContext(), shared, partitionId, partition, ledger, stats.partition(index));
+        new Delivery(
+            getContext(),
+            shared,
+            partitionId,
+            name,
+            partition,
+            history,
+            ledger,
+            stats.partition(index));
+    burial =
+        new Burial(getContext(), shared, partitionId, name, partition, history, ledger.burials());
+    timeline =
+        new TimelineRecorder(
+            getContext(),
+            timers,
+            shared,
+            partitionId.timelinePersistenceId(name, startOffset),
+            isVolatile,
+            ownership,
+            ledger,
+            delivery);
     consumers = new ChannelConsumers(getContext(), index, ledger, delivery, stats);
-    desk = new ChannelDesk(ledger, delivery, cursor, stats, startOffset);
+    desk = new ChannelDesk(ledger, delivery, cursor, timeline, stats, startOffset);
     stats.paused(opened.paused());
+    configure();
     boolean isNew = opened.equals(CursorState.startingAt(startOffset));
     delivery.recoveredTo(recoveredTo, isNew);
     if (newestReadable != null) {
@@ -331,10 +365,12 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
       delivery.tailAdvanced(advanced.batch(), advanced.tail(), advanced.cachedFrom());
     } else if (command instanceof Settle settle) {
       delivery.settle(settle.consumer(), settle.settlement(), settle.writtenBytes());
+    } else if (command instanceof TimelineRecorder.Event event) {
+      timeline.happened(event);
     } else if (command instanceof BatchSource.Event event) {
       delivery.happened(event);
-    } else if (command instanceof RedeliveryRound.Event event) {
-      delivery.happened(event);
+    } else if (command instanceof Resumed resumed) {
+      resumed.next().run();
     } else if (command instanceof Subscribe subscribe) {
       onSubscribe(subscribe.consumer());
     } else if (command instanceof Unsubscribe unsubscribe) {
@@ -362,6 +398,8 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     } else if (command instanceof Drain drain) {
       isDraining = true;
       ledger.pause(true);
+      burial.stop();
+      timeline.flush();
       cursor.drain(ledger, drain.replyTo());
     } else if (command instanceof Move move) {
       onMove(move);
@@ -371,20 +409,31 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     proceed();
   }
 
+  /** What is set holds from the next delivery on. */
+  private void configure() {
+    ledger.limitAttempts(config.channel().maxAttempts());
+    burial.configure(config.channel().deadLetterTopic());
+    delivery.ttl(config.topic().ttl());
+    timeline.trace(config.channel().traceOneIn().orElse(config.topic().traceOneIn()));
+  }
+
   /** After anything that happened: delivers what can be, and plans what must be done later. */
   private void proceed() {
     delivery.dispatch();
+    burial.proceed();
     planTick();
     cursor.plan(ledger);
+    timeline.plan();
     delivery.publishStats();
   }
 
   /** One timer for all deadlines; it is off while nothing waits for time. */
   private void planTick() {
-    long wakeAt = ledger.nextWakeMillis();
+    long wakeAt = delivery.nextWakeMillis();
     if (wakeAt < tickAtMillis) {
       tickAtMillis = wakeAt;
-      long delay = Math.max(1, wakeAt - System.currentTimeMillis());
+      long until = wakeAt - System.currentTimeMillis();
+      long delay = Math.max(1, Math.min(until, TICK_MAX_MILLIS));
       timers.startSingleTimer(Tick.INSTANCE, Duration.ofMillis(delay));
     }
   }
@@ -430,6 +479,8 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   private void onMove(Move move) {
     isMoving = true;
     ledger.pause(true);
+    burial.stop();
+    timeline.flush();
     ActorRef<Done> stored =
         getContext().messageAdapter(Done.class, done -> new Stored(move.replyTo()));
     cursor.drain(ledger, stored);

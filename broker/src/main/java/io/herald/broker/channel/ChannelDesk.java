@@ -9,6 +9,7 @@ import io.herald.broker.request.ChannelAccess;
 import io.herald.broker.request.StoredCursor;
 import io.herald.broker.seek.Sought;
 import io.herald.broker.stats.ChannelStats;
+import io.herald.persistence.timeline.TimelineEntry;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +22,7 @@ final class ChannelDesk implements ChannelAccess {
   private final ChannelLedger ledger;
   private final Delivery delivery;
   private final CursorFlush cursor;
+  private final TimelineRecorder timeline;
   private final ChannelStats stats;
   private final long startOffset;
   private long droppedTo;
@@ -29,11 +31,13 @@ final class ChannelDesk implements ChannelAccess {
       ChannelLedger ledger,
       Delivery delivery,
       CursorFlush cursor,
+      TimelineRecorder timeline,
       ChannelStats stats,
       long startOffset) {
     this.ledger = ledger;
     this.delivery = delivery;
     this.cursor = cursor;
+    this.timeline = timeline;
     this.stats = stats;
     this.startOffset = startOffset;
   }
@@ -51,6 +55,11 @@ final class ChannelDesk implements ChannelAccess {
   @Override
   public void stored(java.util.function.Consumer<StoredCursor> then) {
     cursor.stored(ledger, then);
+  }
+
+  @Override
+  public void timeline(long offset, java.util.function.Consumer<List<TimelineEntry>> then) {
+    timeline.timeline(offset, then);
   }
 
   @Override
@@ -104,15 +113,42 @@ final class ChannelDesk implements ChannelAccess {
   }
 
   @Override
+  public void cancel(
+      long offset,
+      long dueMillis,
+      java.util.function.Consumer<Boolean> done,
+      java.util.function.Consumer<BrokerException> refused) {
+    if (cursor.refusal().isPresent() || cursor.isSeeking()) {
+      refused.accept(notNow());
+    } else if (offset < readableTo()
+        && ledger.cancel(offset, dueMillis, System.currentTimeMillis())) {
+      cursor.drain(
+          ledger,
+          () -> {
+            if (cursor.refusal().isPresent()) {
+              refused.accept(notNow());
+            } else {
+              done.accept(true);
+            }
+          });
+    } else {
+      done.accept(false);
+    }
+  }
+
+  private BrokerException notNow() {
+    String reason =
+        cursor.refusal().map(refusal -> refusal.getError().getMessage()).orElse(SEEKING);
+    return new BrokerException(Reason.NOT_AVAILABLE, reason);
+  }
+
+  @Override
   public void seek(
       long offset,
       java.util.function.Consumer<Sought> sought,
       java.util.function.Consumer<BrokerException> refused) {
-    if (cursor.refusal().isPresent()) {
-      String reason = cursor.refusal().get().getError().getMessage();
-      refused.accept(new BrokerException(Reason.NOT_AVAILABLE, reason));
-    } else if (cursor.isSeeking()) {
-      refused.accept(new BrokerException(Reason.NOT_AVAILABLE, SEEKING));
+    if (cursor.refusal().isPresent() || cursor.isSeeking()) {
+      refused.accept(notNow());
     } else if (offset > readableTo()) {
       String message = "offset %d is behind the end, which is offset %d";
       refused.accept(new BrokerException(Reason.INVALID, message.formatted(offset, readableTo())));

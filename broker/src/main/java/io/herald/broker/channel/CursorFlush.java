@@ -53,7 +53,7 @@ final class CursorFlush {
   /** What to do with each answer that is to come; the cursor answers in order. */
   private final Queue<Consumer<ChannelCursor.Reply>> expected = new ArrayDeque<>();
 
-  private final List<ActorRef<Done>> drainers = new ArrayList<>();
+  private final List<Runnable> drainers = new ArrayList<>();
   private CursorState opened;
   private long tail;
   private boolean isFlushing;
@@ -180,14 +180,20 @@ final class CursorFlush {
 
   private void answerDrainers() {
     if (!isFlushing && !isSeeking) {
-      drainers.forEach(drainer -> drainer.tell(Done.getInstance()));
+      List<Runnable> answered = List.copyOf(drainers);
       drainers.clear();
+      answered.forEach(Runnable::run);
     }
   }
 
   /** Flushes now and answers when everything is stored, or nothing can be stored that counts. */
   void drain(ChannelLedger ledger, ActorRef<Done> replyTo) {
-    drainers.add(replyTo);
+    drain(ledger, () -> replyTo.tell(Done.getInstance()));
+  }
+
+  /** The same, and {@code then} runs in the channel. */
+  void drain(ChannelLedger ledger, Runnable then) {
+    drainers.add(then);
     flush(ledger);
   }
 

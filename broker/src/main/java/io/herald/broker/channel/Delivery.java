@@ -2,7 +2,6 @@ package io.herald.broker.channel;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
-import akka.stream.Materializer;
 import io.herald.broker.delivery.ChannelLedger;
 import io.herald.broker.delivery.LocalFirst;
 import io.herald.broker.session.ConnectionMessage.Disconnect;
@@ -18,6 +17,8 @@ import io.herald.broker.topic.TopicPartition;
 import io.herald.persistence.partition.PartitionId;
 import io.herald.protocol.message.MessageBatch;
 import io.herald.protocol.message.MessageId;
+import io.herald.protocol.name.ChannelName;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -32,12 +33,15 @@ import java.util.Set;
  */
 final class Delivery {
   private final PartitionId partitionId;
+  private final ChannelName channel;
   private final ChannelLedger ledger;
+  private final ForeignMessages foreign = new ForeignMessages();
   private final LocalFirst localFirst;
   private final ChannelStats.Part stats;
   private final long unwrittenBytesMax;
   private final BatchSource batches;
   private final RedeliveryRound redeliveries;
+  private final ExpiryClock clock = new ExpiryClock();
   private final Map<Long, Outbox> outboxes = new HashMap<>();
   private final Set<Outbox> touched = new LinkedHashSet<>();
 
@@ -57,19 +61,20 @@ final class Delivery {
       ActorContext<Channel.Command> context,
       TopicContext shared,
       PartitionId partitionId,
+      ChannelName channel,
       ActorRef<TopicPartition.Command> partition,
+      HistoryReader history,
       ChannelLedger ledger,
       ChannelStats.Part stats) {
     this.partitionId = partitionId;
+    this.channel = channel;
     this.ledger = ledger;
     this.localFirst = new LocalFirst(ledger::ready);
     this.stats = stats;
     this.unwrittenBytesMax = shared.broker().maxUndeliveredBytes();
-    HistoryReader history =
-        new HistoryReader(shared.history(), Materializer.matFromSystem(context.getSystem()));
-    this.batches = new BatchSource(context, partition, history, ledger);
+    this.batches = new BatchSource(context, partition, history, channel, ledger);
     this.redeliveries =
-        new RedeliveryRound(context, partition, history, ledger, this::deliverAgain);
+        new RedeliveryRound(context, partition, history, ledger, clock, this::deliverAgain);
   }
 
   void add(Consumer consumer) {
@@ -110,6 +115,10 @@ final class Delivery {
 
   void tailAdvanced(MessageBatch batch, long tail, long cachedFrom) {
     count(tail);
+    if (!batch.origin().isFor(channel)) {
+      stats.messageCount().add(-batch.count());
+      foreign.add(batch.baseOffset(), batch.endOffset());
+    }
     batches.tailAdvanced(batch, tail, cachedFrom);
   }
 
@@ -135,8 +144,20 @@ final class Delivery {
     batches.happened(event);
   }
 
-  void happened(RedeliveryRound.Event event) {
-    redeliveries.happened(event);
+  /** A message older than this is not delivered any more; zero = any age. */
+  void ttl(Duration ttl) {
+    ledger.ttl(ttl.toMillis());
+    clock.ttl(ttl);
+  }
+
+  /** When to look next whether something is due, has timed out, or become too old. */
+  long nextWakeMillis() {
+    boolean isLookedAt = ledger.isPaused() || ledger.capacity() > 0; // paused: nothing happens
+    return isLookedAt
+        ? ledger.nextWakeMillis()
+        : Math.min(
+            ledger.nextWakeMillis(),
+            clock.nextMillis(batches.hasUnread(), ledger.waitingCount() > 0));
   }
 
   /** The first offset that may not be read. */
@@ -163,10 +184,16 @@ final class Delivery {
     for (MessageBatch batch = batches.next(); batch != null; batch = batches.next()) {
       int count = (int) (Math.min(batch.endOffset(), batches.readableTo()) - ledger.readOffset());
       if (offer(batch, count, now) < count) {
+        clock.firstUnread(batch.publishedMillis(), now);
         break;
       }
+      clock.unreadMoved();
     }
-    batches.readAhead();
+    boolean isAgeWanted = batches.hasUnread() && !ledger.isPaused() && clock.isTimeForUnread(now);
+    if (isAgeWanted) {
+      clock.askedForUnread(now);
+    }
+    batches.readAhead(isAgeWanted);
     send();
     answer();
   }
@@ -193,7 +220,13 @@ final class Delivery {
 
   /** Messages that could be delivered now if somebody had room. */
   private long waiting() {
-    return Math.max(0, batches.readableTo() - ledger.readOffset()) + ledger.waitingCount();
+    return unread() + ledger.waitingCount();
+  }
+
+  /** Without what is known to be for other channels. */
+  private long unread() {
+    long ahead = batches.readableTo() - ledger.readOffset();
+    return ahead <= 0 ? 0 : ahead - foreign.behind(ledger.readOffset());
   }
 
   private int offer(MessageBatch batch, int count, long now) {
@@ -318,7 +351,7 @@ final class Delivery {
   }
 
   void publishStats() {
-    long unread = batches.readableTo() - ledger.readOffset();
+    long unread = unread();
     stats.depth().set(waiting());
     stats.backendDepth().set(Math.max(0, Math.min(unread, batches.uncached())));
     stats.inFlightCount().set(ledger.inFlightCount());
@@ -326,5 +359,7 @@ final class Delivery {
     stats.requeueCount().set(ledger.requeueCount());
     stats.timeoutCount().set(ledger.timeoutCount());
     stats.droppedCount().set(ledger.droppedCount());
+    stats.deadLetteredCount().set(ledger.deadLetteredCount());
+    stats.expiredCount().set(ledger.expiredCount());
   }
 }

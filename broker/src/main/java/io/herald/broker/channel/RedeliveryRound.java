@@ -7,29 +7,13 @@ import io.herald.broker.session.FrameSlice;
 import io.herald.broker.topic.TopicPartition;
 import io.herald.protocol.message.MessageBatch;
 import io.herald.protocol.message.MessageFrame;
-import java.time.Duration;
-import java.util.Arrays;
-import java.util.Optional;
 
 /**
- * Messages that are to be delivered again: fetches their bytes, which nobody has kept, batch by
- * batch, and gives each to a consumer with its attempts raised. One round of a limited number at a
- * time. Belongs to one {@link Channel} and runs in it.
+ * Messages that are to be delivered again: has their bytes fetched, and gives each to a consumer
+ * with its attempts raised. One round of a limited number at a time. Belongs to one {@link Channel}
+ * and runs in it.
  */
-final class RedeliveryRound {
-  /** Something asked for has come. */
-  sealed interface Event extends Channel.Command {}
-
-  private record Answered(TopicPartition.ReadReply reply) implements Event {}
-
-  private record Fetched(Optional<MessageBatch> batch, Throwable failure) implements Event {}
-
-  private enum Retry implements Event {
-    INSTANCE
-  }
-
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-
+final class RedeliveryRound implements MessageFetch.Taker {
   /** Takes a frame for a consumer. */
   @FunctionalInterface
   interface Sink {
@@ -38,107 +22,62 @@ final class RedeliveryRound {
 
   private static final int MESSAGES_MAX = 256;
 
-  private final ActorContext<Channel.Command> context;
-  private final ActorRef<TopicPartition.Command> partition;
-  private final HistoryReader history;
+  private final MessageFetch fetch;
   private final ChannelLedger ledger;
+  private final ExpiryClock clock;
   private final Sink sink;
-
-  private long[] offsets = new long[0];
-  private int next;
-  private boolean isAsking;
 
   RedeliveryRound(
       ActorContext<Channel.Command> context,
       ActorRef<TopicPartition.Command> partition,
       HistoryReader history,
       ChannelLedger ledger,
+      ExpiryClock clock,
       Sink sink) {
-    this.context = context;
-    this.partition = partition;
-    this.history = history;
+    this.fetch = new MessageFetch(context, partition, history, this);
     this.ledger = ledger;
+    this.clock = clock;
     this.sink = sink;
   }
 
-  /** Begins a round if there is something to deliver again and room for it. */
+  /**
+   * Begins a round if there is something to deliver again and room for it. Without room the oldest
+   * are looked at now and then: they may have become too old.
+   */
   void proceed(boolean newMessagesWait, long nowMillis) {
-    if (isAsking || next < offsets.length || ledger.redeliverable(nowMillis) == 0) {
+    if (fetch.isBusy() || ledger.redeliverable(nowMillis) == 0) {
       return;
     }
-    offsets = ledger.takeRedeliveries(MESSAGES_MAX, newMessagesWait, nowMillis);
-    Arrays.sort(offsets); // neighbours share a batch
-    next = 0;
-    ask();
-  }
-
-  private void ask() {
-    if (next < offsets.length) {
-      isAsking = true;
-      partition.tell(new TopicPartition.Read(offsets[next], context.getSelf(), Answered::new));
-    }
-  }
-
-  void happened(Event event) {
-    isAsking = false;
-    if (event instanceof Answered answered) {
-      onAnswer(answered.reply());
-    } else if (event instanceof Fetched fetched) {
-      onFetched(fetched);
-    }
-  }
-
-  private void onAnswer(TopicPartition.ReadReply reply) {
-    if (reply instanceof TopicPartition.Found found) {
-      deliver(found.batch());
-      ask();
-    } else if (reply instanceof TopicPartition.Stored stored) {
-      isAsking = true;
-      context.pipeToSelf(history.readOne(stored, offsets[next]), Fetched::new);
+    if (ledger.capacity() == 0 && clock.isTimeForWaiting(nowMillis)) {
+      clock.lookedAtWaiting(nowMillis);
+      fetch.begin(ledger.takeOldest(MESSAGES_MAX));
     } else {
-      loseOne();
+      fetch.begin(ledger.takeRedeliveries(MESSAGES_MAX, newMessagesWait, nowMillis));
     }
   }
 
-  private void onFetched(Fetched fetched) {
-    if (fetched.failure() != null) {
-      context.getLog().error("history cannot be read, trying again", fetched.failure());
-      while (next < offsets.length) {
-        ledger.giveBack(offsets[next++]);
-      }
-      isAsking = true;
-      context.scheduleOnce(RETRY_AFTER, context.getSelf(), Retry.INSTANCE);
-    } else if (fetched.batch().isPresent() && fetched.batch().get().contains(offsets[next])) {
-      deliver(fetched.batch().get());
-      ask();
-    } else {
-      loseOne();
-    }
+  @Override
+  public void take(long offset, MessageBatch batch, int position) {
+    ledger.redeliver(
+        offset,
+        batch.bornMillis(offset),
+        System.currentTimeMillis(),
+        (consumer, delivered, attempts) ->
+            sink.deliver(consumer, frame(batch, position, attempts)));
   }
 
-  private void loseOne() {
-    long offset = offsets[next++];
-    if (ledger.skip(offset)) {
-      context.getLog().warn("the message at offset {} is gone", offset);
-    }
-    ask();
+  @Override
+  public void lost(long offset) {
+    ledger.skip(offset);
   }
 
-  private void deliver(MessageBatch batch) {
-    long now = System.currentTimeMillis();
-    long walked = batch.baseOffset();
-    int position = batch.from();
-    while (next < offsets.length && batch.contains(offsets[next])) {
-      position = batch.skip(position, (int) (offsets[next] - walked));
-      walked = offsets[next++];
-      int at = position;
-      ledger.redeliver(
-          walked,
-          batch.bornMillis(walked),
-          now,
-          (consumer, offset, attempts) -> sink.deliver(consumer, frame(batch, at, attempts)));
-    }
+  @Override
+  public void unreadable(long offset) {
+    ledger.giveBack(offset);
   }
+
+  @Override
+  public void over() {} // the channel looks for more after everything that happens
 
   private static FrameSlice frame(MessageBatch batch, int at, int attempts) {
     if (attempts == 1) {

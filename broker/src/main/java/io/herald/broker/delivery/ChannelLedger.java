@@ -32,6 +32,7 @@ public final class ChannelLedger {
   private final NewMessages newMessages;
   private final FetchedMessages fetched;
   private final Burials burials;
+  private long passedOver;
 
   /**
    * A ledger that goes on where the cursor was flushed last: what was read and not finished is
@@ -155,6 +156,12 @@ public final class ChannelLedger {
   /** The bytes of unread messages are gone for good: reading goes on at {@code upTo}. */
   public void skipUnread(long upTo) {
     newMessages.skip(upTo);
+  }
+
+  /** Unread messages are for another channel: they count as finished, reading goes on behind. */
+  public void passOver(long upTo) {
+    passedOver += upTo - messages.end();
+    skipUnread(upTo);
   }
 
   // ---- redeliveries
@@ -338,6 +345,12 @@ public final class ChannelLedger {
 
   // ---- looking at it
 
+  /** Has somebody hear from now on what happens to each message; null = nobody any more. */
+  public void observer(MessageObserver observer) {
+    window.observer(observer);
+    changes.observer(observer);
+  }
+
   /** Shows the states of messages; good as long as this ledger is. */
   public LedgerView view() {
     return new LedgerView(
@@ -413,6 +426,11 @@ public final class ChannelLedger {
   /** Messages that went to the dead-letter topic in the channel's life. */
   public long deadLetteredCount() {
     return changes.dead().count();
+  }
+
+  /** Messages finished without delivery because they are for another channel. */
+  public long passedOverCount() {
+    return passedOver;
   }
 
   /** Messages that were too old in the channel's life. */

@@ -4,6 +4,7 @@ import io.herald.persistence.cursor.CursorEvent.CursorAdvanced;
 import io.herald.persistence.cursor.CursorState;
 import io.herald.persistence.cursor.OffsetRanges;
 import io.herald.persistence.cursor.PendingMessages;
+import io.herald.persistence.timeline.Happening;
 
 /**
  * What has to be flushed so that a crash forgets nothing older than the last flush. One flush is
@@ -21,6 +22,7 @@ final class CursorChanges {
   private boolean isDirty;
   private long droppedCount;
   private long flushedDroppedCount;
+  private MessageObserver observer; // null = nobody traces
 
   CursorChanges(UnfinishedMessages messages, CursorState recovered) {
     this.messages = messages;
@@ -32,6 +34,11 @@ final class CursorChanges {
     flushedReadTo = recovered.readTo();
     droppedCount = recovered.retired().dropped();
     flushedDroppedCount = droppedCount;
+  }
+
+  /** Null = nobody traces. */
+  void observer(MessageObserver newObserver) {
+    observer = newObserver;
   }
 
   void finished(long offset) {
@@ -49,11 +56,21 @@ final class CursorChanges {
   /** A message that has finished went to the dead-letter topic. */
   void dead(long offset) {
     dead.add(offset, offset + 1);
+    observe(Happening.DEAD_LETTERED, offset, offset + 1);
   }
 
   /** Messages that have finished were too old. */
   void expired(long from, long to) {
     expired.add(from, to);
+    observe(Happening.EXPIRED, from, to);
+  }
+
+  private void observe(Happening what, long from, long to) {
+    if (observer != null) {
+      for (long offset = from; offset < to; offset++) {
+        observer.happened(what, offset, MessageObserver.NOBODY, 0);
+      }
+    }
   }
 
   RetiredOffsets dead() {

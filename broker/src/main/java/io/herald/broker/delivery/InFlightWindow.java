@@ -5,6 +5,8 @@ import static io.herald.broker.delivery.MessageSlots.DEFERRED;
 import static io.herald.broker.delivery.MessageSlots.FETCHING;
 import static io.herald.broker.delivery.MessageSlots.IN_FLIGHT;
 
+import io.herald.persistence.timeline.Happening;
+
 /**
  * Messages that consumers hold: how they get there, and the four ways out: finished, requeued,
  * timed out, or their consumer gone.
@@ -19,6 +21,7 @@ final class InFlightWindow {
   private final Burials burials;
   private final Dispatcher dispatcher;
   private final CursorChanges changes;
+  private MessageObserver observer; // null = nobody traces
   private long deadlineBound = Long.MAX_VALUE; // no message in flight has an earlier deadline
   private long lastScanMillis;
   private long timeouts;
@@ -38,6 +41,11 @@ final class InFlightWindow {
     this.burials = burials;
     this.dispatcher = dispatcher;
     this.changes = changes;
+  }
+
+  /** Null = nobody traces. */
+  void observer(MessageObserver newObserver) {
+    observer = newObserver;
   }
 
   int count() {
@@ -64,6 +72,11 @@ final class InFlightWindow {
   /** New messages go to a consumer, which already counts them. */
   void addNew(ConsumerShare consumer, int count, long now) {
     long deadline = now + consumer.msgTimeoutMillis;
+    if (observer != null) {
+      for (long offset = messages.end(); offset < messages.end() + count; offset++) {
+        observer.happened(Happening.DELIVERED, offset, consumer.id, 1);
+      }
+    }
     messages.append(count, IN_FLIGHT, 1, consumer.slot, deadline, now);
     deadlineBound = Math.min(deadlineBound, deadline);
   }
@@ -78,6 +91,7 @@ final class InFlightWindow {
     deadlineBound = Math.min(deadlineBound, deadline);
     redeliveries.fetched();
     changes.changed(offset);
+    observe(Happening.DELIVERED, offset, consumer.id, attempts);
     return attempts;
   }
 
@@ -86,6 +100,9 @@ final class InFlightWindow {
     ConsumerShare holder = holder(slot, consumer);
     if (holder == null) {
       return false;
+    }
+    if (observer != null) {
+      observe(Happening.FINISHED, offset, consumer, attempts(slot));
     }
     messages.finish(slot);
     dispatcher.released(holder);
@@ -214,15 +231,37 @@ final class InFlightWindow {
   }
 
   private void release(long offset, MessageSlots slots, int i, BurialReason reason) {
-    dispatcher.released(dispatcher.at(slots.consumer[i]));
+    ConsumerShare holder = dispatcher.at(slots.consumer[i]);
+    observe(happening(reason), offset, holder.id, slots.attempts[i]);
+    dispatcher.released(holder);
     slots.time[i] = 0;
     redeliveries.requeue(offset, slots, i, reason);
+  }
+
+  private static Happening happening(BurialReason reason) {
+    return switch (reason) {
+      case TIMED_OUT -> Happening.TIMED_OUT;
+      case REQUEUED -> Happening.REQUEUED;
+      case LEFT, NOT_FINISHED -> Happening.CLIENT_LEFT;
+    };
+  }
+
+  private void observe(Happening what, long offset, long consumer, int attempts) {
+    if (observer != null) {
+      observer.happened(what, offset, consumer, attempts);
+    }
+  }
+
+  private int attempts(int slot) {
+    return messages.slots(slot).attempts[UnfinishedMessages.index(slot)];
   }
 
   private void defer(long offset, int slot, long due) {
     MessageSlots slots = messages.slots(slot);
     int i = UnfinishedMessages.index(slot);
-    dispatcher.released(dispatcher.at(slots.consumer[i]));
+    ConsumerShare holder = dispatcher.at(slots.consumer[i]);
+    observe(Happening.REQUEUED, offset, holder.id, slots.attempts[i]);
+    dispatcher.released(holder);
     slots.state[i] = DEFERRED;
     slots.time[i] = due;
     redeliveries.defer(offset, due);

@@ -35,38 +35,50 @@ final class ChannelAudit {
     LedgerBooks ledger = channel.ledger().view().books();
     long from = Math.min(channel.startOffset(), ledger.ackFloor());
     long finished = ledger.finishedFrom(from);
+    long dead = channel.ledger().deadLetteredCount();
+    long expired = channel.ledger().expiredCount();
+    List<BookDifference> differences = new ArrayList<>();
     if (stored.cursor().isPresent()) {
       CursorState cursor = stored.cursor().get();
       ledger = ledger.against(cursor, stored.isCurrent());
-      finished = stored.isCurrent() ? finished(cursor, from) : finished;
+      if (stored.isCurrent()) {
+        finished = finished(cursor, from);
+        compare("dead-lettered", dead, cursor.retired().dead().count(), differences);
+        compare("expired", expired, cursor.retired().expired().count(), differences);
+        long dropped = channel.ledger().droppedCount();
+        compare("dropped", dropped, cursor.retired().dropped(), differences);
+      }
     }
     long dropped = channel.ledger().droppedCount();
+    finished -= dead + expired + dropped;
     long unread = channel.readableTo() - ledger.readOffset();
-    List<BookDifference> differences =
-        new ArrayList<>(ledger.differences().stream().map(ChannelAudit::difference).toList());
-    long storedDropped = stored.cursor().map(each -> each.retired().dropped()).orElse(0L);
-    if (stored.isCurrent() && storedDropped != dropped) {
-      String what = "dropped: " + dropped + ", stored as " + storedDropped;
-      differences.add(new BookDifference(what, 0, List.of()));
-    }
-    long sum = finished + ledger.waiting() + ledger.inFlight() + ledger.deferred();
+    ledger.differences().forEach(found -> differences.add(difference(found)));
+    long unfinished = ledger.waiting() + ledger.inFlight() + ledger.deferred() + ledger.burying();
     long read = ledger.readOffset() - from;
-    if (sum != read) {
-      differences.add(
-          new BookDifference("read: " + read + ", but states add up to " + sum, 0, List.of()));
-    }
+    compare("read", finished + dead + expired + dropped + unfinished, read, differences);
     return new ChannelBooks(
         name,
         from,
         channel.readableTo(),
         ledger.ackFloor(),
-        finished - dropped,
+        finished,
         dropped,
         unread + ledger.waiting(),
         ledger.inFlight(),
         ledger.deferred(),
+        ledger.burying(),
+        dead,
+        expired,
         cursor(stored),
         differences);
+  }
+
+  private static void compare(
+      String what, long here, long stored, List<BookDifference> differences) {
+    if (here != stored) {
+      String both = what + ": " + here + " by their states, but " + stored + " by the account";
+      differences.add(new BookDifference(both, 0, List.of()));
+    }
   }
 
   private static long finished(CursorState cursor, long from) {

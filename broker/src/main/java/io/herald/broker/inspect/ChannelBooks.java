@@ -18,6 +18,9 @@ import java.util.List;
  * @param ready not yet given out, requeued or timed out
  * @param inFlight held by clients
  * @param deferred waiting for their time
+ * @param burying on their way to the dead-letter topic
+ * @param deadLettered in the dead-letter topic
+ * @param expired too old to be delivered
  * @param cursor whether the stored cursor is up to date
  * @param differences empty if the books balance
  */
@@ -31,6 +34,9 @@ public record ChannelBooks(
     long ready,
     long inFlight,
     long deferred,
+    long burying,
+    long deadLettered,
+    long expired,
     Cursor cursor,
     List<BookDifference> differences) {
 
@@ -63,6 +69,9 @@ public record ChannelBooks(
         ready,
         inFlight,
         deferred,
+        burying,
+        deadLettered,
+        expired,
         cursor,
         more);
   }

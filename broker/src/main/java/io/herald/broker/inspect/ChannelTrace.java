@@ -1,6 +1,8 @@
 package io.herald.broker.inspect;
 
+import io.herald.persistence.timeline.TimelineEntry;
 import io.herald.protocol.name.ChannelName;
+import java.util.List;
 
 /**
  * Where a message is in one channel.
@@ -15,6 +17,7 @@ import io.herald.protocol.name.ChannelName;
  * @param sinceMillis when it was delivered, in milliseconds since 1970; 0 unless it is in flight
  * @param untilMillis in flight: when it times out; deferred: when it is due; in milliseconds since
  *     1970, else 0
+ * @param timeline what happened to it, oldest first, as far as it was traced and is kept
  */
 public record ChannelTrace(
     ChannelName channel,
@@ -24,7 +27,22 @@ public record ChannelTrace(
     String hostname,
     String remoteAddress,
     long sinceMillis,
-    long untilMillis) {
+    long untilMillis,
+    List<TimelineEntry> timeline) {
+
+  /** The same with what happened to the message. */
+  ChannelTrace with(List<TimelineEntry> happened) {
+    return new ChannelTrace(
+        channel,
+        state,
+        attempts,
+        clientId,
+        hostname,
+        remoteAddress,
+        sinceMillis,
+        untilMillis,
+        happened);
+  }
 
   /** Where a message can be. */
   public enum State {
@@ -42,7 +60,13 @@ public record ChannelTrace(
     IN_FLIGHT,
     /** Waits for its time. */
     DEFERRED,
+    /** Delivered as often as it may be, and on its way to the dead-letter topic. */
+    BURYING,
     /** Finished by a client, emptied away, or not wanted by consumers that sample. */
-    FINISHED
+    FINISHED,
+    /** It is in the dead-letter topic. */
+    DEAD_LETTERED,
+    /** It was too old to be delivered. */
+    EXPIRED
   }
 }

@@ -15,13 +15,13 @@ import java.util.Map;
 import java.util.stream.LongStream;
 
 /** The messages of one channel as they are seen: the ledger's states with the clients' names. */
-final class ChannelView {
+public final class ChannelView {
   private final ChannelName name;
   private final ChannelAccess channel;
   private final LedgerView view;
   private final Map<Long, Consumer> consumers = new HashMap<>();
 
-  ChannelView(ChannelName name, ChannelAccess channel) {
+  public ChannelView(ChannelName name, ChannelAccess channel) {
     this.name = name;
     this.channel = channel;
     this.view = channel.ledger().view();
@@ -29,7 +29,7 @@ final class ChannelView {
   }
 
   /** Where the message at this offset is. */
-  ChannelTrace trace(long offset) {
+  public ChannelTrace trace(long offset) {
     MessageState seen = view.at(offset);
     State state = state(offset, seen.place());
     Consumer holder = consumers.get(seen.consumer());
@@ -42,7 +42,8 @@ final class ChannelView {
         client == null ? "" : client.identity().hostname(),
         client == null ? "" : client.remoteAddress(),
         seen.sinceMillis(),
-        seen.untilMillis());
+        seen.untilMillis(),
+        List.of());
   }
 
   private State state(long offset, Place place) {
@@ -62,6 +63,7 @@ final class ChannelView {
           case READY -> ready(limit);
           case INFLIGHT -> view.inFlight(limit);
           case DEFERRED -> view.deferred(limit);
+          case DEAD -> view.deadLettered(limit);
         };
     return Arrays.stream(offsets).mapToObj(offset -> new Peeked(offset, trace(offset))).toList();
   }

@@ -3,6 +3,8 @@ package io.herald.broker.inspect;
 import io.herald.broker.remote.WireFormat;
 import io.herald.broker.remote.WireReader;
 import io.herald.broker.remote.WireWriter;
+import io.herald.persistence.timeline.Happening;
+import io.herald.persistence.timeline.TimelineEntry;
 import io.herald.protocol.name.ChannelName;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +27,7 @@ public final class InspectMessages {
         in -> new TraceMessage(in.unsigned(), in.unsignedInt()));
     format.add(
         MessageTrace.class,
-        "inspect.MessageTrace:1",
+        "inspect.MessageTrace:2",
         (trace, out) -> {
           write(trace.message(), out);
           out.unsigned(trace.channels().size());
@@ -65,7 +67,7 @@ public final class InspectMessages {
                 in.unsignedInt()));
     format.add(
         ChannelPeek.class,
-        "inspect.ChannelPeek:1",
+        "inspect.ChannelPeek:2",
         (peek, out) -> {
           out.flag(peek.isTruncated());
           out.unsigned(peek.entries().size());
@@ -103,7 +105,8 @@ public final class InspectMessages {
     return new StoredMessage(in.unsigned(), in.signed(), in.signed(), in.unsignedInt(), in.bytes());
   }
 
-  private static void write(ChannelTrace trace, WireWriter out) {
+  /** Writes what {@link #trace} reads. */
+  public static void write(ChannelTrace trace, WireWriter out) {
     out.text(trace.channel().value());
     out.text(trace.state().name());
     out.unsigned(trace.attempts());
@@ -112,9 +115,19 @@ public final class InspectMessages {
     out.text(trace.remoteAddress());
     out.signed(trace.sinceMillis());
     out.signed(trace.untilMillis());
+    out.unsigned(trace.timeline().size());
+    for (TimelineEntry entry : trace.timeline()) {
+      out.signed(entry.offset());
+      out.signed(entry.atMillis());
+      out.text(entry.happening().name());
+      out.unsigned(entry.attempts());
+      out.text(entry.clientId());
+      out.text(entry.remoteAddress());
+    }
   }
 
-  private static ChannelTrace trace(WireReader in) {
+  /** Reads where a message is. */
+  public static ChannelTrace trace(WireReader in) {
     return new ChannelTrace(
         new ChannelName(in.text()),
         ChannelTrace.State.valueOf(in.text()),
@@ -123,7 +136,23 @@ public final class InspectMessages {
         in.text(),
         in.text(),
         in.signed(),
-        in.signed());
+        in.signed(),
+        timeline(in));
+  }
+
+  private static List<TimelineEntry> timeline(WireReader in) {
+    List<TimelineEntry> timeline = new ArrayList<>();
+    for (int left = in.count(BYTES_PER_ITEM); left > 0; left--) {
+      timeline.add(
+          new TimelineEntry(
+              in.signed(),
+              in.signed(),
+              Happening.valueOf(in.text()),
+              in.unsignedInt(),
+              in.text(),
+              in.text()));
+    }
+    return timeline;
   }
 
   private static MessageTrace messageTrace(WireReader in) {
@@ -154,6 +183,9 @@ public final class InspectMessages {
     out.signed(books.ready());
     out.signed(books.inFlight());
     out.signed(books.deferred());
+    out.signed(books.burying());
+    out.signed(books.deadLettered());
+    out.signed(books.expired());
     out.text(books.cursor().name());
     out.unsigned(books.differences().size());
     for (BookDifference difference : books.differences()) {
@@ -180,6 +212,9 @@ public final class InspectMessages {
   private static ChannelBooks channelBooks(WireReader in) {
     return new ChannelBooks(
         new ChannelName(in.text()),
+        in.signed(),
+        in.signed(),
+        in.signed(),
         in.signed(),
         in.signed(),
         in.signed(),

@@ -7,5 +7,7 @@ public enum PeekState {
   /** What clients hold. */
   INFLIGHT,
   /** What waits for its time. */
-  DEFERRED
+  DEFERRED,
+  /** What went to the dead-letter topic, the newest first, as far as it is still in history. */
+  DEAD
 }

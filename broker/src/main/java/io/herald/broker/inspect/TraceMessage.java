@@ -51,7 +51,13 @@ public record TraceMessage(long id, int bodyBytesMax) implements PartitionReques
                   new ChannelLook<ChannelTrace>(
                       name,
                       (channel, seen) ->
-                          seen.complete(new ChannelView(name, channel).trace(offset)));
+                          channel.timeline(
+                              offset,
+                              happened ->
+                                  seen.complete(
+                                      new ChannelView(name, channel)
+                                          .trace(offset)
+                                          .with(happened))));
               traces.add(look.seen());
               partition.ask(look, asker);
             });

@@ -118,8 +118,8 @@ final class AppendWindow {
   }
 
   private static AppendReply withToken(AppendReply reply, long token) {
-    if (reply instanceof AppendReply.Appended) {
-      return new AppendReply.Appended(token);
+    if (reply instanceof AppendReply.Appended appended) {
+      return new AppendReply.Appended(token, appended.firstId(), appended.isRepeat());
     } else if (reply instanceof AppendReply.Rejected rejected) {
       return new AppendReply.Rejected(token, rejected.reason());
     }

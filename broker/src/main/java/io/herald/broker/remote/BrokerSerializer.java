@@ -6,6 +6,7 @@ import akka.actor.typed.javadsl.Adapter;
 import akka.serialization.ByteBufferSerializer;
 import akka.serialization.SerializerWithStringManifest;
 import io.herald.broker.BrokerException;
+import io.herald.broker.cancel.CancelMessages;
 import io.herald.broker.inspect.DescribeMessages;
 import io.herald.broker.inspect.InspectMessages;
 import io.herald.broker.log.LogKeeper;
@@ -48,6 +49,7 @@ public final class BrokerSerializer extends SerializerWithStringManifest
     ConnectionMessages.addTo(format);
     RequestMessages.addTo(format);
     SeekMessages.addTo(format);
+    CancelMessages.addTo(format);
     LogKeeper.addTo(format);
     InspectMessages.addTo(format);
     DescribeMessages.addTo(format);

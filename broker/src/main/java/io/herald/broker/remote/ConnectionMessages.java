@@ -82,9 +82,13 @@ final class ConnectionMessages {
   private static void addAppendReplies(WireFormat format) {
     format.add(
         AppendReply.Appended.class,
-        "append.Appended:1",
-        (reply, out) -> out.unsigned(reply.token()),
-        in -> new AppendReply.Appended(in.unsigned()));
+        "append.Appended:2",
+        (reply, out) -> {
+          out.unsigned(reply.token());
+          out.unsigned(reply.firstId());
+          out.flag(reply.isRepeat());
+        },
+        in -> new AppendReply.Appended(in.unsigned(), in.unsigned(), in.flag()));
     format.add(
         AppendReply.Rejected.class,
         "append.Rejected:1",

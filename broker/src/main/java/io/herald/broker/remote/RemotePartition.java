@@ -60,16 +60,7 @@ public final class RemotePartition extends AbstractBehavior<TopicPartition.Comma
     ActorRef<AppendReply> answers = context.messageAdapter(AppendReply.class, Answered::new);
     this.appends =
         new AppendWindow(
-            settings,
-            (token, append) ->
-                partition.tell(
-                    new Append(
-                        token,
-                        append.frames(),
-                        append.count(),
-                        append.bodyBytes(),
-                        append.deferrals(),
-                        answers)));
+            settings, (token, append) -> partition.tell(append.answeredTo(token, answers)));
     context.watchWith(partition, PartitionGone.INSTANCE);
   }
 

@@ -5,6 +5,7 @@ import akka.pattern.StatusReply;
 import io.herald.broker.BrokerException;
 import io.herald.broker.delivery.ChannelLedger;
 import io.herald.broker.seek.Sought;
+import io.herald.persistence.timeline.TimelineEntry;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -22,6 +23,9 @@ public interface ChannelAccess {
   /** Who consumes from the channel. */
   List<io.herald.broker.channel.Consumer> consumers();
 
+  /** Says what happened to one message, oldest first, as far as it was traced and is kept. */
+  void timeline(long offset, Consumer<List<TimelineEntry>> then);
+
   /** Says what is stored when everything is that was to be stored before. */
   void stored(Consumer<StoredCursor> then);
 
@@ -32,6 +36,16 @@ public interface ChannelAccess {
    * Drops all messages below {@code upTo} that the channel may read, and says so when it is stored.
    */
   void empty(long upTo, Consumer<StatusReply<Done>> done);
+
+  /**
+   * Takes a message that waits for its time out of the channel.
+   *
+   * @param dueMillis when it was published for, in milliseconds since 1970; 0 = at once
+   * @param done told whether it was cancelled, when that is stored
+   * @param refused told why nothing is done
+   */
+  void cancel(
+      long offset, long dueMillis, Consumer<Boolean> done, Consumer<BrokerException> refused);
 
   /**
    * Goes on at another offset.

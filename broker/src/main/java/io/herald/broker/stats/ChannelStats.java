@@ -41,6 +41,12 @@ public final class ChannelStats {
   /** Messages dropped unfinished because the topic was full, since the channel began. */
   public final PartitionedCounter droppedCount = new PartitionedCounter();
 
+  /** Messages that went to the dead-letter topic in the channel's life, not since the start. */
+  public final PartitionedCounter deadLetteredCount = new PartitionedCounter();
+
+  /** Messages that were too old to be delivered, in the channel's life. */
+  public final PartitionedCounter expiredCount = new PartitionedCounter();
+
   /** What the channel's actor on one partition writes. */
   public record Part(
       Counter depth,
@@ -50,7 +56,9 @@ public final class ChannelStats {
       Counter messageCount,
       Counter requeueCount,
       Counter timeoutCount,
-      Counter droppedCount) {}
+      Counter droppedCount,
+      Counter deadLetteredCount,
+      Counter expiredCount) {}
 
   /** A consumer, and the partitions that it consumes from. */
   private record Client(ClientStats stats, Set<Integer> partitions) {
@@ -102,7 +110,9 @@ public final class ChannelStats {
         messageCount.of(index),
         requeueCount.of(index),
         timeoutCount.of(index),
-        droppedCount.of(index));
+        droppedCount.of(index),
+        deadLetteredCount.of(index),
+        expiredCount.of(index));
   }
 
   /** The partition is no longer on this node. */
@@ -116,7 +126,9 @@ public final class ChannelStats {
             messageCount,
             requeueCount,
             timeoutCount,
-            droppedCount)) {
+            droppedCount,
+            deadLetteredCount,
+            expiredCount)) {
       counter.remove(index);
     }
     clients.keySet().forEach(connectionId -> remove(connectionId, index));

@@ -16,6 +16,7 @@ import io.herald.protocol.command.ClientCommand.Dpub;
 import io.herald.protocol.command.ClientCommand.Mpub;
 import io.herald.protocol.command.ClientCommand.Pub;
 import io.herald.protocol.error.ErrorCode;
+import io.herald.protocol.message.Origin;
 import io.herald.protocol.name.TopicName;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,6 +38,7 @@ final class Publishing {
   private final ActorRef<ConnectionMessage> self;
   private final ReplyQueue replies;
   private final ClientStats stats;
+  private final Origin origin;
   private final List<AppendCollector> collectors = new ArrayList<>();
   private final Map<Long, Unacknowledged> unacknowledged = new LinkedHashMap<>();
   private final Map<TopicName, Route> routes = new HashMap<>();
@@ -99,6 +101,7 @@ final class Publishing {
     this.self = self;
     this.replies = replies;
     this.stats = stats;
+    this.origin = Origin.of(stats.remoteAddress());
   }
 
   /** Takes a command that publishes; its body is not copied before {@link #send}. */
@@ -166,6 +169,7 @@ final class Publishing {
               collector.count(),
               collector.bodyBytes(),
               collector.deferrals(),
+              origin,
               self.narrow());
       Route route = routeOf(collector);
       route.unanswered++;

@@ -33,10 +33,11 @@ import org.slf4j.event.Level;
  *
  * <p>What it has answered with {@link Kept} survives; what it answers with {@link NotKept} may.
  */
-final class EventKeeper<E, S> extends EventSourcedBehavior<EventKeeper.Command<E>, Object, S> {
+public final class EventKeeper<E, S>
+    extends EventSourcedBehavior<EventKeeper.Command<E>, Object, S> {
 
   /** What the owner may ask. */
-  sealed interface Command<E> {}
+  public sealed interface Command<E> {}
 
   /** Stores the events, all or none. */
   record Persist<E>(List<E> events) implements Command<E> {}
@@ -54,7 +55,7 @@ final class EventKeeper<E, S> extends EventSourcedBehavior<EventKeeper.Command<E
   record Stop<E>() implements Command<E> {}
 
   /** What the owner hears. */
-  sealed interface Reply<S> {}
+  public sealed interface Reply<S> {}
 
   /** What the events of earlier lives have made; comes first, and again after {@link NotKept}. */
   record Recovered<S>(S state) implements Reply<S> {}
@@ -95,13 +96,13 @@ final class EventKeeper<E, S> extends EventSourcedBehavior<EventKeeper.Command<E
 
   /** How the keeper's replies reach an owner as messages of its own. */
   @SuppressWarnings("unchecked") // the class of a generic type has no type argument
-  static <T, S> ActorRef<Reply<S>> replies(
+  public static <T, S> ActorRef<Reply<S>> replies(
       ActorContext<T> owner, Function<Reply<S>, ? extends T> wrap) {
     return owner.messageAdapter((Class<Reply<S>>) (Class<?>) Reply.class, wrap::apply);
   }
 
   /** A keeper whose events survive. */
-  static <E, S> Behavior<Command<E>> durable(
+  public static <E, S> Behavior<Command<E>> durable(
       String persistenceId,
       JournalPlugins plugins,
       S emptyState,
@@ -119,7 +120,7 @@ final class EventKeeper<E, S> extends EventSourcedBehavior<EventKeeper.Command<E
   }
 
   /** A keeper for what is ephemeral: it answers the same and writes nothing. */
-  static <E, S> Behavior<Command<E>> ephemeral(
+  public static <E, S> Behavior<Command<E>> ephemeral(
       S emptyState, BiFunction<S, E, S> apply, ActorRef<Reply<S>> owner) {
     owner.tell(new Recovered<>(emptyState));
     return remembering(emptyState, apply, owner);

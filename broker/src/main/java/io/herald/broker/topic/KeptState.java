@@ -10,7 +10,7 @@ import java.util.Queue;
  * The owner's side of an {@link EventKeeper}: the state as it is stored, and the events that wait
  * for their turn to be written.
  */
-final class KeptState<E, S> {
+public final class KeptState<E, S> {
   private final ActorRef<EventKeeper.Command<E>> keeper;
   private final Queue<Write<E>> writes = new ArrayDeque<>();
   private final Ownership ownership;
@@ -30,23 +30,29 @@ final class KeptState<E, S> {
    * @param ownership what makes a stored event count; without it another node may have stored
    *     something else meanwhile
    */
-  KeptState(ActorRef<EventKeeper.Command<E>> keeper, Ownership ownership) {
+  public KeptState(ActorRef<EventKeeper.Command<E>> keeper, Ownership ownership) {
     this.keeper = keeper;
     this.ownership = ownership;
     keeper.tell(new EventKeeper.Own<>(ownership));
   }
 
   /** The newest stored state; null until it has been recovered. */
-  S state() {
+  public S state() {
     return state;
   }
 
   /** Whether something is being stored, or waits for that. */
-  boolean isWriting() {
+  public boolean isWriting() {
     return !writes.isEmpty();
   }
 
-  void persist(List<E> events, Runnable onKept, Runnable onFailed) {
+  /**
+   * Stores events behind those that wait.
+   *
+   * @param onKept runs when they are stored
+   * @param onFailed runs when they are not known to be stored
+   */
+  public void persist(List<E> events, Runnable onKept, Runnable onFailed) {
     writes.add(new Write<>(events, onKept, onFailed));
     if (writes.size() == 1) {
       writeNext();
@@ -60,7 +66,7 @@ final class KeptState<E, S> {
   }
 
   /** Takes what the keeper says; answers whether it was the first recovery. */
-  boolean replied(EventKeeper.Reply<S> reply) {
+  public boolean replied(EventKeeper.Reply<S> reply) {
     if (reply instanceof EventKeeper.Recovered<S> recovered) {
       boolean isFirst = state == null;
       state = recovered.state();

@@ -141,8 +141,16 @@ final class PartitionChannels {
 
   List<String> persistenceIds() {
     List<String> ids = new ArrayList<>();
-    channels.forEach((name, channel) -> ids.add(persistenceId(name, channel)));
+    channels.forEach(
+        (name, channel) -> {
+          ids.add(persistenceId(name, channel));
+          ids.add(timelineId(name, channel));
+        });
     return ids;
+  }
+
+  private String timelineId(ChannelName name, PartitionChannel channel) {
+    return id.timelinePersistenceId(name, channel.startOffset());
   }
 
   private String persistenceId(ChannelName name, PartitionChannel channel) {
@@ -362,7 +370,10 @@ final class PartitionChannels {
       return;
     }
     context.pipeToSelf(
-        shared.purge().purge(persistenceId(name, channel)),
+        shared
+            .purge()
+            .purge(timelineId(name, channel))
+            .thenCompose(done -> shared.purge().purge(persistenceId(name, channel))),
         (done, failure) -> new TopicPartition.CursorPurged(name));
   }
 

@@ -7,9 +7,11 @@ import akka.actor.typed.javadsl.ActorContext;
 import io.herald.broker.BrokerException;
 import io.herald.broker.BrokerException.Reason;
 import io.herald.broker.channel.HistoryReader;
+import io.herald.broker.delivery.KeyWindow;
 import io.herald.broker.topic.TopicPartition.ReadReply;
 import io.herald.config.StoreKind;
 import io.herald.persistence.lease.Ownership;
+import io.herald.persistence.partition.KeyLog;
 import io.herald.persistence.partition.ManifestEvent;
 import io.herald.persistence.partition.ManifestState;
 import io.herald.persistence.partition.PartitionId;
@@ -38,6 +40,7 @@ final class PartitionLog {
   private final KeptState<ManifestEvent, ManifestState> manifest;
   private final LogRetention retention;
   private final TailCache cache;
+  private final KeyWindow keyWindow;
 
   private ActorRef<LogSegment.Command> segment; // null until the first is started
   private long segmentNumber;
@@ -60,7 +63,9 @@ final class PartitionLog {
       TopicContext shared,
       PartitionId id,
       Ownership ownership,
+      KeyWindow keyWindow,
       ActorRef<EventKeeper.Reply<ManifestState>> manifestReplies) {
+    this.keyWindow = keyWindow;
     this.context = context;
     this.shared = shared;
     this.id = id;
@@ -157,6 +162,15 @@ final class PartitionLog {
     } else {
       isDown = false;
     }
+  }
+
+  /** The publish keys that are to be remembered of what is stored. */
+  KeyLog keys() {
+    return manifest
+        .state()
+        .keys()
+        .and(segmentState.keys())
+        .newest(keyWindow.keysMax(), keyWindow.fromMillis(System.currentTimeMillis()));
   }
 
   /** The offset that the next message gets. */
@@ -289,13 +303,16 @@ final class PartitionLog {
   /** Seals the open segment and opens the next; appends are collected meanwhile. */
   private void roll() {
     isDown = true;
-    manifest.persist(
-        List.of(
-            new ManifestEvent.SegmentSealed(
-                tail, segmentState.bytes(), System.currentTimeMillis(), segmentState.index()),
-            new ManifestEvent.SegmentOpened(manifest.state().nextSegment(), tail)),
-        this::nextSegment,
-        () -> rollFailed = true);
+    List<ManifestEvent> events = new ArrayList<>();
+    events.add(
+        new ManifestEvent.SegmentSealed(
+            tail, segmentState.bytes(), System.currentTimeMillis(), segmentState.index()));
+    events.add(new ManifestEvent.SegmentOpened(manifest.state().nextSegment(), tail));
+    KeyLog keys = keys();
+    if (keys.size() > 0 || manifest.state().keys().size() > 0) {
+      events.add(new ManifestEvent.PublishKeysKept(keys));
+    }
+    manifest.persist(events, this::nextSegment, () -> rollFailed = true);
   }
 
   private void nextSegment() {

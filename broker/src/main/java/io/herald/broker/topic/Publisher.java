@@ -1,16 +1,17 @@
 package io.herald.broker.topic;
 
-import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.pattern.StatusReply;
 import io.herald.broker.BrokerException;
 import io.herald.broker.BrokerException.Reason;
+import io.herald.broker.Published;
 import io.herald.broker.session.AppendReply;
 import io.herald.broker.topic.TopicPartition.Append;
 import io.herald.protocol.message.Deferrals;
 import io.herald.protocol.message.MessageFrame;
+import io.herald.protocol.message.Origin;
 import java.util.Arrays;
 import java.util.List;
 
@@ -19,14 +20,15 @@ public final class Publisher {
   private Publisher() {}
 
   /** Messages laid out to be appended. */
-  public record Layout(byte[] frames, int count, int bodyBytes, Deferrals deferrals) {}
+  public record Layout(
+      byte[] frames, int count, int bodyBytes, Deferrals deferrals, Origin origin) {}
 
   /**
    * Lays out these bodies as frames.
    *
    * @param deferMillis how long to hold them back, 0 = not at all
    */
-  public static Layout append(List<byte[]> bodies, long deferMillis) {
+  public static Layout append(List<byte[]> bodies, long deferMillis, Origin origin) {
     int bodyBytes = 0;
     for (byte[] body : bodies) {
       bodyBytes = Math.addExact(bodyBytes, body.length);
@@ -36,7 +38,8 @@ public final class Publisher {
     for (byte[] body : bodies) {
       at = MessageFrame.layOut(frames, at, body, 0, body.length);
     }
-    return new Layout(frames, bodies.size(), bodyBytes, deferrals(bodies.size(), deferMillis));
+    return new Layout(
+        frames, bodies.size(), bodyBytes, deferrals(bodies.size(), deferMillis), origin);
   }
 
   private static Deferrals deferrals(int count, long deferMillis) {
@@ -58,7 +61,7 @@ public final class Publisher {
   static Behavior<AppendReply> create(
       ActorRef<TopicPartition.Command> partition,
       Layout layout,
-      ActorRef<StatusReply<Done>> replyTo,
+      ActorRef<StatusReply<Published>> replyTo,
       Runnable onGone) {
     return Behaviors.setup(
         context -> {
@@ -69,11 +72,13 @@ public final class Publisher {
                   layout.count(),
                   layout.bodyBytes(),
                   layout.deferrals(),
+                  layout.origin(),
                   context.getSelf()));
           return Behaviors.receiveMessage(
               reply -> {
-                if (reply instanceof AppendReply.Appended) {
-                  replyTo.tell(StatusReply.ack());
+                if (reply instanceof AppendReply.Appended appended) {
+                  replyTo.tell(
+                      StatusReply.success(new Published(appended.firstId(), appended.isRepeat())));
                 } else if (reply instanceof AppendReply.Rejected rejected) {
                   replyTo.tell(
                       StatusReply.error(new BrokerException(Reason.NOT_STORED, rejected.reason())));

@@ -1,6 +1,8 @@
 package io.herald.broker.topic;
 
+import akka.actor.typed.ActorRef;
 import io.herald.persistence.topic.TopicSpec;
+import io.herald.protocol.message.PublishKey;
 import io.herald.protocol.name.TopicName;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class TopicDirectory {
   private final Map<TopicName, OpenTopic> topics = new ConcurrentHashMap<>();
+  private volatile ActorRef<Topics.Command> opener;
 
   /**
    * A topic that can be published to.
@@ -55,6 +58,16 @@ public final class TopicDirectory {
       return partitionAt(Math.floorMod(key.hashCode(), spec.partitions()));
     }
 
+    /**
+     * The partition for a publish that is to be stored once: the same for all that repeat it, and
+     * for every node.
+     *
+     * @return null if the partition cannot be used now
+     */
+    public PartitionRef partitionFor(PublishKey key) {
+      return partitionAt((int) Math.floorMod(key.low(), (long) spec.partitions()));
+    }
+
     private PartitionRef partitionAt(int index) {
       for (PartitionRef partition : partitions) {
         if (partition.index() == index) {
@@ -68,6 +81,15 @@ public final class TopicDirectory {
   /** The topic, or null if it is not open. */
   public OpenTopic find(TopicName name) {
     return topics.get(name);
+  }
+
+  /** Who opens those that are not here. */
+  public ActorRef<Topics.Command> topics() {
+    return opener;
+  }
+
+  void openedBy(ActorRef<Topics.Command> topicsOfTheNode) {
+    opener = topicsOfTheNode;
   }
 
   /** How many partitions all topics together have that can be used. */

@@ -12,8 +12,11 @@ import io.herald.broker.session.AppendReply;
 import io.herald.persistence.topic.TopicSpec;
 import io.herald.protocol.message.Deferrals;
 import io.herald.protocol.message.MessageFrame;
+import io.herald.protocol.message.Origin;
+import io.herald.protocol.message.PublishKey;
 import io.herald.protocol.name.ChannelName;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /** What nodes tell each other's topics, partitions and gateways. */
@@ -119,7 +122,7 @@ public final class TopicMessages {
   private static void addPartition(WireFormat format) {
     format.add(
         TopicPartition.Append.class,
-        "partition.Append:1",
+        "partition.Append:2",
         TopicMessages::write,
         TopicMessages::append);
     format.add(
@@ -255,7 +258,31 @@ public final class TopicMessages {
       out.unsigned(deferrals.offset(n));
       out.signed(deferrals.dueMillis(n));
     }
+    write(append.origin(), out);
     out.newFrames(append.frames(), append.count());
+  }
+
+  private static void write(Origin origin, WireWriter out) {
+    out.text(origin.publisher());
+    out.flag(origin.key().isPresent());
+    origin.key().ifPresent(key -> write(key, out));
+    out.text(origin.audience().map(ChannelName::value).orElse(""));
+  }
+
+  private static void write(PublishKey key, WireWriter out) {
+    out.signed(key.high());
+    out.signed(key.low());
+  }
+
+  private static Origin origin(WireReader in) {
+    String publisher = in.text();
+    Optional<PublishKey> key =
+        in.flag() ? Optional.of(new PublishKey(in.signed(), in.signed())) : Optional.empty();
+    String audience = in.text();
+    return new Origin(
+        publisher,
+        key,
+        audience.isEmpty() ? Optional.empty() : Optional.of(new ChannelName(audience)));
   }
 
   private static TopicPartition.Append append(WireReader in) {
@@ -266,9 +293,10 @@ public final class TopicMessages {
     if (count == 0) {
       throw new IllegalArgumentException("no messages");
     }
+    Origin origin = origin(in);
     byte[] frames = in.newFrames(count);
     int bodyBytes = frames.length - count * MessageFrame.HEADER_BYTES;
-    return new TopicPartition.Append(token, frames, count, bodyBytes, deferrals, replyTo);
+    return new TopicPartition.Append(token, frames, count, bodyBytes, deferrals, origin, replyTo);
   }
 
   private static Deferrals deferrals(WireReader in, int messages) {

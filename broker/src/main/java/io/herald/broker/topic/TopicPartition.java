@@ -12,6 +12,7 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import akka.pattern.StatusReply;
 import io.herald.broker.channel.Channel;
 import io.herald.broker.channel.Consumer;
+import io.herald.broker.delivery.KeyWindow;
 import io.herald.broker.request.PartitionReply;
 import io.herald.broker.request.PartitionRequest;
 import io.herald.broker.seek.PartitionOffset;
@@ -24,6 +25,7 @@ import io.herald.persistence.partition.SegmentState;
 import io.herald.persistence.topic.TopicConfig;
 import io.herald.protocol.message.Deferrals;
 import io.herald.protocol.message.MessageBatch;
+import io.herald.protocol.message.Origin;
 import io.herald.protocol.name.ChannelName;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,6 +54,7 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
    * @param count how many, at least 1
    * @param bodyBytes of the message bodies
    * @param deferrals counted from 0
+   * @param origin what is known of them besides
    */
   public record Append(
       long token,
@@ -59,8 +62,15 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
       int count,
       int bodyBytes,
       Deferrals deferrals,
+      Origin origin,
       ActorRef<AppendReply> replyTo)
-      implements Command {}
+      implements Command {
+
+    /** The same, to be answered to somebody else. */
+    public Append answeredTo(long otherToken, ActorRef<AppendReply> other) {
+      return new Append(otherToken, frames, count, bodyBytes, deferrals, origin, other);
+    }
+  }
 
   /**
    * Asks for the batch that holds {@code offset}.
@@ -188,10 +198,13 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
     this.ownership = ownership;
     this.topic = topic;
     this.stats = shared.stats().partition(id.topic(), id.index());
-    this.appends = new AppendQueue(shared.store().eventBytesMax());
+    KeyWindow keys =
+        new KeyWindow(
+            shared.broker().publishKeyWindow().toMillis(), shared.broker().publishKeysMax());
+    this.appends = new AppendQueue(id.index(), shared.store().eventBytesMax(), keys);
     ActorRef<EventKeeper.Reply<ManifestState>> manifestReplies =
         EventKeeper.replies(context, ManifestReplied::new);
-    this.log = new PartitionLog(context, shared, id, ownership, manifestReplies);
+    this.log = new PartitionLog(context, shared, id, ownership, keys, manifestReplies);
     this.channels = new PartitionChannels(context, shared, id, log, ownership, topic, outline);
     this.desk = new RequestDesk(context, shared, id, log, channels, ownership);
     Duration check = shared.store().retentionCheckInterval();
@@ -324,6 +337,7 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
 
   private void onSegmentRecovered(SegmentState segment) {
     log.segmentRecovered(segment);
+    appends.recovered(log.keys());
     if (!isReady) {
       isReady = true;
       channels.start(() -> topic.tell(new Topic.PartitionReady(id.index())));
@@ -337,7 +351,7 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
       return;
     }
     String refusal = log.refusal(channels::finishedTo, channels::drop);
-    if (refusal != null) {
+    if (refusal != null && !appends.isRepeat(append, System.currentTimeMillis())) {
       append.replyTo().tell(new AppendReply.Rejected(append.token(), refusal));
       return;
     }
@@ -363,7 +377,10 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
     if (successor != null) {
       handOverWhenQuiet();
     } else if (!appends.isEmpty() && log.isWritable()) {
-      log.write(appends.nextBatch(id.index(), log.tail(), nowNanos()));
+      MessageBatch batch = appends.nextBatch(log.tail(), nowNanos());
+      if (batch != null) {
+        log.write(batch);
+      }
     }
   }
 
@@ -375,7 +392,7 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
       purgeWhenQuiet();
       return;
     }
-    stats.messageBytes().add(appends.acknowledge());
+    stats.messageBytes().add(appends.acknowledge(batch));
     stats.messageCount().add(batch.count());
     channels.tailAdvanced(batch);
     if (successor == null) {

@@ -12,6 +12,7 @@ import akka.actor.typed.javadsl.Receive;
 import akka.pattern.StatusReply;
 import io.herald.broker.BrokerException;
 import io.herald.broker.BrokerException.Reason;
+import io.herald.broker.Published;
 import io.herald.broker.channel.Consumer;
 import io.herald.broker.request.AnswerCollector;
 import io.herald.broker.request.ConfigChange;
@@ -26,12 +27,14 @@ import io.herald.broker.session.ConnectionMessage.TopicOpened;
 import io.herald.broker.tcp.EventLoops;
 import io.herald.broker.topic.TopicDirectory.OpenTopic;
 import io.herald.persistence.topic.TopicSpec;
+import io.herald.protocol.message.PublishKey;
 import io.herald.protocol.name.ChannelName;
 import io.herald.protocol.name.TopicName;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * All topics of a node: opens one when it is first used, and waits with a name that is being
@@ -54,7 +57,10 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
    *     io.herald.broker.Broker#publish}
    */
   public record Publish(
-      TopicName topic, String key, Publisher.Layout layout, ActorRef<StatusReply<Done>> replyTo)
+      TopicName topic,
+      String key,
+      Publisher.Layout layout,
+      ActorRef<StatusReply<Published>> replyTo)
       implements Command {}
 
   /** Subscribes a connection; topic and channel are created if need be. */
@@ -156,6 +162,7 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
     this.placement = placement;
     this.defaultPartitions = defaultPartitions;
     this.connections = connections;
+    shared.directory().openedBy(context.getSelf());
   }
 
   /** Whether a persistence id is that of a topic. */
@@ -287,12 +294,16 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
 
   private PartitionRef partitionFor(Publish publish) {
     OpenTopic topic = shared.directory().find(publish.topic());
+    Optional<PublishKey> once = publish.layout().origin().key();
+    if (publish.key().isEmpty() && once.isPresent()) {
+      return topic.partitionFor(once.get());
+    }
     return publish.key().isEmpty() && !topic.spec().isOrdered()
         ? topic.partitionFor(publishers++)
         : topic.partitionFor(publish.key());
   }
 
-  private static StatusReply<Done> exiting() {
+  private static <T> StatusReply<T> exiting() {
     return StatusReply.error(new BrokerException(Reason.EXITING, "the node is stopping"));
   }
 
@@ -452,7 +463,7 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
         () -> command.refuse(noTopic()));
   }
 
-  private static StatusReply<Done> notStored(String reason) {
+  private static <T> StatusReply<T> notStored(String reason) {
     return StatusReply.error(new BrokerException(Reason.NOT_STORED, reason));
   }
 

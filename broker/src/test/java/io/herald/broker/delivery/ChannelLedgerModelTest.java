@@ -119,17 +119,32 @@ class ChannelLedgerModelTest {
   private void publish() {
     int count = random.nextInt(100) == 0 ? random.nextInt(3000) : random.nextInt(30);
     boolean deferring = random.nextInt(5) == 0;
+    boolean isForeign = random.nextInt(8) == 0;
     for (int i = 0; i < count && model.tail() - model.read < BACKLOG_MAX; i++) {
       boolean deferred = deferring && random.nextInt(10) == 0;
-      model.log.add(deferred ? model.now + random.nextInt(100_000) : 0);
+      long due = deferred ? model.now + random.nextInt(100_000) : 0;
+      model.log.add(isForeign ? NaiveChannel.FOREIGN : due);
       model.published.add(model.now);
     }
   }
 
+  /** Messages for another channel are passed over as soon as they are next. */
+  private void passOver() {
+    long from = ledger.readOffset();
+    long end = model.runEnd(from, model.isForeign(from));
+    if (model.isForeign(from)) {
+      long before = ledger.passedOverCount();
+      ledger.passOver(end);
+      assertThat(ledger.passedOverCount() - before).isEqualTo(end - from);
+      model.read = model.remembered.passCancelled(end);
+    }
+  }
+
   private void offer() {
+    passOver();
     long base = ledger.readOffset();
     int count = 0;
-    int countMax = (int) Math.min(model.tail() - base, random.nextInt(2000));
+    int countMax = (int) Math.min(model.runEnd(base, false) - base, random.nextInt(2000));
     long published = countMax == 0 ? 0 : model.published.get((int) base);
     while (count < countMax && model.published.get((int) base + count) == published) {
       count++;

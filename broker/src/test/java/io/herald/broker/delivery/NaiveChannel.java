@@ -115,6 +115,9 @@ final class NaiveChannel {
     }
   }
 
+  /** In place of a message's due time: it is for another channel. */
+  static final long FOREIGN = -1;
+
   final Limits limits;
   final List<Long> log = new ArrayList<>(); // due time of every published message, 0 = now
   final List<Long> published = new ArrayList<>(); // when
@@ -143,6 +146,19 @@ final class NaiveChannel {
 
   long tail() {
     return log.size();
+  }
+
+  boolean isForeign(long offset) {
+    return offset < tail() && log.get((int) offset) == FOREIGN;
+  }
+
+  /** Where messages end that are for this channel, or are not. */
+  long runEnd(long from, boolean areForeign) {
+    long end = from;
+    while (end < tail() && isForeign(end) == areForeign) {
+      end++;
+    }
+    return end;
   }
 
   int count(Where where) {
@@ -216,8 +232,8 @@ final class NaiveChannel {
       throw new AssertionError(offset + " delivered before " + floor() + " is finished");
     }
     if (message == null) {
-      if (offset < read || log.get((int) offset) > now) {
-        throw new AssertionError(offset + " is not new, or new but not yet due");
+      if (offset < read || isForeign(offset) || log.get((int) offset) > now) {
+        throw new AssertionError(offset + " is not new, or new but not yet due, or foreign");
       }
       message = new Message(offset);
     } else if (message.where != Where.FETCHING || message.due > now) {

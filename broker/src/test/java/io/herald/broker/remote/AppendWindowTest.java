@@ -10,6 +10,7 @@ import io.herald.broker.session.AppendReply.Rejected;
 import io.herald.broker.session.AppendReply.TopicGone;
 import io.herald.broker.topic.TopicPartition.Append;
 import io.herald.protocol.message.Deferrals;
+import io.herald.protocol.message.Origin;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,10 @@ class AppendWindowTest {
           });
 
   private void append(long token, int bytes, long now) {
-    window.add(new Append(token, new byte[bytes], 1, 1, Deferrals.NONE, publisher.getRef()), now);
+    window.add(
+        new Append(
+            token, new byte[bytes], 1, 1, Deferrals.NONE, Origin.UNKNOWN, publisher.getRef()),
+        now);
   }
 
   @Test
@@ -39,11 +43,11 @@ class AppendWindowTest {
     append(70, 10, 0);
     append(71, 10, 0);
     append(72, 10, 0);
-    window.answered(new Appended(tokens.get(0)));
+    window.answered(new Appended(tokens.get(0), 0, false));
     window.answered(new Rejected(tokens.get(1), "full"));
     window.answered(new TopicGone(tokens.get(2)));
     assertThat(publisher.getAllReceived())
-        .containsExactly(new Appended(70), new Rejected(71, "full"), new TopicGone(72));
+        .containsExactly(new Appended(70, 0, false), new Rejected(71, "full"), new TopicGone(72));
   }
 
   @Test
@@ -52,7 +56,7 @@ class AppendWindowTest {
     append(2, 600, 0);
     append(3, 10, 0);
     assertThat(sent).containsExactly(1L);
-    window.answered(new Appended(tokens.get(0)));
+    window.answered(new Appended(tokens.get(0), 0, false));
     assertThat(sent).containsExactly(1L, 2L, 3L);
   }
 
@@ -62,7 +66,7 @@ class AppendWindowTest {
       append(n, 1, 0);
     }
     assertThat(sent).containsExactly(1L, 2L, 3L, 4L);
-    window.answered(new Appended(tokens.get(2)));
+    window.answered(new Appended(tokens.get(2), 0, false));
     assertThat(sent).containsExactly(1L, 2L, 3L, 4L, 5L);
   }
 
@@ -106,7 +110,7 @@ class AppendWindowTest {
     append(1, 10, 0);
     window.expire(10 * SECOND, "no answer");
     publisher.getAllReceived();
-    window.answered(new Appended(tokens.get(0)));
+    window.answered(new Appended(tokens.get(0), 0, false));
     assertThat(publisher.hasMessages()).isFalse();
   }
 

@@ -127,9 +127,9 @@ class BrokerSerializerTest {
 
   @Test
   void refusesMessagesOfANewerNode() {
-    assertThatThrownBy(() -> serializer.fromBinary(new byte[4], "partition.Append:2"))
+    assertThatThrownBy(() -> serializer.fromBinary(new byte[4], "partition.Append:3"))
         .isInstanceOf(NotSerializableException.class)
-        .hasMessage("cannot read partition.Append:2: no such message");
+        .hasMessage("cannot read partition.Append:3: no such message");
   }
 
   @Test

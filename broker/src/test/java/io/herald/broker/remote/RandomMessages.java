@@ -19,6 +19,8 @@ import io.herald.broker.topic.TopicPartition;
 import io.herald.protocol.command.SessionPhase;
 import io.herald.protocol.message.Deferrals;
 import io.herald.protocol.message.MessageFrame;
+import io.herald.protocol.message.Origin;
+import io.herald.protocol.message.PublishKey;
 import io.herald.protocol.name.ChannelName;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
@@ -165,7 +167,21 @@ final class RandomMessages {
     long[] dues = random.longs(deferred.length, 0, 1L << 41).toArray();
     ActorRef<AppendReply> replyTo = any(actors).unsafeUpcast();
     return new TopicPartition.Append(
-        random.nextLong() >>> 1, frames, count, bodyBytes, new Deferrals(deferred, dues), replyTo);
+        random.nextLong() >>> 1,
+        frames,
+        count,
+        bodyBytes,
+        new Deferrals(deferred, dues),
+        origin(),
+        replyTo);
+  }
+
+  private Origin origin() {
+    Origin origin = Origin.of(random.nextBoolean() ? "" : "10.0.0.7:" + random.nextInt(65_536));
+    if (random.nextInt(3) == 0) {
+      origin = origin.once(new PublishKey(random.nextLong(), random.nextLong()));
+    }
+    return random.nextInt(3) == 0 ? origin.to(new ChannelName("dead")) : origin;
   }
 
   private static <T> T[] array(int length, IntFunction<T[]> make) {

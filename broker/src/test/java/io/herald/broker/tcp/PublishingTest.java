@@ -89,17 +89,17 @@ class PublishingTest {
     client.send(pub("orders", "2"), pub("other", "3"), pub("orders", "4"));
     next.expectNoMessage();
     assertThat(client.session.wantsInput()).isFalse();
-    says(new Appended(first.token()));
+    says(new Appended(first.token(), 0, false));
     Append second = appendAt(next);
     assertThat(body(second)).isEqualTo("2");
     Append third = client.append();
     Append fourth = appendAt(next);
     assertThat(body(fourth)).isEqualTo("4");
     assertThat(client.frames()).containsExactly("OK");
-    says(new Appended(fourth.token()));
-    says(new Appended(third.token()));
+    says(new Appended(fourth.token(), 0, false));
+    says(new Appended(third.token(), 0, false));
     assertThat(client.frames()).isEmpty();
-    says(new Appended(second.token()));
+    says(new Appended(second.token(), 0, false));
     assertThat(client.frames()).containsExactly("OK", "OK", "OK");
     assertThat(client.session.wantsInput()).isTrue();
   }
@@ -116,7 +116,7 @@ class PublishingTest {
     says(new TopicGone(third.token()));
     client.topics.expectMessageClass(Topics.Open.class, PATIENCE);
     says(new TopicOpened(ORDERS));
-    says(new Appended(first.token()));
+    says(new Appended(first.token(), 0, false));
     next.expectNoMessage(); // the second may be answered either way
     says(new TopicGone(second.token()));
     client.topics.expectMessageClass(Topics.Open.class, PATIENCE);
@@ -127,7 +127,7 @@ class PublishingTest {
     Append fourth = appendAt(next);
     assertThat(body(fourth)).isEqualTo("4");
     for (Append append : List.of(second, third, fourth)) {
-      says(new Appended(append.token()));
+      says(new Appended(append.token(), 0, false));
     }
     assertThat(client.frames()).containsExactly("OK", "OK", "OK", "OK");
   }
@@ -147,7 +147,7 @@ class PublishingTest {
       assertThat(client.append()).isSameAs(append);
     }
     assertThat(client.session.needsTurn()).isFalse();
-    says(new Appended(append.token()));
+    says(new Appended(append.token(), 0, false));
     assertThat(client.frames()).containsExactly("OK");
   }
 
@@ -240,7 +240,7 @@ class PublishingTest {
     for (int n = 0; n < count && partition.hasMessages(); n++) {
       Append append = (Append) partition.receiveMessage();
       stored.add(Integer.valueOf(body(append)));
-      says(new Appended(append.token()));
+      says(new Appended(append.token(), 0, false));
     }
   }
 

@@ -108,7 +108,7 @@ final class SessionByHand {
 
   /** The partition has stored the append, and the connection hears of it. */
   void store(Append append) {
-    append.replyTo().tell(new Appended(append.token()));
+    append.replyTo().tell(new Appended(append.token(), 0, false));
     hear();
   }
 

@@ -15,7 +15,6 @@ import io.herald.broker.seek.Position;
 import io.herald.broker.seek.SeekChannel;
 import io.herald.broker.seek.SeekTarget;
 import io.herald.broker.seek.Sought;
-import io.herald.broker.session.AppendReply;
 import io.herald.broker.topic.PartitionWorld.Limits;
 import io.herald.broker.topic.TestConsumer.Received;
 import io.herald.protocol.error.ErrorCode;
@@ -94,7 +93,7 @@ class ChannelSeekTest {
     for (int at = from; at < to; at += size) {
       size = Math.min(to - at, 1 + (at * 7) % 40);
       long token = world.append(0, bodies(at, at + size));
-      world.publisher.expectMessage(PartitionWorld.PATIENCE, new AppendReply.Appended(token));
+      world.expectAppended(token);
     }
   }
 
@@ -169,7 +168,7 @@ class ChannelSeekTest {
   void aMessageThatIsPublishedForLaterWaitsForItsTimeAgain() {
     long due = System.currentTimeMillis() + 3_600_000;
     long token = world.append(due, List.of("later"));
-    world.publisher.expectMessage(PartitionWorld.PATIENCE, new AppendReply.Appended(token));
+    world.expectAppended(token);
     publish(0, 5);
     TestConsumer c = world.subscribe("c", LONG).ready(9);
     assertThat(c.consume(5)).isEqualTo(bodies(0, 5));

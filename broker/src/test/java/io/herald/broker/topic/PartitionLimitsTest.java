@@ -35,7 +35,7 @@ class PartitionLimitsTest {
   private static void publish(PartitionWorld world, int from, int to) {
     for (int n = from; n < to; n += 20) {
       long token = world.append(0, bodies(n, Math.min(to, n + 20)));
-      world.publisher.expectMessage(PATIENCE, new AppendReply.Appended(token));
+      world.expectAppended(token);
     }
   }
 

@@ -29,6 +29,7 @@ import io.herald.persistence.partition.PartitionId;
 import io.herald.persistence.topic.TopicConfig;
 import io.herald.protocol.message.Deferrals;
 import io.herald.protocol.message.MessageFrame;
+import io.herald.protocol.message.Origin;
 import io.herald.protocol.name.ChannelName;
 import io.herald.protocol.name.TopicName;
 import java.nio.charset.StandardCharsets;
@@ -196,8 +197,20 @@ final class PartitionWorld implements AutoCloseable {
     admin.expectMessage(PATIENCE, StatusReply.ack());
   }
 
+  /** Waits until the append is stored. */
+  AppendReply.Appended expectAppended(long token) {
+    AppendReply.Appended reply = publisher.expectMessageClass(AppendReply.Appended.class, PATIENCE);
+    assertThat(reply.token()).isEqualTo(token);
+    return reply;
+  }
+
   /** Sends an append of these bodies; {@code dueMillis} above 0 defers all of them. */
   long append(long dueMillis, List<String> bodies) {
+    return append(dueMillis, bodies, Origin.UNKNOWN);
+  }
+
+  /** The same, of this origin. */
+  long append(long dueMillis, List<String> bodies, Origin origin) {
     int bytes = bodies.stream().mapToInt(String::length).sum();
     byte[] frames = new byte[bodies.size() * MessageFrame.HEADER_BYTES + bytes];
     long[] offsets = new long[bodies.size()];
@@ -213,7 +226,7 @@ final class PartitionWorld implements AutoCloseable {
     long token = ++lastToken;
     tell(
         new TopicPartition.Append(
-            token, frames, offsets.length, bytes, deferrals, publisher.ref()));
+            token, frames, offsets.length, bytes, deferrals, origin, publisher.ref()));
     return token;
   }
 
@@ -221,7 +234,7 @@ final class PartitionWorld implements AutoCloseable {
   void publish(String... bodies) {
     for (String body : bodies) {
       long token = append(0, List.of(body));
-      publisher.expectMessage(PATIENCE, new AppendReply.Appended(token));
+      expectAppended(token);
     }
   }
 

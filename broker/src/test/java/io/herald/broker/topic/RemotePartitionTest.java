@@ -18,6 +18,7 @@ import io.herald.broker.session.Settlement;
 import io.herald.broker.stats.ClientStats;
 import io.herald.broker.topic.TestConsumer.Received;
 import io.herald.protocol.message.Deferrals;
+import io.herald.protocol.message.Origin;
 import io.herald.protocol.name.ChannelName;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ class RemotePartitionTest {
   }
 
   private void append(long token, List<byte[]> bodies) {
-    Publisher.Layout laidOut = Publisher.append(bodies, 0);
+    Publisher.Layout laidOut = Publisher.append(bodies, 0, Origin.UNKNOWN);
     remote.tell(
         new TopicPartition.Append(
             token,
@@ -61,12 +62,17 @@ class RemotePartitionTest {
             laidOut.count(),
             laidOut.bodyBytes(),
             Deferrals.NONE,
+            laidOut.origin(),
             publisher.ref()));
+  }
+
+  private void expectAppended(long token) {
+    assertThat(publisher.expectMessageClass(Appended.class, PATIENCE).token()).isEqualTo(token);
   }
 
   private void publish(int from, int to) {
     append(from, IntStream.range(from, to).mapToObj(n -> ("m" + n).getBytes(US_ASCII)).toList());
-    publisher.expectMessage(PATIENCE, new Appended(from));
+    expectAppended(from);
   }
 
   private TestConsumer consumer() {
@@ -76,7 +82,7 @@ class RemotePartitionTest {
   @Test
   void aPublishOnOneNodeIsStoredOnAnother() {
     append(7, List.of("hello".getBytes(US_ASCII)));
-    publisher.expectMessage(PATIENCE, new Appended(7));
+    expectAppended(7);
     TestConsumer local = world.owner.subscribe("c", NEVER_MILLIS).ready(1);
     assertThat(local.next().body()).isEqualTo("hello");
   }
@@ -99,14 +105,14 @@ class RemotePartitionTest {
     byte[] large = new byte[5 << 20];
     Arrays.fill(large, (byte) 'x');
     append(1, List.of(large));
-    publisher.expectMessage(PATIENCE, new Appended(1));
+    expectAppended(1);
     assertThat(consumer().ready(1).next().body()).hasSize(5 << 20);
   }
 
   @Test
   void manySmallMessagesPassAtOnceThatTakeMuchMoreAsFrames() {
     append(1, Collections.nCopies(1 << 20, new byte[] {'x'})); // 5 MiB as an MPUB
-    publisher.expectMessage(PATIENCE, new Appended(1));
+    expectAppended(1);
     assertThat(consumer().ready(1).next().body()).isEqualTo("x");
   }
 

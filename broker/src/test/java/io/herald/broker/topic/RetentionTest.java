@@ -2,6 +2,7 @@ package io.herald.broker.topic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.persistence.partition.KeyLog;
 import io.herald.persistence.partition.ManifestEvent;
 import io.herald.persistence.partition.ManifestState;
 import io.herald.persistence.partition.Segment;
@@ -22,6 +23,7 @@ class RetentionTest {
               Segment.open(3, 200)),
           Map.of(),
           -1,
+          KeyLog.EMPTY,
           0);
 
   private static Retention retention(long ageMillis, long bytesMax, long limitBytes) {

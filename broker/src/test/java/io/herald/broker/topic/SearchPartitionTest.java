@@ -1,6 +1,5 @@
 package io.herald.broker.topic;
 
-import static io.herald.broker.topic.PartitionWorld.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.broker.inspect.StoredMessage;
@@ -10,7 +9,6 @@ import io.herald.broker.search.MessageFilter;
 import io.herald.broker.search.SearchFound;
 import io.herald.broker.search.SearchMessages;
 import io.herald.broker.seek.SeekTarget;
-import io.herald.broker.session.AppendReply;
 import io.herald.broker.topic.PartitionWorld.Limits;
 import io.herald.protocol.message.MessageId;
 import java.nio.charset.StandardCharsets;
@@ -62,7 +60,7 @@ class SearchPartitionTest {
   private void publish(List<String> bodies, int batch) {
     for (int n = 0; n < bodies.size(); n += batch) {
       long token = world.append(0, bodies.subList(n, Math.min(bodies.size(), n + batch)));
-      world.publisher.expectMessage(PATIENCE, new AppendReply.Appended(token));
+      world.expectAppended(token);
     }
   }
 

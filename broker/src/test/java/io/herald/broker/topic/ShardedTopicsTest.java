@@ -17,6 +17,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.herald.broker.BrokerException;
 import io.herald.broker.BrokerException.Reason;
+import io.herald.broker.Published;
 import io.herald.broker.request.Applied;
 import io.herald.broker.request.Asker;
 import io.herald.broker.request.ConfigChange;
@@ -38,6 +39,7 @@ import io.herald.persistence.lease.SoleOwner;
 import io.herald.persistence.topic.SettingValues;
 import io.herald.persistence.topic.TopicConfig;
 import io.herald.persistence.topic.TopicSpec;
+import io.herald.protocol.message.Origin;
 import io.herald.protocol.name.ChannelName;
 import io.herald.protocol.name.TopicName;
 import java.nio.file.Path;
@@ -296,14 +298,10 @@ class ShardedTopicsTest {
   }
 
   private void publish(String body) {
-    expectDone(
-        replyTo ->
-            new Topics.Publish(
-                ORDERS,
-                "",
-                Publisher.append(
-                    List.of(body.getBytes(java.nio.charset.StandardCharsets.UTF_8)), 0),
-                replyTo));
+    List<byte[]> bodies = List.of(body.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    Publisher.Layout layout = Publisher.append(bodies, 0, Origin.UNKNOWN);
+    StatusReply<Published> reply = ask(replyTo -> new Topics.Publish(ORDERS, "", layout, replyTo));
+    assertThat(reply.isSuccess()).isTrue();
   }
 
   private void expectDone(Function<ActorRef<StatusReply<Done>>, Topics.Command> command) {

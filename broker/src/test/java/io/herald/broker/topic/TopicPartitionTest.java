@@ -226,7 +226,7 @@ class TopicPartitionTest {
     world.open("c");
     long due = System.currentTimeMillis() + 2500;
     long token = world.append(due, List.of("later"));
-    world.publisher.expectMessage(PATIENCE, new AppendReply.Appended(token));
+    world.expectAppended(token);
     world.publish("now");
     assertThat(world.subscribe("c", LONG).ready(9).consume(1)).containsExactly("now");
     world.drain();

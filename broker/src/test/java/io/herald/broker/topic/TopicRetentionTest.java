@@ -79,7 +79,7 @@ class TopicRetentionTest {
         bodies.add(m + BODY);
       }
       long token = world.append(0, bodies);
-      world.publisher.expectMessage(PATIENCE, new AppendReply.Appended(token));
+      world.expectAppended(token);
     }
   }
 

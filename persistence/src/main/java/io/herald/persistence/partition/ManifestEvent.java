@@ -15,6 +15,12 @@ public sealed interface ManifestEvent {
   record SegmentSealed(long endOffset, long bytes, long sealedAtMillis, SparseIndex index)
       implements ManifestEvent {}
 
+  /**
+   * The keys that messages of sealed segments were published under and that are still remembered;
+   * what was said of them before is void.
+   */
+  record PublishKeysKept(KeyLog keys) implements ManifestEvent {}
+
   /** The oldest segment is gone. */
   record SegmentDeleted(long segment) implements ManifestEvent {}
 

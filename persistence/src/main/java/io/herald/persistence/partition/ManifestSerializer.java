@@ -8,6 +8,7 @@ import io.herald.persistence.partition.ManifestEvent.MessagesDropped;
 import io.herald.persistence.partition.ManifestEvent.MessagesHeld;
 import io.herald.persistence.partition.ManifestEvent.MessagesReleased;
 import io.herald.persistence.partition.ManifestEvent.PartitionCreated;
+import io.herald.persistence.partition.ManifestEvent.PublishKeysKept;
 import io.herald.persistence.partition.ManifestEvent.SegmentDeleted;
 import io.herald.persistence.partition.ManifestEvent.SegmentOpened;
 import io.herald.persistence.partition.ManifestEvent.SegmentSealed;
@@ -20,6 +21,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * The bytes of manifest events, manifest states and segment states.
@@ -37,11 +39,18 @@ import java.util.TreeMap;
  *   ManifestState:1     firstOffset  heldFrom (signed)
  *                       count { number baseOffset open [endOffset bytes sealedAt index] }
  *                       count { channel startOffset }
- *   ManifestState:2     as :1, then droppedTo; written only where it is above 0
+ *   ManifestState:2     as ManifestState:1  keys
+ *   ManifestState:3     as ManifestState:1  keys  droppedTo
+ *   PublishKeysKept:1   keys
  *   SegmentState:1      nextOffset (signed)  bytes  lastSequenceNr  unindexedBytes  lost  index
+ *   SegmentState:2      as SegmentState:1  keys
  *
+ *   keys                count { offset - offset before   millis - millis before (signed)   key (16) }
  *   index               count { offset - offset before   sequenceNr - sequenceNr before }
  * </pre>
+ *
+ * <p>Version 1 of the states is that without keys, and still written for it, as version 2 is where
+ * nothing was dropped.
  */
 public final class ManifestSerializer extends CodecSerializer {
   /** Stands beside every record in the journal: never change it. */
@@ -57,8 +66,11 @@ public final class ManifestSerializer extends CodecSerializer {
   private static final String RELEASED = "MessagesReleased:1";
   private static final String DROPPED = "MessagesDropped:1";
   private static final String MANIFEST = "ManifestState:1";
-  private static final String MANIFEST_2 = "ManifestState:2";
+  private static final String MANIFEST_WITH_KEYS = "ManifestState:2";
+  private static final String KEYS_KEPT = "PublishKeysKept:1";
+  private static final String MANIFEST_WITH_DROPPED = "ManifestState:3";
   private static final String SEGMENT = "SegmentState:1";
+  private static final String SEGMENT_WITH_KEYS = "SegmentState:2";
 
   private static final Map<Class<?>, String> MANIFESTS =
       Map.ofEntries(
@@ -80,9 +92,19 @@ public final class ManifestSerializer extends CodecSerializer {
 
   @Override
   protected String manifestOf(Object object) {
-    return object instanceof ManifestState state && state.droppedTo() > 0
-        ? MANIFEST_2
-        : MANIFESTS.get(object.getClass());
+    if (object instanceof ManifestState state && state.droppedTo() > 0) {
+      return MANIFEST_WITH_DROPPED;
+    }
+    if (object instanceof ManifestState state && state.keys().size() > 0) {
+      return MANIFEST_WITH_KEYS;
+    }
+    if (object instanceof SegmentState state && state.keys().size() > 0) {
+      return SEGMENT_WITH_KEYS;
+    }
+    if (object instanceof PublishKeysKept) {
+      return KEYS_KEPT;
+    }
+    return MANIFESTS.get(object.getClass());
   }
 
   @Override
@@ -109,12 +131,26 @@ public final class ManifestSerializer extends CodecSerializer {
       out.unsigned(event.offset());
     } else if (object instanceof MessagesDropped event) {
       out.unsigned(event.upTo());
+    } else if (object instanceof PublishKeysKept event) {
+      KeyLogCodec.encode(event.keys(), out);
+    } else if (object instanceof ManifestState state && state.droppedTo() > 0) {
+      encode(state, out);
+      KeyLogCodec.encode(state.keys(), out);
+      out.unsigned(state.droppedTo());
     } else if (object instanceof ManifestState state) {
       encode(state, out);
+      encodeIfAny(state.keys(), out);
     } else if (object instanceof SegmentState state) {
       encode(state, out);
+      encodeIfAny(state.keys(), out);
     }
     return out.toByteArray();
+  }
+
+  private static void encodeIfAny(KeyLog keys, VarintWriter out) {
+    if (keys.size() > 0) {
+      KeyLogCodec.encode(keys, out);
+    }
   }
 
   private static void encode(ManifestState state, VarintWriter out) {
@@ -140,9 +176,6 @@ public final class ManifestSerializer extends CodecSerializer {
               out.text(channel.value());
               out.unsigned(startOffset);
             });
-    if (state.droppedTo() > 0) {
-      out.unsigned(state.droppedTo());
-    }
   }
 
   private static void encode(SegmentState state, VarintWriter out) {
@@ -186,14 +219,19 @@ public final class ManifestSerializer extends CodecSerializer {
       case HELD -> new MessagesHeld(in.unsigned());
       case RELEASED -> MessagesReleased.INSTANCE;
       case DROPPED -> new MessagesDropped(in.unsigned());
-      case MANIFEST -> decodeManifest(in);
-      case MANIFEST_2 -> decodeManifest(in).apply(new MessagesDropped(in.unsigned()));
-      case SEGMENT -> decodeSegmentState(in);
+      case KEYS_KEPT -> new PublishKeysKept(KeyLogCodec.decode(in));
+      case MANIFEST -> decodeManifest(in, end -> KeyLog.EMPTY);
+      case MANIFEST_WITH_KEYS -> decodeManifest(in, KeyLogCodec::decode);
+      case MANIFEST_WITH_DROPPED ->
+          decodeManifest(in, KeyLogCodec::decode).apply(new MessagesDropped(in.unsigned()));
+      case SEGMENT -> decodeSegmentState(in, end -> KeyLog.EMPTY);
+      case SEGMENT_WITH_KEYS -> decodeSegmentState(in, KeyLogCodec::decode);
       default -> throw new IllegalArgumentException("unknown manifest");
     };
   }
 
-  private static ManifestState decodeManifest(VarintReader in) {
+  private static ManifestState decodeManifest(
+      VarintReader in, Function<VarintReader, KeyLog> keys) {
     long firstOffset = in.signed();
     long heldFrom = in.signed();
     List<Segment> segments = new ArrayList<>();
@@ -205,7 +243,12 @@ public final class ManifestSerializer extends CodecSerializer {
       channels.put(new ChannelName(in.text()), in.unsigned());
     }
     return new ManifestState(
-        firstOffset, List.copyOf(segments), Collections.unmodifiableMap(channels), heldFrom, 0);
+        firstOffset,
+        List.copyOf(segments),
+        Collections.unmodifiableMap(channels),
+        heldFrom,
+        keys.apply(in),
+        0);
   }
 
   private static Segment decodeSegment(VarintReader in) {
@@ -217,14 +260,16 @@ public final class ManifestSerializer extends CodecSerializer {
             number, baseOffset, in.unsigned(), in.unsigned(), in.unsigned(), decodeIndex(in));
   }
 
-  private static SegmentState decodeSegmentState(VarintReader in) {
+  private static SegmentState decodeSegmentState(
+      VarintReader in, Function<VarintReader, KeyLog> keys) {
     long nextOffset = in.signed();
     long bytes = in.unsigned();
     long lastSequenceNr = in.unsigned();
     long unindexedBytes = in.unsigned();
     long lostMessages = in.unsigned();
+    SparseIndex index = decodeIndex(in);
     return new SegmentState(
-        nextOffset, bytes, lastSequenceNr, decodeIndex(in), unindexedBytes, lostMessages);
+        nextOffset, bytes, lastSequenceNr, index, unindexedBytes, lostMessages, keys.apply(in));
   }
 
   private static SparseIndex decodeIndex(VarintReader in) {

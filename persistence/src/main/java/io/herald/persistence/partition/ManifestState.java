@@ -6,6 +6,7 @@ import io.herald.persistence.partition.ManifestEvent.MessagesDropped;
 import io.herald.persistence.partition.ManifestEvent.MessagesHeld;
 import io.herald.persistence.partition.ManifestEvent.MessagesReleased;
 import io.herald.persistence.partition.ManifestEvent.PartitionCreated;
+import io.herald.persistence.partition.ManifestEvent.PublishKeysKept;
 import io.herald.persistence.partition.ManifestEvent.SegmentDeleted;
 import io.herald.persistence.partition.ManifestEvent.SegmentOpened;
 import io.herald.persistence.partition.ManifestEvent.SegmentSealed;
@@ -22,6 +23,8 @@ import java.util.TreeMap;
  * @param segments by number, only the last may be open
  * @param channels with the offset each began at
  * @param heldFrom messages from here on are not given to the channels; −1 = all are
+ * @param keys publish keys of messages in sealed segments, as they were when the last one was
+ *     sealed
  * @param droppedTo messages below are not delivered any more, finished or not; 0 = none was dropped
  */
 public record ManifestState(
@@ -29,10 +32,12 @@ public record ManifestState(
     List<Segment> segments,
     Map<ChannelName, Long> channels,
     long heldFrom,
+    KeyLog keys,
     long droppedTo) {
 
   /** Before the first event. */
-  public static final ManifestState EMPTY = new ManifestState(-1, List.of(), Map.of(), -1, 0);
+  public static final ManifestState EMPTY =
+      new ManifestState(-1, List.of(), Map.of(), -1, KeyLog.EMPTY, 0);
 
   /** Whether the partition has been created. */
   public boolean exists() {
@@ -74,7 +79,7 @@ public record ManifestState(
   public ManifestState apply(ManifestEvent event) {
     if (event instanceof PartitionCreated created) {
       return new ManifestState(
-          created.firstOffset(), segments, channels, created.firstOffset(), droppedTo);
+          created.firstOffset(), segments, channels, created.firstOffset(), keys, droppedTo);
     }
     if (event instanceof SegmentOpened opened) {
       List<Segment> more = new ArrayList<>(segments);
@@ -83,6 +88,9 @@ public record ManifestState(
     }
     if (event instanceof SegmentSealed sealed) {
       return withSegments(sealed(sealed));
+    }
+    if (event instanceof PublishKeysKept kept) {
+      return new ManifestState(firstOffset, segments, channels, heldFrom, kept.keys(), droppedTo);
     }
     if (event instanceof SegmentDeleted deleted) {
       return withSegments(
@@ -99,14 +107,14 @@ public record ManifestState(
       return withChannels(fewer);
     }
     if (event instanceof MessagesHeld held) {
-      return new ManifestState(firstOffset, segments, channels, held.offset(), droppedTo);
+      return new ManifestState(firstOffset, segments, channels, held.offset(), keys, droppedTo);
     }
     if (event == MessagesReleased.INSTANCE) {
-      return new ManifestState(firstOffset, segments, channels, -1, droppedTo);
+      return new ManifestState(firstOffset, segments, channels, -1, keys, droppedTo);
     }
     if (event instanceof MessagesDropped dropped) {
       long upTo = Math.max(droppedTo, dropped.upTo());
-      return new ManifestState(firstOffset, segments, channels, heldFrom, upTo);
+      return new ManifestState(firstOffset, segments, channels, heldFrom, keys, upTo);
     }
     throw new AssertionError("unhandled " + event);
   }
@@ -126,11 +134,17 @@ public record ManifestState(
   }
 
   private ManifestState withSegments(List<Segment> changed) {
-    return new ManifestState(firstOffset, List.copyOf(changed), channels, heldFrom, droppedTo);
+    return new ManifestState(
+        firstOffset, List.copyOf(changed), channels, heldFrom, keys, droppedTo);
   }
 
   private ManifestState withChannels(Map<ChannelName, Long> changed) {
     return new ManifestState(
-        firstOffset, segments, java.util.Collections.unmodifiableMap(changed), heldFrom, droppedTo);
+        firstOffset,
+        segments,
+        java.util.Collections.unmodifiableMap(changed),
+        heldFrom,
+        keys,
+        droppedTo);
   }
 }

@@ -1,9 +1,11 @@
 package io.herald.persistence.partition;
 
 import io.herald.persistence.journal.GatheringSerializer;
+import io.herald.protocol.message.BatchOrigin;
 import io.herald.protocol.message.Deferrals;
 import io.herald.protocol.message.MessageBatch;
 import java.io.NotSerializableException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 
 /**
@@ -11,10 +13,17 @@ import java.nio.ByteBuffer;
  * on their way to the disk nor back.
  *
  * <pre>
+ * MessagesAppended:1, of unknown origin
  * 0            8       12          16                                    16 + 16 n
  * ┌────────────┬───────┬───────────┬─────────────────────────────────────┬────────
  * │ baseOffset │ count │ deferred n│ n × (offset 8, due millis 8)        │ frames …
  * └────────────┴───────┴───────────┴─────────────────────────────────────┴────────
+ *
+ * MessagesAppended:2
+ * ┌────────────┬───────┬───────────┬──────────────────────────────┬──────────┬──────────┬────────
+ * │ baseOffset │ count │ deferred n│ n × (offset 8, due millis 8) │ bytes m 4│ origin m │ frames …
+ * └────────────┴───────┴───────────┴──────────────────────────────┴──────────┴──────────┴────────
+ *  origin: see BatchOriginCodec
  * </pre>
  */
 public final class MessagesSerializer extends GatheringSerializer {
@@ -22,6 +31,7 @@ public final class MessagesSerializer extends GatheringSerializer {
   public static final int IDENTIFIER = 1_414_105;
 
   private static final String APPENDED = "MessagesAppended:1";
+  private static final String APPENDED_BY = "MessagesAppended:2";
   private static final int HEAD_BYTES = 16;
   private static final int DEFERRAL_BYTES = 16;
 
@@ -32,7 +42,7 @@ public final class MessagesSerializer extends GatheringSerializer {
 
   @Override
   public String manifest(Object event) {
-    return APPENDED;
+    return ((MessagesAppended) event).batch().origin().isUnknown() ? APPENDED : APPENDED_BY;
   }
 
   @Override
@@ -54,20 +64,35 @@ public final class MessagesSerializer extends GatheringSerializer {
 
   private static ByteBuffer head(MessageBatch batch) {
     Deferrals deferrals = batch.deferrals();
-    ByteBuffer head = ByteBuffer.allocate(HEAD_BYTES + DEFERRAL_BYTES * deferrals.size());
+    byte[] origin = batch.origin().isUnknown() ? null : BatchOriginCodec.encode(batch);
+    int originBytes = origin == null ? 0 : Integer.BYTES + origin.length;
+    ByteBuffer head =
+        ByteBuffer.allocate(HEAD_BYTES + DEFERRAL_BYTES * deferrals.size() + originBytes);
     head.putLong(batch.baseOffset()).putInt(batch.count()).putInt(deferrals.size());
     for (int n = 0; n < deferrals.size(); n++) {
       head.putLong(deferrals.offset(n)).putLong(deferrals.dueMillis(n));
+    }
+    if (origin != null) {
+      head.putInt(origin.length).put(origin);
     }
     return head.flip();
   }
 
   @Override
   public Object fromBinary(byte[] bytes, String manifest) throws NotSerializableException {
-    if (!manifest.equals(APPENDED)) {
+    if (!manifest.equals(APPENDED) && !manifest.equals(APPENDED_BY)) {
       throw new NotSerializableException("unknown manifest " + manifest);
     }
-    return fromBytes(bytes, 0, bytes.length, manifest);
+    try {
+      return fromBytes(bytes, 0, bytes.length, manifest);
+    } catch (IllegalArgumentException
+        | BufferUnderflowException
+        | NegativeArraySizeException broken) {
+      NotSerializableException failure =
+          new NotSerializableException("cannot read " + manifest + ": " + broken.getMessage());
+      failure.initCause(broken);
+      throw failure;
+    }
   }
 
   @Override
@@ -82,7 +107,20 @@ public final class MessagesSerializer extends GatheringSerializer {
       dues[n] = in.getLong();
     }
     Deferrals deferrals = offsets.length == 0 ? Deferrals.NONE : new Deferrals(offsets, dues);
+    BatchOrigin origin =
+        manifest.equals(APPENDED_BY) ? origin(in, baseOffset, count) : BatchOrigin.UNKNOWN;
     return new MessagesAppended(
-        new MessageBatch(baseOffset, count, array, in.position(), offset + length, deferrals));
+        new MessageBatch(
+            baseOffset, count, array, in.position(), offset + length, deferrals, origin));
+  }
+
+  private static BatchOrigin origin(ByteBuffer in, long baseOffset, int messages) {
+    int length = in.getInt();
+    if (length > in.remaining()) {
+      throw new IllegalArgumentException("ends within its origin");
+    }
+    byte[] bytes = new byte[length];
+    in.get(bytes);
+    return BatchOriginCodec.decode(bytes, baseOffset, messages);
   }
 }

@@ -31,6 +31,11 @@ public record PartitionId(TopicName topic, long incarnation, int index) {
     return "cursor|" + suffix() + "|" + channel + "|" + Long.toHexString(startOffset);
   }
 
+  /** The persistence id of what happened to a channel's traced messages. */
+  public String timelinePersistenceId(ChannelName channel, long startOffset) {
+    return "timeline|" + suffix() + "|" + channel + "|" + Long.toHexString(startOffset);
+  }
+
   private String suffix() {
     return topic + "|" + Long.toHexString(incarnation) + "|" + index;
   }

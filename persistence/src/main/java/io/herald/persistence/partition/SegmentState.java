@@ -9,6 +9,7 @@ package io.herald.persistence.partition;
  * @param index where offsets are
  * @param unindexedBytes since the last entry of the index
  * @param lostMessages messages whose events could not be read any more when the state was recovered
+ * @param keys that its messages were published under, without those that are forgotten
  */
 public record SegmentState(
     long nextOffset,
@@ -16,10 +17,12 @@ public record SegmentState(
     long lastSequenceNr,
     SparseIndex index,
     long unindexedBytes,
-    long lostMessages) {
+    long lostMessages,
+    KeyLog keys) {
 
   /** A segment without events. */
-  public static final SegmentState EMPTY = new SegmentState(-1, 0, 0, SparseIndex.EMPTY, 0, 0);
+  public static final SegmentState EMPTY =
+      new SegmentState(-1, 0, 0, SparseIndex.EMPTY, 0, 0, KeyLog.EMPTY);
 
   /** One index entry for so many bytes of frames. */
   private static final long INDEX_BYTES = 256 * 1024;
@@ -35,6 +38,7 @@ public record SegmentState(
         sequenceNr,
         isIndexed ? index.with(event.batch().baseOffset(), sequenceNr) : index,
         isIndexed ? size : unindexedBytes + size,
-        lostMessages + gap);
+        lostMessages + gap,
+        keys.with(event.batch()));
   }
 }

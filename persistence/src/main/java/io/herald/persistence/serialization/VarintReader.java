@@ -24,6 +24,18 @@ public final class VarintReader {
     return (value >>> 1) ^ -(value & 1);
   }
 
+  /** A number that {@link VarintWriter#fixed} wrote. */
+  public long fixed() {
+    if (bytes.length - position < Long.BYTES) {
+      throw new IllegalArgumentException("ends within a number");
+    }
+    long value = 0;
+    for (int n = 0; n < Long.BYTES; n++) {
+      value = value << 8 | (bytes[position++] & 0xff);
+    }
+    return value;
+  }
+
   /** A number of things that take at least {@code bytesEach} bytes each of what is left. */
   public int count(int bytesEach) {
     long count = unsigned();

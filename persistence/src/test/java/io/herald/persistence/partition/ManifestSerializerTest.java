@@ -9,10 +9,12 @@ import io.herald.persistence.partition.ManifestEvent.MessagesDropped;
 import io.herald.persistence.partition.ManifestEvent.MessagesHeld;
 import io.herald.persistence.partition.ManifestEvent.MessagesReleased;
 import io.herald.persistence.partition.ManifestEvent.PartitionCreated;
+import io.herald.persistence.partition.ManifestEvent.PublishKeysKept;
 import io.herald.persistence.partition.ManifestEvent.SegmentDeleted;
 import io.herald.persistence.partition.ManifestEvent.SegmentOpened;
 import io.herald.persistence.partition.ManifestEvent.SegmentSealed;
 import io.herald.persistence.serialization.GoldenFile;
+import io.herald.protocol.message.PublishKey;
 import io.herald.protocol.name.ChannelName;
 import java.io.IOException;
 import java.io.NotSerializableException;
@@ -28,26 +30,33 @@ class ManifestSerializerTest {
   private static final SparseIndex INDEX =
       new SparseIndex(new long[] {BASE, BASE + 900, BASE + 2000}, new long[] {1, 10, 21});
 
+  private static final KeyLog KEYS =
+      KeyLog.EMPTY
+          .with(BASE + 40, 1_800_000_000_000L, PublishKey.of("order-1"))
+          .with(BASE + 90, 1_799_999_999_990L, PublishKey.of("order-2"));
+
   /** Golden file → the object it holds. */
   static Map<String, Object> samples() {
-    Map<String, Object> samples = new TreeMap<>();
-    samples.put("PartitionCreated-1", new PartitionCreated(BASE));
-    samples.put("SegmentOpened-1", new SegmentOpened(3, BASE));
-    samples.put(
-        "SegmentSealed-1", new SegmentSealed(BASE + 2500, 300_000, 1_800_000_000_000L, INDEX));
-    samples.put("SegmentDeleted-1", new SegmentDeleted(3));
-    samples.put("ChannelOpened-1", new ChannelOpened(new ChannelName("a"), BASE + 7));
-    samples.put("ChannelClosed-1", new ChannelClosed(new ChannelName("a")));
-    samples.put("MessagesHeld-1", new MessagesHeld(BASE + 9));
-    samples.put("MessagesReleased-1", MessagesReleased.INSTANCE);
-    samples.put("MessagesDropped-1", new MessagesDropped(BASE + 2500));
-    samples.put("ManifestState-1", manifest(0));
-    samples.put("ManifestState-2", manifest(BASE));
-    samples.put("SegmentState-1", new SegmentState(BASE + 2500, 300_000, 25, INDEX, 1234, 6));
-    return samples;
+    return Map.ofEntries(
+        Map.entry("PartitionCreated-1", new PartitionCreated(BASE)),
+        Map.entry("SegmentOpened-1", new SegmentOpened(3, BASE)),
+        Map.entry(
+            "SegmentSealed-1", new SegmentSealed(BASE + 2500, 300_000, 1_800_000_000_000L, INDEX)),
+        Map.entry("SegmentDeleted-1", new SegmentDeleted(3)),
+        Map.entry("ChannelOpened-1", new ChannelOpened(new ChannelName("a"), BASE + 7)),
+        Map.entry("ChannelClosed-1", new ChannelClosed(new ChannelName("a"))),
+        Map.entry("MessagesHeld-1", new MessagesHeld(BASE + 9)),
+        Map.entry("MessagesReleased-1", MessagesReleased.INSTANCE),
+        Map.entry("PublishKeysKept-1", new PublishKeysKept(KEYS)),
+        Map.entry("MessagesDropped-1", new MessagesDropped(BASE + 2500)),
+        Map.entry("ManifestState-1", manifest(KeyLog.EMPTY, 0)),
+        Map.entry("ManifestState-2", manifest(KEYS, 0)),
+        Map.entry("ManifestState-3", manifest(KEYS, BASE)),
+        Map.entry("SegmentState-1", segment(KeyLog.EMPTY)),
+        Map.entry("SegmentState-2", segment(KEYS)));
   }
 
-  private static ManifestState manifest(long droppedTo) {
+  private static ManifestState manifest(KeyLog keys, long droppedTo) {
     return new ManifestState(
         BASE,
         List.of(
@@ -55,7 +64,12 @@ class ManifestSerializerTest {
             Segment.open(4, BASE + 2500)),
         new TreeMap<>(Map.of(new ChannelName("a"), BASE, new ChannelName("b"), BASE + 7)),
         -1,
+        keys,
         droppedTo);
+  }
+
+  private static SegmentState segment(KeyLog keys) {
+    return new SegmentState(BASE + 2500, 300_000, 25, INDEX, 1234, 6, keys);
   }
 
   static Iterable<String> files() {

@@ -10,14 +10,26 @@ package io.herald.protocol.message;
  * @param from where the first frame begins
  * @param to where the last frame ends
  * @param deferrals which of them wait for their time
+ * @param origin where they come from
  */
 public record MessageBatch(
-    long baseOffset, int count, byte[] bytes, int from, int to, Deferrals deferrals) {
+    long baseOffset,
+    int count,
+    byte[] bytes,
+    int from,
+    int to,
+    Deferrals deferrals,
+    BatchOrigin origin) {
 
-  private static final long NANOS_PER_MILLI = 1_000_000;
+  /** A batch of unknown origin. */
+  public MessageBatch(
+      long baseOffset, int count, byte[] bytes, int from, int to, Deferrals deferrals) {
+    this(baseOffset, count, bytes, from, to, deferrals, BatchOrigin.UNKNOWN);
+  }
 
   /**
-   * Gives {@code count} frames their ids and timestamps, and so makes them a batch.
+   * Gives {@code count} frames their ids and timestamps, and so makes them a batch of unknown
+   * origin.
    *
    * @param deferrals counted from 0
    */
@@ -37,6 +49,21 @@ public record MessageBatch(
     return new MessageBatch(baseOffset, count, frames, 0, at, deferrals.shifted(baseOffset));
   }
 
+  /** The same messages, of this origin. */
+  public MessageBatch of(BatchOrigin known) {
+    return new MessageBatch(baseOffset, count, bytes, from, to, deferrals, known);
+  }
+
+  /** The address that the message at {@code offset} came from; empty = unknown. */
+  public String publisher(long offset) {
+    return origin.publishers().of((int) (offset - baseOffset));
+  }
+
+  /** When the first message was published, in milliseconds since 1970. */
+  public long publishedMillis() {
+    return MessageFrame.timestampNanos(bytes, from) / 1_000_000;
+  }
+
   /** The offset behind the last message. */
   public long endOffset() {
     return baseOffset + count;
@@ -45,11 +72,6 @@ public record MessageBatch(
   /** How many bytes the frames take. */
   public int sizeBytes() {
     return to - from;
-  }
-
-  /** When all of them were published, in milliseconds since 1970. */
-  public long publishedMillis() {
-    return MessageFrame.timestampNanos(bytes, from) / NANOS_PER_MILLI;
   }
 
   /** When a message was published, or is due if it was published for later; in ms since 1970. */
@@ -85,6 +107,13 @@ public record MessageBatch(
       return this;
     }
     int passed = (int) (offset - baseOffset);
-    return new MessageBatch(offset, count - passed, bytes, skip(from, passed), to, deferrals);
+    return new MessageBatch(
+        offset,
+        count - passed,
+        bytes,
+        skip(from, passed),
+        to,
+        deferrals,
+        origin.from(passed, offset));
   }
 }

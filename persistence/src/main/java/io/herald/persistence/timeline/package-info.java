@@ -1,0 +1,2 @@
+/** What happened to messages that are traced. */
+package io.herald.persistence.timeline;
