@@ -54,19 +54,26 @@ class AdminCommandsTest {
     assertThat(lines("topic", "list")).contains("life");
     expect("paused topic life", "topic", "pause", "life");
     assertThat(describe("life").path("paused").asBoolean()).isTrue();
-    assertThat(describe("life").path("partitions").asInt()).isEqualTo(2);
+    assertThat(describe("life").path("partitions")).hasSize(2);
     expect("unpaused topic life", "topic", "unpause", "life");
     assertThat(describe("life").path("paused").asBoolean()).isFalse();
     expect("published to topic life", "message", "publish", "life", "hello", "--key", "a b&c");
-    String stored = describe("life").path("stored_bytes").asText();
-    assertThat(lines("topic", "describe", "life"))
-        .hasSize(2)
-        .first()
-        .isEqualTo("TOPIC  PARTITIONS  WAITING  PUBLISHED  BYTES  STORED  PAUSED");
-    assertThat(lines("topic", "describe", "life").get(1).split(" +"))
-        .containsExactly("life", "2", "1", "1", "5", stored, "no");
+    String stored = describe("life").path("bytes").asText();
+    List<String> described = lines("topic", "describe", "life");
+    assertThat(described)
+        .hasSize(6)
+        .startsWith(
+            "topic life: 1 messages, " + stored + " bytes in 2 partitions",
+            "finished messages are kept for 72h; a partition may grow without limit",
+            "");
+    assertThat(described.get(3))
+        .matches("PARTITION +FIRST OFFSET +NEXT OFFSET +BYTES +SEGMENTS +HELD +OLDEST");
+    assertThat(described.subList(4, 6))
+        .anySatisfy(line -> assertThat(line).matches("[01] .* " + stored + " +1 +1 +20.*Z"))
+        .anySatisfy(line -> assertThat(line).matches("[01] .* 0 +1 +0 +-"));
+    assertThat(describe("life").path("held").asInt()).isEqualTo(1);
     expect("emptied topic life", "topic", "empty", "life", "--yes");
-    assertThat(describe("life").path("depth").asInt()).isZero();
+    assertThat(describe("life").path("held").asInt()).isZero();
     expect("deleted topic life", "topic", "delete", "life", "--yes");
     assertThat(lines("topic", "list")).doesNotContain("life");
   }
@@ -102,7 +109,19 @@ class AdminCommandsTest {
         .containsExactly(
             "CHANNEL  DEPTH  IN FLIGHT  DEFERRED  REQUEUED  TIMED OUT  CLIENTS  PAUSED",
             "one      2      0          0         0         0          0        yes");
-    assertThat(lines("topic", "describe", "c")).hasSize(6).last().asString().startsWith("two  ");
+    assertThat(lines("topic", "describe", "c").subList(6, 9))
+        .extracting(line -> line.replaceAll("  +", "|"))
+        .satisfies(
+            rows -> {
+              assertThat(rows.get(0))
+                  .isEqualTo(
+                      "CHANNEL|PARTITION|DEPTH|IN FLIGHT|DEFERRED|DROPPED|LAG|LAG BYTES"
+                          + "|OLDEST UNFINISHED|PAUSED");
+              assertThat(rows.get(1))
+                  .matches("one\\|all\\|2\\|0\\|0\\|0\\|2\\|76\\|[0-9.]+m?s\\|yes");
+              assertThat(rows.get(2))
+                  .matches("two\\|all\\|[12]\\|0\\|[01]\\|0\\|2\\|76\\|[0-9.]+m?s\\|no");
+            });
     expect("unpaused channel one of topic c", "channel", "unpause", "c", "one");
     expect("emptied channel one of topic c", "channel", "empty", "c", "one", "--yes");
     assertThat(json("channel", "describe", "c", "one").path("depth").asInt(-1)).isZero();
@@ -143,7 +162,7 @@ class AdminCommandsTest {
         .isEqualTo("{\"topic\":\"j\",\"channel\":\"k\",\"done\":\"created\"}");
     assertThat(json("channel", "list", "j").toString()).isEqualTo("{\"channels\":[\"k\"]}");
     assertThat(json("topic", "list").path("topics")).extracting(JsonNode::asText).contains("j");
-    assertThat(json("topic", "describe", "j").path("topic_name").asText()).isEqualTo("j");
+    assertThat(json("topic", "describe", "j").path("topic").asText()).isEqualTo("j");
   }
 
   @Test
@@ -155,15 +174,15 @@ class AdminCommandsTest {
     } finally {
       System.setIn(before);
     }
-    assertThat(describe("piped").path("message_bytes").asInt()).isEqualTo(10);
-    assertThat(describe("piped").path("message_count").asInt()).isEqualTo(1);
+    assertThat(describe("piped").path("messages").asInt()).isEqualTo(1);
+    assertThat(describe("piped").path("bytes").asInt()).isEqualTo(34 + 10);
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "topic describe none|NODE has no topic none",
+        "topic describe none|NODE answers 404 to /topic/describe: TOPIC_NOT_FOUND",
         "channel list none|NODE has no topic none",
         "channel describe none c|NODE has no channel c of topic none",
         "topic pause none|NODE answers 404 to /topic/pause: TOPIC_NOT_FOUND",
@@ -263,7 +282,8 @@ class AdminCommandsTest {
           .contains("Exit status:")
           .containsPattern("1 +The node refused or could not be asked");
     }
-    assertThat(out.toString(UTF_8)).containsPattern("(?m)^  describe +Show what the node knows");
+    assertThat(out.toString(UTF_8))
+        .containsPattern("(?m)^  describe +Show what a topic has stored");
   }
 
   private void expect(String line, String... command) {

@@ -9,6 +9,7 @@ package io.herald.config;
  * @param httpAuthFile who may do what; empty if nobody has to prove anything
  * @param consoleAddress reserved for the console, which this version does not serve
  * @param httpMaxConnections connections that an HTTP address serves at once; more wait
+ * @param searchScanBytes how much of each partition one search looks at
  */
 public record HttpSettings(
     Endpoint httpAddress,
@@ -16,4 +17,5 @@ public record HttpSettings(
     HttpAuth httpAuth,
     String httpAuthFile,
     Endpoint consoleAddress,
-    int httpMaxConnections) {}
+    int httpMaxConnections,
+    long searchScanBytes) {}

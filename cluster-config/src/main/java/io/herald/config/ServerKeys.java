@@ -4,6 +4,7 @@ import static io.herald.config.Setting.within;
 import static io.herald.config.ValueType.COUNT;
 import static io.herald.config.ValueType.DURATION;
 import static io.herald.config.ValueType.ENDPOINT;
+import static io.herald.config.ValueType.SIZE;
 import static io.herald.config.ValueType.TEXT;
 
 import java.time.Duration;
@@ -47,6 +48,16 @@ final class ServerKeys {
               COUNT,
               1024,
               "Connections that each HTTP address serves at once; more wait."));
+
+  static final Setting<Long> SEARCH_SCAN_BYTES =
+      within(
+          64L << 10,
+          1L << 30,
+          Setting.of(
+              "search-scan-bytes",
+              SIZE,
+              64L << 20,
+              "How much of each partition one /message/search may look at."));
 
   static final Setting<Endpoint> LOOKUP_TCP_ADDRESS =
       Setting.of(
@@ -162,6 +173,7 @@ final class ServerKeys {
           HTTP_ADDRESS,
           HTTPS_ADDRESS,
           HTTP_MAX_CONNECTIONS,
+          SEARCH_SCAN_BYTES,
           HTTP_AUTH,
           HTTP_AUTH_FILE,
           CONSOLE_ADDRESS);

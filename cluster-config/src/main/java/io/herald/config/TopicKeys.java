@@ -29,7 +29,7 @@ final class TopicKeys {
               "retention-bytes",
               ValueType.SIZE,
               0L,
-              "Finished messages go when the topic is larger; not given, as the node says."));
+              "Finished messages go while a partition has so much; not given, as the node says."));
 
   static final Setting<Long> LIMIT_BYTES =
       within(
@@ -39,7 +39,7 @@ final class TopicKeys {
               "limit-bytes",
               ValueType.SIZE,
               0L,
-              "What each partition may take on disk before when-full holds; 0 = any number."));
+              "What a partition may take on disk before when-full holds; 0 = as the node says."));
 
   static final Setting<WhenFull> WHEN_FULL =
       Setting.of(

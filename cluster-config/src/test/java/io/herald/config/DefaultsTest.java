@@ -16,6 +16,7 @@ class DefaultsTest {
     assertThat(settings.broker().tcpAddress()).isEqualTo(new Endpoint("0.0.0.0", 4150));
     assertThat(settings.http().httpAddress()).isEqualTo(new Endpoint("0.0.0.0", 4151));
     assertThat(settings.http().httpMaxConnections()).isEqualTo(1024);
+    assertThat(settings.http().searchScanBytes()).isEqualTo(64 << 20);
     assertThat(settings.http().consoleAddress()).isEqualTo(new Endpoint("0.0.0.0", 4171));
     assertThat(settings.lookup().lookupTcpAddress()).isEqualTo(new Endpoint("0.0.0.0", 4160));
     assertThat(settings.lookup().lookupHttpAddress()).isEqualTo(new Endpoint("0.0.0.0", 4161));

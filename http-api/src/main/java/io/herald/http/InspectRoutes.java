@@ -29,9 +29,6 @@ import java.util.concurrent.CompletionStage;
 
 /** Looking at messages: where one is, and which ones a channel has in a state. */
 final class InspectRoutes {
-  /** Enough to recognize a message by, little enough for a thousand of them. */
-  private static final int PREVIEW_BYTES = 1024;
-
   private static final int LIMIT_DEFAULT = 10;
 
   private final Broker broker;
@@ -52,7 +49,7 @@ final class InspectRoutes {
   private CompletionStage<HttpResponse> trace(Exchange exchange) {
     TopicName topic = exchange.topic("INVALID_ARG_TOPIC");
     long id = MessageIdParameter.of(exchange.query());
-    int bodyBytes = bodyBytes(exchange);
+    int bodyBytes = MessageJson.bodyBytes(exchange.query());
     return broker
         .ask(topic, new TraceMessage(id, bodyBytes))
         .thenApply(answers -> answers.as(PartitionAnswer.class).get(MessageId.partition(id)))
@@ -133,7 +130,8 @@ final class InspectRoutes {
     TopicName topic = exchange.topic("INVALID_ARG_TOPIC");
     PeekState state = state(exchange);
     int limit = limit(exchange);
-    PeekChannel peek = new PeekChannel(exchange.channel(), state, limit, bodyBytes(exchange));
+    PeekChannel peek =
+        new PeekChannel(exchange.channel(), state, limit, MessageJson.bodyBytes(exchange.query()));
     return broker
         .ask(topic, peek)
         .thenApplyAsync(
@@ -188,14 +186,5 @@ final class InspectRoutes {
 
   private static int limit(Exchange exchange) {
     return exchange.query().number("limit", 1, PeekChannel.LIMIT_MAX).orElse(LIMIT_DEFAULT);
-  }
-
-  private static int bodyBytes(Exchange exchange) {
-    return switch (exchange.query().find("body").orElse("preview")) {
-      case "preview" -> PREVIEW_BYTES;
-      case "full" -> Integer.MAX_VALUE;
-      case "none" -> 0;
-      default -> throw new HttpError(400, "INVALID_ARG_BODY - body is one of preview, full, none");
-    };
   }
 }

@@ -15,7 +15,20 @@ final class MessageJson {
   private static final String UNKNOWN = "unknown";
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
+  /** Enough to recognize a message by, little enough for a thousand of them. */
+  private static final int PREVIEW_BYTES = 1024;
+
   private MessageJson() {}
+
+  /** How much of bodies is to be shown: the parameter {@code body}. */
+  static int bodyBytes(QueryParameters query) {
+    return switch (query.find("body").orElse("preview")) {
+      case "preview" -> PREVIEW_BYTES;
+      case "full" -> Integer.MAX_VALUE;
+      case "none" -> 0;
+      default -> throw new HttpError(400, "INVALID_ARG_BODY - body is one of preview, full, none");
+    };
+  }
 
   /** What is stored of it. */
   static void writeStored(JsonGenerator json, StoredMessage message) throws IOException {

@@ -89,6 +89,8 @@ public final class NsqdRoutes implements HttpSite {
     InspectRoutes.addTo(routes, broker, runtime);
     CancelRoutes.addTo(routes, broker, runtime);
     DeadLetterRoutes.addTo(routes, broker, runtime);
+    DescribeRoutes.addTo(routes, broker, runtime);
+    SearchRoutes.addTo(routes, broker, runtime, settings.settings().http().searchScanBytes());
     VerifyRoutes.addTo(routes, broker, runtime);
     ClusterRoutes.addProbesTo(routes, status, runtime);
     DebugRoutes.addTo(routes, "/debug/pprof/", runtime);

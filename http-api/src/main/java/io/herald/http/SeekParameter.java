@@ -86,7 +86,16 @@ final class SeekParameter {
     throw new HttpError(400, name + ": must be 0 to " + max);
   }
 
+  /** A time of a message: unix ms or RFC 3339. */
+  static SeekTarget moment(String name, String text) {
+    return SeekTarget.time(instant(name, text));
+  }
+
   private static Instant time(String name, String text) {
+    return instant(name + "=timestamp:T", text);
+  }
+
+  private static Instant instant(String name, String text) {
     try {
       Instant time =
           text.matches("[0-9]{1,18}")
@@ -98,7 +107,7 @@ final class SeekParameter {
     } catch (DateTimeException noTime) {
       // the same answer
     }
-    throw new HttpError(400, name + "=timestamp:T: must be unix ms or RFC 3339, from 1970 to 2261");
+    throw new HttpError(400, name + ": must be unix ms or RFC 3339, from 1970 to 2261");
   }
 
   private static SeekTarget message(String name, String text) {

@@ -114,8 +114,9 @@ final class StatsJson {
     }
     json.writeBooleanField("paused", channel.paused());
     writeLatency(json);
+    json.writeNumberField("dropped_count", channel.droppedCount.value());
     json.writeNumberField("dead_lettered_count", channel.deadLetteredCount.value());
-    json.writeNumberField("expired_count", channel.expiredCount.value()); // nsqd has neither
+    json.writeNumberField("expired_count", channel.expiredCount.value()); // nsqd has none of these
     json.writeEndObject();
   }
 

@@ -119,6 +119,7 @@ final class VerifyRoutes {
       json.writeNumberField("from_offset", channel.from());
       json.writeNumberField("published", partition.tail() - channel.from());
       json.writeNumberField("finished", channel.finished());
+      json.writeNumberField("dropped", channel.dropped());
       json.writeNumberField("ready", channel.ready());
       json.writeNumberField("in_flight", channel.inFlight());
       json.writeNumberField("deferred", channel.deferred());

@@ -51,7 +51,8 @@ class StatsTest {
                 + consumer()
                 + "],\"paused\":false,"
                 + NO_LATENCY
-                + "}],\"depth\":0,\"backend_depth\":0,\"message_count\":1,\"message_bytes\":3,"
+                + ",\"dropped_count\":0,\"dead_lettered_count\":0,\"expired_count\":0}],"
+                + "\"depth\":0,\"backend_depth\":0,\"message_count\":1,\"message_bytes\":3,"
                 + "\"paused\":false,"
                 + NO_LATENCY
                 + ",\"partitions\":1,\"stored_bytes\":96}],\"producers\":["

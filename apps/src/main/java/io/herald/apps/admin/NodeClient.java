@@ -68,6 +68,11 @@ final class NodeClient {
     }
   }
 
+  /** The JSON that a search is answered with, which may take as long as a change. */
+  JsonNode search(RequestTarget target) throws NodeException, InterruptedException {
+    return json(send(target, request(target).timeout(PATIENCE_WITH_CHANGES).GET()));
+  }
+
   /** Has something done, and answers the JSON that tells of it. */
   JsonNode change(RequestTarget target) throws NodeException, InterruptedException {
     return json(

@@ -5,10 +5,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Topics, channels and clients of {@code /stats} as tables. */
+/** Channels and clients of {@code /stats} as tables. */
 final class StatsTables {
-  private static final List<String> TOPIC =
-      List.of("TOPIC", "PARTITIONS", "WAITING", "PUBLISHED", "BYTES", "STORED", "PAUSED");
   private static final List<String> CHANNEL =
       List.of(
           "CHANNEL",
@@ -23,30 +21,6 @@ final class StatsTables {
       List.of("CLIENT", "HOST", "ADDRESS", "READY", "IN FLIGHT", "FINISHED", "REQUEUED", "SINCE");
 
   private StatsTables() {}
-
-  /** A topic, and below it its channels if it has any. */
-  static List<String> topic(JsonNode topic) {
-    List<String> lines =
-        new ArrayList<>(
-            TextTable.lines(
-                List.of(
-                    TOPIC,
-                    List.of(
-                        text(topic, "topic_name"),
-                        text(topic, "partitions"),
-                        text(topic, "depth"),
-                        text(topic, "message_count"),
-                        text(topic, "message_bytes"),
-                        text(topic, "stored_bytes"),
-                        yesOrNo(topic, "paused")))));
-    if (!topic.path("channels").isEmpty()) {
-      lines.add("");
-      List<List<String>> rows = new ArrayList<>(List.of(CHANNEL));
-      topic.path("channels").forEach(channel -> rows.add(channelRow(channel)));
-      lines.addAll(TextTable.lines(rows));
-    }
-    return lines;
-  }
 
   /** A channel, and below it its clients if it has any. */
   static List<String> channel(JsonNode channel) {

@@ -102,14 +102,16 @@ public final class TopicCommand implements Runnable {
     out.println(subject.done("expanded", node.isJson()));
   }
 
-  @Command(name = "describe", description = "Show what the node knows of a topic.")
+  @Command(
+      name = "describe",
+      description = "Show what a topic has stored, and how far its channels are behind.")
   void describe(@Mixin NodeOptions node, @Parameters(paramLabel = "TOPIC") String topic)
       throws NodeException, InterruptedException {
-    JsonNode described = new NodeStats(node.client()).topic(Subject.topic(spec, topic));
+    JsonNode described = node.client().get(Subject.topic(spec, topic).at("/topic/describe"));
     if (node.isJson()) {
       out.println(described);
     } else {
-      StatsTables.topic(described).forEach(out::println);
+      DescriptionTables.lines(described).forEach(out::println);
     }
   }
 

@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "verify",
     description = {
-      "Check that each channel has all of its messages: published = finished + ready + in flight +"
-          + " deferred + dead-lettered + expired.",
+      "Check that each channel has all of its messages: published = finished + dropped + ready +"
+          + " in flight + deferred + dead-lettered + expired.",
       "With --data-path, check every checksum in the data of a node that does not run."
     },
     exitCodeListHeading = "%nExit status:%n",

@@ -76,6 +76,9 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   /** Drops all messages below {@code upTo} that the channel may read. */
   public record Empty(long upTo, ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
+  /** The topic is full: no message below {@code upTo} is delivered any more. */
+  public record Drop(long upTo) implements Command {}
+
   /** This is set for its topic and for itself from now on. */
   public record Configured(TopicSettings topic, ChannelSettings channel) implements Command {}
 
@@ -397,6 +400,8 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
       ask.request().handle(desk, ask.asker());
     } else if (command instanceof Empty empty) {
       desk.empty(empty.upTo(), empty.replyTo()::tell);
+    } else if (command instanceof Drop drop) {
+      onDrop(drop.upTo());
     } else if (command instanceof Drain drain) {
       consumers.drain();
       ledger.pause(true);
@@ -443,6 +448,20 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   private void closeIfDeserted() {
     if (name.isEphemeral() && ledger.consumerCount() == 0) {
       partition.tell(new TopicPartition.ChannelDeserted(name));
+    }
+  }
+
+  private void onDrop(long upTo) {
+    long dropped = desk.drop(upTo);
+    if (dropped > 0) {
+      getContext()
+          .getLog()
+          .warn(
+              "{}: full, channel {} loses {} messages that it had not finished, below offset {}",
+              partitionId,
+              name,
+              dropped,
+              upTo);
     }
   }
 

@@ -25,6 +25,7 @@ final class ChannelDesk implements ChannelAccess {
   private final TimelineRecorder timeline;
   private final ChannelStats stats;
   private final long startOffset;
+  private long droppedTo;
 
   ChannelDesk(
       ChannelLedger ledger,
@@ -95,6 +96,20 @@ final class ChannelDesk implements ChannelAccess {
     ledger.empty(to);
     delivery.stopReading();
     cursor.empty(to, done);
+  }
+
+  /** Goes on at {@code upTo} if it is not there yet; returns how many unfinished messages go. */
+  long drop(long upTo) {
+    droppedTo = Math.max(droppedTo, upTo);
+    if (ledger.ackFloor() >= droppedTo) {
+      return 0;
+    }
+    boolean isReadingThere = ledger.readOffset() < droppedTo;
+    long dropped = ledger.dropBelow(Math.min(droppedTo, delivery.readableTo()));
+    if (isReadingThere) {
+      delivery.stopReading();
+    }
+    return dropped;
   }
 
   @Override
@@ -175,6 +190,7 @@ final class ChannelDesk implements ChannelAccess {
     Sought effect = Sought.from(this, offset);
     ledger.seek(offset);
     delivery.restart();
+    drop(droppedTo); // which may have risen while the move was being stored
     return effect;
   }
 }

@@ -360,6 +360,7 @@ final class Delivery {
     stats.deferredCount().set(ledger.deferredCount());
     stats.requeueCount().set(ledger.requeueCount());
     stats.timeoutCount().set(ledger.timeoutCount());
+    stats.droppedCount().set(ledger.droppedCount());
     stats.deadLetteredCount().set(ledger.deadLetteredCount());
     stats.expiredCount().set(ledger.expiredCount());
   }

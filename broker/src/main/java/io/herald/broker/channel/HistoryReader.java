@@ -2,6 +2,7 @@ package io.herald.broker.channel;
 
 import akka.persistence.query.EventEnvelope;
 import akka.persistence.query.javadsl.CurrentEventsByPersistenceIdQuery;
+import akka.stream.ActorAttributes;
 import akka.stream.Materializer;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.SinkQueueWithCancel;
@@ -26,6 +27,7 @@ import scala.jdk.javaapi.OptionConverters;
  */
 public final class HistoryReader {
   private static final int GROUP_BYTES = 256 * 1024;
+  private static final String SCAN_DISPATCHER = "herald.scan-dispatcher";
 
   private final CurrentEventsByPersistenceIdQuery journal;
   private final Materializer materializer;
@@ -89,6 +91,25 @@ public final class HistoryReader {
             .filter(wanted::test)
             .asScala()
             .runWith(akka.stream.scaladsl.Sink.headOption(), materializer));
+  }
+
+  /**
+   * Shows batches to a visitor, one after the other on a thread that is there for nothing else, for
+   * as long as it wants more.
+   *
+   * @return whether it still did at the end
+   */
+  public CompletionStage<Boolean> scan(
+      TopicPartition.Stored stored, Predicate<MessageBatch> visitor) {
+    return plain(
+            batches(stored)
+                .map(visitor::test)
+                .takeWhile(wantsMore -> wantsMore, true)
+                .fold(true, (before, wantsMore) -> wantsMore)
+                .addAttributes(ActorAttributes.dispatcher(SCAN_DISPATCHER))
+                .asScala()
+                .runWith(akka.stream.scaladsl.Sink.headOption(), materializer))
+        .thenApply(wantsMore -> wantsMore.orElse(true));
   }
 
   /**

@@ -24,6 +24,11 @@ final class CancelledAhead {
     return offsets.size();
   }
 
+  /** How many of them are below {@code floor}. */
+  int below(long floor) {
+    return offsets.headSet(floor).size();
+  }
+
   boolean contains(long offset) {
     return !offsets.isEmpty() && offsets.contains(offset);
   }

@@ -295,6 +295,18 @@ public final class ChannelLedger {
     newMessages.emptied(upTo);
   }
 
+  /**
+   * Drops every message below {@code upTo}, as {@link #empty} does, because the topic is full.
+   *
+   * @return how many of them were not finished; they are counted
+   */
+  public long dropBelow(long upTo) {
+    long unfinished = seekEffect(upTo).skipped() - newMessages.cancelledBelow(upTo);
+    empty(upTo);
+    changes.dropped(unfinished);
+    return unfinished;
+  }
+
   /** What {@link #seek} would do; see there. */
   public SeekEffect seekEffect(long offset) {
     return SeekEffect.of(messages, offset);
@@ -403,6 +415,11 @@ public final class ChannelLedger {
 
   public long finishCount() {
     return window.finishes();
+  }
+
+  /** Messages that were dropped unfinished since the channel began. */
+  public long droppedCount() {
+    return changes.droppedCount();
   }
 
   /** Messages finished without delivery because every consumer samples. */

@@ -20,6 +20,8 @@ final class CursorChanges {
   private long flushedReadTo;
   private CursorAdvanced underWay; // null = none
   private boolean isDirty;
+  private long droppedCount;
+  private long flushedDroppedCount;
   private MessageObserver observer; // null = nobody traces
 
   CursorChanges(UnfinishedMessages messages, CursorState recovered) {
@@ -30,6 +32,8 @@ final class CursorChanges {
     expired = new RetiredOffsets(recovered.retired().expired());
     flushedFloor = recovered.ackFloor();
     flushedReadTo = recovered.readTo();
+    droppedCount = recovered.retired().dropped();
+    flushedDroppedCount = droppedCount;
   }
 
   /** Null = nobody traces. */
@@ -82,9 +86,22 @@ final class CursorChanges {
     isDirty = true;
   }
 
+  /** So many messages count as finished that no client finished. */
+  void dropped(long count) {
+    droppedCount += count;
+  }
+
+  long droppedCount() {
+    return droppedCount;
+  }
+
   /** Whether a flush would hold anything. */
   boolean isPresent() {
-    return isDirty || messages.floor() != flushedFloor || messages.end() != flushedReadTo;
+    return isDirty || !isFlushedTo(messages.floor(), messages.end());
+  }
+
+  private boolean isFlushedTo(long floor, long readTo) {
+    return floor == flushedFloor && readTo == flushedReadTo && droppedCount == flushedDroppedCount;
   }
 
   /** Null if nothing changed, or while a flush is under way. */
@@ -97,14 +114,14 @@ final class CursorChanges {
     long readTo = messages.end();
     OffsetRanges ranges = finished.drain(floor);
     PendingMessages pending = changed.drain();
-    boolean isSame = floor == flushedFloor && readTo == flushedReadTo;
     OffsetRanges nowDead = dead.drain(floor);
     OffsetRanges nowExpired = expired.drain(floor);
     boolean isNothingRetired = nowDead.isEmpty() && nowExpired.isEmpty();
-    if (isSame && ranges.isEmpty() && pending.isEmpty() && isNothingRetired) {
+    if (isFlushedTo(floor, readTo) && ranges.isEmpty() && pending.isEmpty() && isNothingRetired) {
       return null;
     }
-    underWay = new CursorAdvanced(floor, ranges, readTo, pending, nowDead, nowExpired);
+    underWay =
+        new CursorAdvanced(floor, ranges, readTo, pending, nowDead, nowExpired, droppedCount);
     return underWay;
   }
 
@@ -126,6 +143,7 @@ final class CursorChanges {
     if (underWay != null) {
       flushedFloor = underWay.ackFloor();
       flushedReadTo = underWay.readTo();
+      flushedDroppedCount = underWay.dropped();
       underWay = null;
     }
   }

@@ -149,6 +149,11 @@ final class NewMessages implements Dispatcher.Allotment {
     return true;
   }
 
+  /** How many messages below {@code floor} were cancelled and have not been read. */
+  int cancelledBelow(long floor) {
+    return cancelled.below(floor);
+  }
+
   /** Whether a message that has not been read was cancelled. */
   boolean isCancelled(long offset) {
     return cancelled.contains(offset);

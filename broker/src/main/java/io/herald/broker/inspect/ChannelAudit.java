@@ -45,20 +45,24 @@ final class ChannelAudit {
         finished = finished(cursor, from);
         compare("dead-lettered", dead, cursor.retired().dead().count(), differences);
         compare("expired", expired, cursor.retired().expired().count(), differences);
+        long dropped = channel.ledger().droppedCount();
+        compare("dropped", dropped, cursor.retired().dropped(), differences);
       }
     }
-    finished -= dead + expired;
+    long dropped = channel.ledger().droppedCount();
+    finished -= dead + expired + dropped;
     long unread = channel.readableTo() - ledger.readOffset();
     ledger.differences().forEach(found -> differences.add(difference(found)));
     long unfinished = ledger.waiting() + ledger.inFlight() + ledger.deferred() + ledger.burying();
     long read = ledger.readOffset() - from;
-    compare("read", finished + dead + expired + unfinished, read, differences);
+    compare("read", finished + dead + expired + dropped + unfinished, read, differences);
     return new ChannelBooks(
         name,
         from,
         channel.readableTo(),
         ledger.ackFloor(),
         finished,
+        dropped,
         unread + ledger.waiting(),
         ledger.inFlight(),
         ledger.deferred(),

@@ -14,6 +14,7 @@ import java.util.List;
  * @param readableTo the first offset that it may not read
  * @param oldestUnfinished everything below it is finished
  * @param finished by clients, emptied away, or not wanted by consumers that sample
+ * @param dropped unfinished because the topic was full
  * @param ready not yet given out, requeued or timed out
  * @param inFlight held by clients
  * @param deferred waiting for their time
@@ -29,6 +30,7 @@ public record ChannelBooks(
     long readableTo,
     long oldestUnfinished,
     long finished,
+    long dropped,
     long ready,
     long inFlight,
     long deferred,
@@ -63,6 +65,7 @@ public record ChannelBooks(
         readableTo,
         oldestUnfinished,
         finished,
+        dropped,
         ready,
         inFlight,
         deferred,

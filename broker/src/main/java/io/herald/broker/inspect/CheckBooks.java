@@ -12,6 +12,7 @@ public record CheckBooks() implements PartitionRequest {
   @Override
   public void handle(PartitionAccess partition, Asker asker) {
     long releasedBefore = partition.releasedTo();
+    long firstBefore = partition.firstOffset();
     List<CompletableFuture<ChannelBooks>> books = new ArrayList<>();
     partition.channels().stream()
         .sorted()
@@ -31,16 +32,19 @@ public record CheckBooks() implements PartitionRequest {
             return;
           }
           List<ChannelBooks> checked =
-              books.stream().map(each -> against(partition, releasedBefore, each.join())).toList();
+              books.stream()
+                  .map(each -> against(partition, releasedBefore, firstBefore, each.join()))
+                  .toList();
           asker.answer(new PartitionBooks(partition.firstOffset(), partition.tail(), checked));
         });
   }
 
   /**
-   * Compares with the partition's log. It may have grown since it was asked, and channels with it.
+   * Compares with the partition's log as it was before the channel was asked: it may have grown
+   * since, and have lost what was finished meanwhile.
    */
   private static ChannelBooks against(
-      PartitionAccess partition, long releasedBefore, ChannelBooks books) {
+      PartitionAccess partition, long releasedBefore, long first, ChannelBooks books) {
     ChannelBooks compared = books;
     if (books.readableTo() < releasedBefore) {
       compared = compared.and("released, but not shown", books.readableTo(), releasedBefore);
@@ -48,7 +52,6 @@ public record CheckBooks() implements PartitionRequest {
     if (books.readableTo() > partition.releasedTo()) {
       compared = compared.and("shown, but not there", partition.releasedTo(), books.readableTo());
     }
-    long first = partition.firstOffset();
     if (books.isStored() && books.oldestUnfinished() < first) {
       compared = compared.and("not finished, but not in the log", books.oldestUnfinished(), first);
     }

@@ -193,6 +193,7 @@ public final class InspectMessages {
     out.signed(books.readableTo());
     out.signed(books.oldestUnfinished());
     out.signed(books.finished());
+    out.signed(books.dropped());
     out.signed(books.ready());
     out.signed(books.inFlight());
     out.signed(books.deferred());
@@ -225,6 +226,7 @@ public final class InspectMessages {
   private static ChannelBooks channelBooks(WireReader in) {
     return new ChannelBooks(
         new ChannelName(in.text()),
+        in.signed(),
         in.signed(),
         in.signed(),
         in.signed(),

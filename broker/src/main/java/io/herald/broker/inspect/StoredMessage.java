@@ -33,7 +33,7 @@ public record StoredMessage(
   }
 
   /** The message whose frame begins at {@code at}; the batch's bytes can go afterwards. */
-  static StoredMessage of(MessageBatch batch, int at, long offset, int bodyBytesMax) {
+  public static StoredMessage of(MessageBatch batch, int at, long offset, int bodyBytesMax) {
     byte[] frames = batch.bytes();
     int bodyAt = at + MessageFrame.HEADER_BYTES;
     int bodyBytes = MessageFrame.next(frames, at) - bodyAt;

@@ -7,10 +7,12 @@ import akka.serialization.ByteBufferSerializer;
 import akka.serialization.SerializerWithStringManifest;
 import io.herald.broker.BrokerException;
 import io.herald.broker.cancel.CancelMessages;
+import io.herald.broker.inspect.DescribeMessages;
 import io.herald.broker.inspect.InspectMessages;
 import io.herald.broker.log.LogKeeper;
 import io.herald.broker.redrive.RedriveMessages;
 import io.herald.broker.request.RequestMessages;
+import io.herald.broker.search.SearchWire;
 import io.herald.broker.seek.SeekMessages;
 import io.herald.broker.topic.TopicMessages;
 import io.herald.config.BrokerSettings;
@@ -52,6 +54,8 @@ public final class BrokerSerializer extends SerializerWithStringManifest
     RedriveMessages.addTo(format);
     LogKeeper.addTo(format);
     InspectMessages.addTo(format);
+    DescribeMessages.addTo(format);
+    SearchWire.addTo(format);
     format.add(
         BrokerException.class,
         "BrokerException:1",

@@ -1,7 +1,9 @@
 package io.herald.broker.request;
 
 import io.herald.broker.seek.MoveChannel;
+import io.herald.broker.topic.LogExtent;
 import io.herald.broker.topic.PartitionHistory;
+import io.herald.broker.topic.Retention;
 import io.herald.persistence.partition.PartitionId;
 import io.herald.persistence.topic.TopicConfig;
 import io.herald.protocol.message.MessageBatch;
@@ -29,6 +31,15 @@ public interface PartitionAccess {
 
   /** The channels there are. */
   Set<ChannelName> channels();
+
+  /** Whether the topic holds its messages back. */
+  boolean isPaused();
+
+  /** How much is stored now. */
+  LogExtent extent();
+
+  /** What of it is kept, and how much it may become. */
+  Retention retention();
 
   /** What is set for the topic and its channels. */
   TopicConfig config();

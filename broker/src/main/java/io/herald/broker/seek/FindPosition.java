@@ -35,7 +35,7 @@ public record FindPosition(SeekTarget target, int partition) implements Partitio
 
   private CompletionStage<Position> find(PartitionHistory history, int index, long end) {
     long first = Math.min(history.firstOffset(), end);
-    return offset(history, index, first, end)
+    return offset(target, history, index, first, end)
         .thenCompose(
             offset ->
                 nanos(history, first, end)
@@ -45,24 +45,31 @@ public record FindPosition(SeekTarget target, int partition) implements Partitio
                             new Position(first, firstNanos, end, offset, nanos)));
   }
 
-  private CompletionStage<Long> offset(PartitionHistory history, int index, long first, long end) {
+  /**
+   * Where a target is in a partition; it may be outside of what is kept if it is an offset.
+   *
+   * @param index of the partition
+   * @param first the first offset that is kept
+   * @param end behind the last one that counts
+   */
+  public static CompletionStage<Long> offset(
+      SeekTarget target, PartitionHistory history, int index, long first, long end) {
     return switch (target.kind()) {
       case BEGINNING -> CompletableFuture.completedFuture(first);
       case END -> CompletableFuture.completedFuture(end);
       case OFFSET -> CompletableFuture.completedFuture(target.value());
       case COUNT -> CompletableFuture.completedFuture(history.firstEver() + target.value());
-      case TIME -> firstFrom(history, first, end);
+      case TIME -> firstFrom(target.nanos(), history, first, end);
       case MESSAGE ->
           target.isOffsetIn(index)
               ? CompletableFuture.completedFuture(target.value())
-              : firstFrom(history, first, end);
+              : firstFrom(target.nanos(), history, first, end);
     };
   }
 
-  private CompletionStage<Long> firstFrom(PartitionHistory history, long first, long end) {
-    return history
-        .firstFrom(target.nanos())
-        .thenApply(found -> Math.max(first, Math.min(found, end)));
+  private static CompletionStage<Long> firstFrom(
+      long nanos, PartitionHistory history, long first, long end) {
+    return history.firstFrom(nanos).thenApply(found -> Math.max(first, Math.min(found, end)));
   }
 
   private static CompletionStage<Long> nanos(PartitionHistory history, long offset, long end) {

@@ -68,14 +68,16 @@ public final class SeekMessages {
                 in.unsignedInt()));
   }
 
-  private static void write(SeekTarget target, WireWriter out) {
+  /** Writes where something is to go on. */
+  public static void write(SeekTarget target, WireWriter out) {
     out.text(target.kind().name());
     out.unsigned(target.value());
     out.signed(target.nanos());
     out.unsigned(target.partition());
   }
 
-  private static SeekTarget target(WireReader in) {
+  /** Reads what {@link #write(SeekTarget, WireWriter)} wrote. */
+  public static SeekTarget target(WireReader in) {
     return new SeekTarget(Kind.valueOf(in.text()), in.unsigned(), in.signed(), in.unsignedInt());
   }
 

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * One channel as /stats shows it: the sum of what its actors on this node, one for each partition,
- * write. Counts begin anew at each start.
+ * write. Counts begin anew at each start where nothing else is said.
  */
 public final class ChannelStats {
   private final ChannelName name;
@@ -38,6 +38,9 @@ public final class ChannelStats {
   /** Messages put back because their time-out passed. */
   public final PartitionedCounter timeoutCount = new PartitionedCounter();
 
+  /** Messages dropped unfinished because the topic was full, since the channel began. */
+  public final PartitionedCounter droppedCount = new PartitionedCounter();
+
   /** Messages that went to the dead-letter topic in the channel's life, not since the start. */
   public final PartitionedCounter deadLetteredCount = new PartitionedCounter();
 
@@ -53,6 +56,7 @@ public final class ChannelStats {
       Counter messageCount,
       Counter requeueCount,
       Counter timeoutCount,
+      Counter droppedCount,
       Counter deadLetteredCount,
       Counter expiredCount) {}
 
@@ -106,6 +110,7 @@ public final class ChannelStats {
         messageCount.of(index),
         requeueCount.of(index),
         timeoutCount.of(index),
+        droppedCount.of(index),
         deadLetteredCount.of(index),
         expiredCount.of(index));
   }
@@ -121,6 +126,7 @@ public final class ChannelStats {
             messageCount,
             requeueCount,
             timeoutCount,
+            droppedCount,
             deadLetteredCount,
             expiredCount)) {
       counter.remove(index);

@@ -71,7 +71,7 @@ final class PartitionChannels {
     this.isOrdered = outline.isOrdered();
     this.paused = outline.paused();
     this.config = outline.config();
-    log.configure(TopicSettings.of(config.topic().byName()));
+    log.retention().configure(TopicSettings.of(config.topic().byName()));
     stats.paused(paused);
   }
 
@@ -83,7 +83,10 @@ final class PartitionChannels {
    */
   void start(Runnable ready) {
     ManifestState manifest = log.manifest();
-    heldFrom = manifest.heldFrom();
+    heldFrom =
+        manifest.heldFrom() == NOT_HELD
+            ? NOT_HELD
+            : Math.max(manifest.heldFrom(), manifest.droppedTo());
     manifest
         .channels()
         .forEach(
@@ -232,6 +235,9 @@ final class PartitionChannels {
     context.watchWith(actor, new TopicPartition.ChannelStopped(name));
     channel.running(actor);
     actor.tell(readable());
+    if (log.manifest().droppedTo() > 0) {
+      actor.tell(new Channel.Drop(log.manifest().droppedTo()));
+    }
     shared.listener().channelOpened(id.topic(), name);
   }
 
@@ -300,6 +306,10 @@ final class PartitionChannels {
     }
   }
 
+  boolean isPaused() {
+    return paused;
+  }
+
   /** What is set for the topic and its channels. */
   TopicConfig config() {
     return config;
@@ -309,7 +319,7 @@ final class PartitionChannels {
   void configure(TopicConfig changed, ActorRef<StatusReply<Done>> replyTo) {
     if (!changed.equals(config)) {
       config = changed;
-      log.configure(TopicSettings.of(config.topic().byName()));
+      log.retention().configure(TopicSettings.of(config.topic().byName()));
       channels.forEach((name, channel) -> channel.tell(configured(name)));
     }
     replyTo.tell(StatusReply.ack());
@@ -449,6 +459,17 @@ final class PartitionChannels {
       tellReadable();
     }
     running.forEach(channel -> channel.tell(new Channel.Empty(log.tail(), counter)));
+  }
+
+  /** The topic is full, and nobody gets what is below {@code upTo} any more. */
+  void drop(long upTo) {
+    if (heldFrom != NOT_HELD && heldFrom < upTo) {
+      context.getLog().warn("{}: full, {} messages that were held go", id, upTo - heldFrom);
+      heldFrom = upTo;
+      store(new ManifestEvent.MessagesHeld(heldFrom));
+      tellReadable();
+    }
+    channels.values().forEach(channel -> channel.tell(new Channel.Drop(upTo)));
   }
 
   private List<PartitionChannel> running() {

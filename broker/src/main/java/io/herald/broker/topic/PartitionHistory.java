@@ -1,7 +1,7 @@
 package io.herald.broker.topic;
 
+import akka.Done;
 import io.herald.broker.channel.HistoryReader;
-import io.herald.persistence.partition.ManifestState;
 import io.herald.persistence.partition.PartitionId;
 import io.herald.persistence.partition.Segment;
 import io.herald.persistence.partition.SparseIndex;
@@ -33,30 +33,19 @@ public final class PartitionHistory {
   /**
    * What is stored now.
    *
+   * @param firstEver the first offset that it ever had
    * @param firstOffset the first that is still kept
-   * @param tail behind the last message
-   * @param openIndex of the segment that is written to
    */
   PartitionHistory(
-      PartitionId id,
-      HistoryReader reader,
-      ManifestState manifest,
-      long firstOffset,
-      long tail,
-      SparseIndex openIndex) {
+      PartitionId id, HistoryReader reader, LogExtent extent, long firstEver, long firstOffset) {
     this.id = id;
     this.reader = reader;
-    this.firstEver = manifest.firstOffset();
+    this.firstEver = firstEver;
     this.firstOffset = firstOffset;
     this.segments =
-        manifest.segments().stream()
-            .map(each -> each.isOpen() ? closed(each, tail, openIndex) : each)
+        extent.segments().stream()
             .filter(each -> each.endOffset() > Math.max(each.baseOffset(), firstOffset))
             .toList();
-  }
-
-  private static Segment closed(Segment open, long tail, SparseIndex index) {
-    return new Segment(open.number(), open.baseOffset(), tail, 0, 0, index);
   }
 
   /** The offset of the first message that the partition ever had. */
@@ -101,6 +90,38 @@ public final class PartitionHistory {
                     : firstFrom(segments.get(last), nanos));
   }
 
+  /**
+   * Shows the batches from the one with {@code offset} on to a visitor, as long as it wants more:
+   * one at a time, not on an event loop. Done when it has seen enough, or all.
+   */
+  public CompletionStage<Done> scan(long offset, Predicate<MessageBatch> visitor) {
+    return scan(0, offset, visitor);
+  }
+
+  private CompletionStage<Done> scan(int from, long offset, Predicate<MessageBatch> visitor) {
+    int at = from;
+    while (at < segments.size() && segments.get(at).endOffset() <= offset) {
+      at++;
+    }
+    if (at == segments.size()) {
+      return CompletableFuture.completedFuture(Done.getInstance());
+    }
+    Segment segment = segments.get(at);
+    int next = at + 1;
+    return reader
+        .scan(stored(segment, segment.index().floorSequenceNr(offset)), visitor)
+        .thenCompose(
+            wantsMore ->
+                wantsMore
+                    ? scan(next, offset, visitor)
+                    : CompletableFuture.completedFuture(Done.getInstance()));
+  }
+
+  private TopicPartition.Stored stored(Segment segment, long sequenceNr) {
+    return new TopicPartition.Stored(
+        id.segmentPersistenceId(segment.number()), sequenceNr, segment.endOffset());
+  }
+
   /** In a segment that begins before that time; all that follow it begin at that time or later. */
   private CompletionStage<Long> firstFrom(Segment segment, long nanos) {
     SparseIndex index = segment.index();
@@ -139,10 +160,7 @@ public final class PartitionHistory {
 
   private CompletionStage<Optional<MessageBatch>> first(
       Segment segment, long sequenceNr, Predicate<MessageBatch> wanted) {
-    return reader.readFirst(
-        new TopicPartition.Stored(
-            id.segmentPersistenceId(segment.number()), sequenceNr, segment.endOffset()),
-        wanted);
+    return reader.readFirst(stored(segment, sequenceNr), wanted);
   }
 
   private static long firstNanos(MessageBatch batch) {

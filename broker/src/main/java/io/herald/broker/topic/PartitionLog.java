@@ -10,8 +10,6 @@ import io.herald.broker.channel.HistoryReader;
 import io.herald.broker.delivery.KeyWindow;
 import io.herald.broker.topic.TopicPartition.ReadReply;
 import io.herald.config.StoreKind;
-import io.herald.config.StoreSettings;
-import io.herald.config.TopicSettings;
 import io.herald.persistence.lease.Ownership;
 import io.herald.persistence.partition.KeyLog;
 import io.herald.persistence.partition.ManifestEvent;
@@ -21,10 +19,9 @@ import io.herald.persistence.partition.Segment;
 import io.herald.persistence.partition.SegmentState;
 import io.herald.protocol.message.MessageBatch;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -32,8 +29,6 @@ import java.util.function.LongSupplier;
  * {@link TopicPartition} and runs in it.
  */
 final class PartitionLog {
-  private static final int SEGMENTS_MIN = 4;
-
   private final ActorContext<TopicPartition.Command> context;
   private final TopicContext shared;
   private final PartitionId id;
@@ -43,11 +38,10 @@ final class PartitionLog {
   private final boolean isShared;
 
   private final KeptState<ManifestEvent, ManifestState> manifest;
+  private final LogRetention retention;
   private final TailCache cache;
   private final KeyWindow keyWindow;
-  private final Set<Long> purging = new HashSet<>();
 
-  private Retention retention;
   private ActorRef<LogSegment.Command> segment; // null until the first is started
   private long segmentNumber;
   private SegmentState segmentState = SegmentState.EMPTY;
@@ -63,7 +57,6 @@ final class PartitionLog {
   private boolean rollFailed;
   private boolean wroteSinceHousekeeping;
   private long lastWrittenMillis = System.currentTimeMillis();
-  private long retentionCheckedMillis;
 
   PartitionLog(
       ActorContext<TopicPartition.Command> context,
@@ -78,7 +71,6 @@ final class PartitionLog {
     this.id = id;
     this.isEphemeral = id.topic().isEphemeral();
     this.isShared = !isEphemeral && shared.store().store() == StoreKind.CASSANDRA;
-    configure(TopicSettings.DEFAULTS);
     long messagesMax = isEphemeral ? shared.broker().memQueueSize() : Long.MAX_VALUE;
     this.cache = new TailCache(shared.cacheBudget(), messagesMax);
     ActorRef<EventKeeper.Command<ManifestEvent>> keeper =
@@ -94,15 +86,7 @@ final class PartitionLog {
             "manifest",
             DispatcherSelector.sameAsParent());
     this.manifest = new KeptState<>(keeper, ownership);
-  }
-
-  /** What is set for the topic holds from now on; what is not, is as the node says. */
-  void configure(TopicSettings topic) {
-    StoreSettings node = shared.store();
-    retention =
-        new Retention(
-            topic.retentionAge().orElse(node.retentionAge()).toMillis(),
-            topic.retentionBytes().orElse(node.retentionBytes()));
+    this.retention = new LogRetention(context, shared, id, manifest);
   }
 
   /** The manifest as it is stored. */
@@ -201,13 +185,16 @@ final class PartitionLog {
 
   /** The first offset that can still be read. */
   long firstOffset() {
-    return isEphemeral ? cachedFrom() : manifest.state().firstOffset();
+    ManifestState state = manifest.state();
+    return isEphemeral
+        ? cachedFrom()
+        : Math.max(state.segments().get(0).baseOffset(), state.droppedTo());
   }
 
   /** The first offset that can be read and is not about to be deleted. */
   long firstKept() {
     for (Segment each : manifest.state().segments()) {
-      if (!purging.contains(each.number())) {
+      if (!retention.isGoing(each)) {
         return Math.max(each.baseOffset(), firstOffset());
       }
     }
@@ -224,8 +211,24 @@ final class PartitionLog {
 
   /** What is stored now. */
   PartitionHistory history(HistoryReader reader) {
-    return new PartitionHistory(
-        id, reader, manifest.state(), firstKept(), tail, segmentState.index());
+    return new PartitionHistory(id, reader, extent(), manifest.state().firstOffset(), firstKept());
+  }
+
+  /** How much is stored now. */
+  LogExtent extent() {
+    Segment open = manifest.state().openSegment();
+    return isEphemeral || open == null
+        ? LogExtent.NONE
+        : new LogExtent(
+            manifest.state().segments().stream()
+                .filter(each -> !retention.isGoing(each))
+                .map(each -> each.isOpen() ? closedNow(open) : each)
+                .toList());
+  }
+
+  private Segment closedNow(Segment open) {
+    return new Segment(
+        open.number(), open.baseOffset(), tail, segmentState.bytes(), 0, segmentState.index());
   }
 
   long storedBytes() {
@@ -252,17 +255,20 @@ final class PartitionLog {
     return writing == null;
   }
 
+  /** What goes, and what may be appended. */
+  LogRetention retention() {
+    return retention;
+  }
+
   /** Why nothing may be appended now, or null. */
-  String refusal(LongSupplier finishedTo) {
-    if (!retention.isFull(storedBytes())) {
+  String refusal(LongSupplier finishedTo, LongConsumer dropped) {
+    if (!retention.rule().isFull(storedBytes())) {
       return null;
     }
-    long now = System.currentTimeMillis();
-    if (now - retentionCheckedMillis > 1000) {
-      retentionCheckedMillis = now;
-      housekeep(finishedTo.getAsLong());
+    if (retention.isCheckDue(System.currentTimeMillis())) {
+      clean(finishedTo.getAsLong(), dropped);
     }
-    return "topic is full: retention-bytes " + retention.bytesMax() + " reached";
+    return retention.refusal(storedBytes());
   }
 
   void write(MessageBatch batch) {
@@ -290,11 +296,8 @@ final class PartitionLog {
     return batch;
   }
 
-  /** A topic that may take little has several segments all the same, so that old ones can go. */
   private long segmentBytesMax() {
-    long retained = retention.bytesMax();
-    long wanted = shared.store().segmentBytes();
-    return retained > 0 ? Math.min(wanted, Math.max(1, retained / SEGMENTS_MIN)) : wanted;
+    return retention.rule().segmentBytesMax(shared.store().segmentBytes());
   }
 
   /** Seals the open segment and opens the next; appends are collected meanwhile. */
@@ -340,6 +343,9 @@ final class PartitionLog {
     if (offset >= tail) {
       return new TopicPartition.Missing(tail);
     }
+    if (offset < manifest.state().droppedTo()) {
+      return new TopicPartition.Missing(Math.min(tail, manifest.state().droppedTo()));
+    }
     if (isEphemeral) {
       return new TopicPartition.Missing(cache.firstOffset(tail));
     }
@@ -355,38 +361,35 @@ final class PartitionLog {
         holder.isOpen() ? tail : holder.endOffset());
   }
 
-  /** Removes segments nobody needs, and the cache of a partition that is at rest. */
-  void housekeep(long finishedTo) {
+  /** Removes what may go, and the cache of a partition that is at rest. */
+  void housekeep(long finishedTo, LongConsumer dropped) {
     if (isEphemeral || isDown) {
       return;
     }
-    long now = System.currentTimeMillis();
-    boolean isInTheWay =
-        retention.isFull(storedBytes()) || lastWrittenMillis + retention.ageMillis() <= now;
-    if (isInTheWay && segmentState.bytes() > 0 && finishedTo >= tail && isWritable()) {
-      roll(); // sealed, it can go
-    }
-    for (Segment expired :
-        retention.expired(manifest.state(), finishedTo, segmentState.bytes(), now)) {
-      if (purging.add(expired.number())) {
-        context.pipeToSelf(
-            shared.purge().purge(id.segmentPersistenceId(expired.number())),
-            (done, failure) -> new TopicPartition.SegmentPurged(expired.number(), failure == null));
-      }
-    }
+    clean(finishedTo, dropped);
     if (!wroteSinceHousekeeping) {
       cache.clear();
     }
     wroteSinceHousekeeping = false;
   }
 
-  void segmentPurged(long number, boolean isPurged) {
-    if (isPurged) {
-      Runnable done = () -> purging.remove(number);
-      manifest.persist(List.of(new ManifestEvent.SegmentDeleted(number)), done, done);
-    } else {
-      purging.remove(number);
+  private void clean(long finishedTo, LongConsumer dropped) {
+    if (isEphemeral || isDown) {
+      return;
     }
+    long now = System.currentTimeMillis();
+    if (segmentState.bytes() > 0 && isWritable() && isOpenSegmentInTheWay(finishedTo, now)) {
+      roll(); // sealed, it can go
+    }
+    retention.clean(finishedTo, segmentState.bytes(), now, dropped);
+  }
+
+  private boolean isOpenSegmentInTheWay(long finishedTo, long now) {
+    Retention rule = retention.rule();
+    boolean isFull = rule.isFull(storedBytes());
+    boolean isOld = lastWrittenMillis + rule.ageMillis() <= now;
+    boolean isTooLarge = rule.limit().dropsOldest() && segmentState.bytes() >= segmentBytesMax();
+    return (finishedTo >= tail && (isFull || isOld)) || (isFull && isTooLarge);
   }
 
   /** Removes everything: segments, these cursors, and last the manifest that knows of them. */

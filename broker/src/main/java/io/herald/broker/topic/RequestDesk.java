@@ -90,6 +90,21 @@ final class RequestDesk implements PartitionAccess {
   }
 
   @Override
+  public boolean isPaused() {
+    return channels.isPaused();
+  }
+
+  @Override
+  public LogExtent extent() {
+    return log.extent();
+  }
+
+  @Override
+  public Retention retention() {
+    return log.retention().rule();
+  }
+
+  @Override
   public TopicConfig config() {
     return channels.config();
   }

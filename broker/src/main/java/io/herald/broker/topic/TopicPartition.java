@@ -325,11 +325,11 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
     } else if (command instanceof PartitionPurged purged) {
       purged.replyTo().tell(Done.getInstance());
     } else if (command instanceof SegmentPurged purged) {
-      log.segmentPurged(purged.segment(), purged.isPurged());
+      log.retention().purged(purged.segment(), purged.isPurged());
     } else if (command == ChannelsMoved.INSTANCE) {
       onChannelsMoved();
     } else if (command == Housekeeping.INSTANCE) {
-      log.housekeep(channels.finishedTo());
+      log.housekeep(channels.finishedTo(), channels::drop);
     } else {
       throw new AssertionError("unhandled " + command);
     }
@@ -350,7 +350,7 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
       append.replyTo().tell(new AppendReply.TopicGone(append.token()));
       return;
     }
-    String refusal = log.refusal(channels::finishedTo);
+    String refusal = log.refusal(channels::finishedTo, channels::drop);
     if (refusal != null && !appends.isRepeat(append, System.currentTimeMillis())) {
       append.replyTo().tell(new AppendReply.Rejected(append.token(), refusal));
       return;

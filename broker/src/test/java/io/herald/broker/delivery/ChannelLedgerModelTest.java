@@ -32,6 +32,7 @@ class ChannelLedgerModelTest {
   private StoredCursor cursor;
   private CursorAdvanced flushing;
   private List<Long> fetched;
+  private long confirmedDropped; // what the ledger knows to be flushed
   private List<Long> toBury; // taken from the ledger
   private long consumersSeen;
   private boolean sampling;
@@ -75,6 +76,7 @@ class ChannelLedgerModelTest {
 
   private void open() {
     ledger = new ChannelLedger(limits, cursor.state(), random);
+    confirmedDropped = cursor.state().retired().dropped();
     flushing = null;
     fetched = new ArrayList<>();
     toBury = new ArrayList<>();
@@ -433,6 +435,7 @@ class ChannelLedgerModelTest {
     }
     if (dice > 1) {
       ledger.deltaConfirmed();
+      confirmedDropped = flushing.dropped();
     } else { // or it was written and seemed to fail
       ledger.deltaFailed();
     }
@@ -446,8 +449,11 @@ class ChannelLedgerModelTest {
 
   private void upheaval() {
     int dice = random.nextInt(10);
-    if (dice < 3) {
+    if (dice < 2) {
       empty();
+      return;
+    } else if (dice < 3) {
+      drop();
       return;
     } else if (dice < 6) {
       seek();
@@ -487,7 +493,8 @@ class ChannelLedgerModelTest {
       crash();
     } else {
       ledger.seek(offset);
-      assertThat(ledger.hasChanges()).as("changes after a seek").isFalse();
+      boolean isCountFlushed = model.remembered.dropped == confirmedDropped;
+      assertThat(ledger.hasChanges()).as("changes after a seek").isEqualTo(!isCountFlushed);
       newAreStuck = false;
     }
   }
@@ -503,6 +510,13 @@ class ChannelLedgerModelTest {
     }
   }
 
+  /** The next flush says it. */
+  private void drop() {
+    long upTo = random.nextLong(model.tail() + 1);
+    step.append(": drop to ").append(upTo);
+    assertThat(ledger.dropBelow(upTo)).isEqualTo(model.dropBelow(upTo));
+  }
+
   private Consumer anyConsumer() {
     List<Consumer> all = new ArrayList<>(model.consumers.values());
     return all.isEmpty() ? null : all.get(random.nextInt(all.size()));
@@ -513,6 +527,7 @@ class ChannelLedgerModelTest {
     assertThat(ledger.ackFloor()).isEqualTo(model.floor());
     assertThat(ledger.capacity()).as("capacity").isEqualTo(model.capacity());
     assertThat(ledger.inFlightCount()).isEqualTo(model.count(Where.IN_FLIGHT));
+    assertThat(ledger.droppedCount()).isEqualTo(model.remembered.dropped);
     assertThat(ledger.deferredCount()).isEqualTo(model.count(Where.DEFERRED));
     assertThat(ledger.burials().waiting()).isEqualTo(model.spent.size());
     assertThat(ledger.burials().underWay()).isEqualTo(model.count(Where.BURYING));

@@ -87,12 +87,14 @@ final class NaiveChannel {
     final TreeSet<Long> dead = new TreeSet<>();
     final TreeSet<Long> expired = new TreeSet<>();
     final TreeSet<Long> cancelled = new TreeSet<>(); // and not read yet
+    long dropped;
 
     Remembered copy() {
       Remembered copy = new Remembered();
       copy.dead.addAll(dead);
       copy.expired.addAll(expired);
       copy.cancelled.addAll(cancelled);
+      copy.dropped = dropped;
       return copy;
     }
 
@@ -498,6 +500,15 @@ final class NaiveChannel {
     spent.removeIf(offset -> offset < upTo);
     remembered.cancelled.headSet(upTo).clear();
     read = remembered.passCancelled(Math.max(read, upTo));
+  }
+
+  /** As {@link #empty}, and the unfinished ones are counted, also those that were never read. */
+  long dropBelow(long upTo) {
+    long unread = Math.max(0, upTo - read) - remembered.cancelled.headSet(upTo).size();
+    long lost = unfinished.headMap(upTo).size() + unread;
+    empty(upTo);
+    remembered.dropped += lost;
+    return lost;
   }
 
   /** How many messages are finished at or above, and not finished below, an offset. */

@@ -50,6 +50,7 @@ class EveryMessageHasItsPlaceTest {
           "Channel$Close",
           "Channel$CloseIfDeserted",
           "Channel$Drain",
+          "Channel$Drop",
           "Channel$Empty",
           "Channel$Move",
           "Channel$ReadableTo",

@@ -95,9 +95,11 @@ class PartitionLimitsTest {
       world.open("c");
       publish(world, 0, 100);
       long token = world.append(0, List.of("too much"));
-      world.publisher.expectMessage(
-          PATIENCE,
-          new AppendReply.Rejected(token, "topic is full: retention-bytes 20000 reached"));
+      AppendReply.Rejected refused =
+          world.publisher.expectMessageClass(AppendReply.Rejected.class, PATIENCE);
+      assertThat(refused.token()).isEqualTo(token);
+      assertThat(refused.reason())
+          .matches("topic full is full: partition 0 has \\d+ bytes, its retention-bytes is 20000");
       assertThat(world.subscribe("c", LONG).ready(200).consume(100)).isEqualTo(bodies(0, 100));
       awaitStoredBytesBelow(world, 20_000);
       world.publish("again");

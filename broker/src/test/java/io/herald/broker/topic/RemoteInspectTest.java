@@ -8,10 +8,12 @@ import io.herald.broker.inspect.ChannelPeek;
 import io.herald.broker.inspect.ChannelTrace;
 import io.herald.broker.inspect.CheckBooks;
 import io.herald.broker.inspect.DescribeHistory;
+import io.herald.broker.inspect.DescribePartition;
 import io.herald.broker.inspect.HistoryRange;
 import io.herald.broker.inspect.MessageTrace;
 import io.herald.broker.inspect.NotStored;
 import io.herald.broker.inspect.PartitionBooks;
+import io.herald.broker.inspect.PartitionDescription;
 import io.herald.broker.inspect.PeekChannel;
 import io.herald.broker.inspect.PeekState;
 import io.herald.broker.inspect.TraceMessage;
@@ -65,6 +67,11 @@ class RemoteInspectTest {
       assertThat(books.channels().get(0).inFlight()).isEqualTo(1);
       assertThat(books.channels().get(0).ready()).isEqualTo(2);
       assertThat(books.channels().get(0).differences()).isEmpty();
+      PartitionDescription described =
+          ask(world, new DescribePartition(), PartitionDescription.class);
+      assertThat(described.firstOffset()).isEqualTo(first);
+      assertThat(described.channels().get(0).messages()).isEqualTo(3);
+      assertThat(described.channels().get(0).oldestNanos()).isEqualTo(history.firstNanos());
     }
   }
 }

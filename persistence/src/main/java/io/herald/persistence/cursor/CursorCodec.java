@@ -18,12 +18,14 @@ import java.util.Map;
  *   CursorOpened:1    startOffset
  *   CursorAdvanced:1  ackFloor  ranges  readTo-ackFloor  pending
  *   CursorAdvanced:2  as 1, then  dead ranges  expired ranges, from 0
+ *   CursorAdvanced:3  as 2, then  dropped
  *   ChannelPaused:1   1 | 0
  *   CursorEmptied:1   upTo
  *   CursorRewound:1   tail
  *   CursorSeeked:1    offset
  *   CursorState:1     ackFloor  ranges  readTo-ackFloor  pending  paused
  *   CursorState:2     as 1, then  dead tally  expired tally
+ *   CursorState:3     as 2, then  dropped
  *
  *   ranges            count  { start - end before (first: ackFloor)   end - start }
  *   tally             foldedCount  foldedTo  ranges from foldedTo
@@ -32,7 +34,8 @@ import java.util.Map;
  * </pre>
  *
  * <p>A manifest's number rises when its layout changes; readers of old numbers stay. Where no
- * message went to a dead-letter topic or expired, number 1 is written still.
+ * message went to a dead-letter topic or expired, number 1 is written still, and number 3 only
+ * where some were dropped.
  */
 final class CursorCodec {
   static final String OPENED = "CursorOpened:1";
@@ -44,6 +47,8 @@ final class CursorCodec {
   static final String STATE = "CursorState:1";
   static final String ADVANCED_WITH_RETIRED = "CursorAdvanced:2";
   static final String STATE_WITH_RETIRED = "CursorState:2";
+  static final String ADVANCED_WITH_DROPPED = "CursorAdvanced:3";
+  static final String STATE_WITH_DROPPED = "CursorState:3";
 
   private static final Map<Class<?>, String> MANIFESTS =
       Map.of(
@@ -60,10 +65,10 @@ final class CursorCodec {
   /** Null for an object that is not the cursor's. */
   static String manifest(Object object) {
     if (object instanceof CursorAdvanced event && event.hasRetired()) {
-      return ADVANCED_WITH_RETIRED;
+      return event.dropped() > 0 ? ADVANCED_WITH_DROPPED : ADVANCED_WITH_RETIRED;
     }
     if (object instanceof CursorState state && !state.retired().isEmpty()) {
-      return STATE_WITH_RETIRED;
+      return state.retired().dropped() > 0 ? STATE_WITH_DROPPED : STATE_WITH_RETIRED;
     }
     return MANIFESTS.get(object.getClass());
   }
@@ -75,6 +80,7 @@ final class CursorCodec {
       if (event.hasRetired()) {
         writeRanges(out, 0, event.dead());
         writeRanges(out, 0, event.expired());
+        writeDropped(out, event.dropped());
       }
     } else if (object instanceof CursorState state) {
       writePosition(out, state.ackFloor(), state.acked(), state.readTo(), state.pending());
@@ -82,6 +88,7 @@ final class CursorCodec {
       if (!state.retired().isEmpty()) {
         writeTally(out, state.retired().dead());
         writeTally(out, state.retired().expired());
+        writeDropped(out, state.retired().dropped());
       }
     } else if (object instanceof CursorOpened event) {
       out.unsigned(event.startOffset());
@@ -109,9 +116,11 @@ final class CursorCodec {
   private static Object decode(String manifest, VarintReader in) {
     return switch (manifest) {
       case ADVANCED -> readAdvanced(in);
-      case ADVANCED_WITH_RETIRED -> readAdvancedWithRetired(in);
+      case ADVANCED_WITH_RETIRED -> readAdvancedWithRetired(in, false);
+      case ADVANCED_WITH_DROPPED -> readAdvancedWithRetired(in, true);
       case STATE -> readState(in);
-      case STATE_WITH_RETIRED -> readStateWithRetired(in);
+      case STATE_WITH_RETIRED -> readStateWithRetired(in, false);
+      case STATE_WITH_DROPPED -> readStateWithRetired(in, true);
       case OPENED -> new CursorOpened(in.unsigned());
       case PAUSED -> new ChannelPaused(readFlag(in));
       case EMPTIED -> new CursorEmptied(in.unsigned());
@@ -143,6 +152,12 @@ final class CursorCodec {
     out.unsigned(tally.foldedCount());
     out.unsigned(tally.foldedTo());
     writeRanges(out, tally.foldedTo(), tally.recent());
+  }
+
+  private static void writeDropped(VarintWriter out, long dropped) {
+    if (dropped > 0) {
+      out.unsigned(dropped);
+    }
   }
 
   private static void writePending(VarintWriter out, long floor, PendingMessages pending) {
@@ -178,7 +193,7 @@ final class CursorCodec {
         readFlag(in));
   }
 
-  private static CursorAdvanced readAdvancedWithRetired(VarintReader in) {
+  private static CursorAdvanced readAdvancedWithRetired(VarintReader in, boolean withDropped) {
     CursorAdvanced position = readAdvanced(in);
     return new CursorAdvanced(
         position.ackFloor(),
@@ -186,10 +201,11 @@ final class CursorCodec {
         position.readTo(),
         position.pending(),
         readRanges(in, 0),
-        readRanges(in, 0));
+        readRanges(in, 0),
+        withDropped ? in.unsigned() : 0);
   }
 
-  private static CursorState readStateWithRetired(VarintReader in) {
+  private static CursorState readStateWithRetired(VarintReader in, boolean withDropped) {
     CursorState state = readState(in);
     return new CursorState(
         state.ackFloor(),
@@ -197,7 +213,7 @@ final class CursorCodec {
         state.readTo(),
         state.pending(),
         state.paused(),
-        new Retired(readTally(in), readTally(in)));
+        new Retired(readTally(in), readTally(in), withDropped ? in.unsigned() : 0));
   }
 
   private static OffsetTally readTally(VarintReader in) {

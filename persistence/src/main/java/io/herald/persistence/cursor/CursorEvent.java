@@ -18,6 +18,7 @@ public sealed interface CursorEvent {
    * @param dead offsets that went to the dead-letter topic since the last flush; all of them count
    *     as finished, too
    * @param expired offsets that were too old to be delivered; all of them count as finished, too
+   * @param dropped how many messages were dropped unfinished since the channel began
    */
   record CursorAdvanced(
       long ackFloor,
@@ -25,8 +26,20 @@ public sealed interface CursorEvent {
       long readTo,
       PendingMessages pending,
       OffsetRanges dead,
-      OffsetRanges expired)
+      OffsetRanges expired,
+      long dropped)
       implements CursorEvent {
+
+    /** One flush of a channel that lost nothing. */
+    public CursorAdvanced(
+        long ackFloor,
+        OffsetRanges finished,
+        long readTo,
+        PendingMessages pending,
+        OffsetRanges dead,
+        OffsetRanges expired) {
+      this(ackFloor, finished, readTo, pending, dead, expired, 0);
+    }
 
     /** One flush in which nothing went to the dead-letter topic and nothing expired. */
     public CursorAdvanced(
@@ -35,7 +48,7 @@ public sealed interface CursorEvent {
     }
 
     boolean hasRetired() {
-      return !dead.isEmpty() || !expired.isEmpty();
+      return !dead.isEmpty() || !expired.isEmpty() || dropped > 0;
     }
   }
 

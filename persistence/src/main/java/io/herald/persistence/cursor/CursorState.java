@@ -81,7 +81,9 @@ public record CursorState(
         acked.union(event.finished()),
         event.readTo(),
         event.pending(),
-        retired.with(event.dead(), event.expired(), Math.max(ackFloor, event.ackFloor())));
+        retired
+            .with(event.dead(), event.expired(), Math.max(ackFloor, event.ackFloor()))
+            .withDropped(event.dropped()));
   }
 
   private CursorState onSeeked(long offset) {

@@ -5,28 +5,35 @@ package io.herald.persistence.cursor;
  *
  * @param dead went to the dead-letter topic
  * @param expired were older than their topic's ttl when they would have been delivered
+ * @param dropped how many went with the oldest messages of a topic that was full, since the channel
+ *     began; never fewer than before
  */
-public record Retired(OffsetTally dead, OffsetTally expired) {
+public record Retired(OffsetTally dead, OffsetTally expired, long dropped) {
   /** None at all. */
-  public static final Retired NONE = new Retired(OffsetTally.EMPTY, OffsetTally.EMPTY);
+  public static final Retired NONE = new Retired(OffsetTally.EMPTY, OffsetTally.EMPTY, 0);
 
   public boolean isEmpty() {
-    return dead.isEmpty() && expired.isEmpty();
+    return dead.isEmpty() && expired.isEmpty() && dropped == 0;
   }
 
   /**
-   * With more of both.
+   * With more dead and expired ones.
    *
    * @param floor nothing below it will ever retire
    */
   public Retired with(OffsetRanges moreDead, OffsetRanges moreExpired, long floor) {
     return moreDead.isEmpty() && moreExpired.isEmpty()
         ? this
-        : new Retired(dead.with(moreDead, floor), expired.with(moreExpired, floor));
+        : new Retired(dead.with(moreDead, floor), expired.with(moreExpired, floor), dropped);
+  }
+
+  /** With so many dropped, unless they were more already. */
+  Retired withDropped(long count) {
+    return count <= dropped ? this : new Retired(dead, expired, count);
   }
 
   /** Without what is at or behind {@code offset}, which is to be delivered again, or is gone. */
   public Retired below(long offset) {
-    return isEmpty() ? this : new Retired(dead.below(offset), expired.below(offset));
+    return isEmpty() ? this : new Retired(dead.below(offset), expired.below(offset), dropped);
   }
 }

@@ -24,6 +24,12 @@ public sealed interface ManifestEvent {
   /** The oldest segment is gone. */
   record SegmentDeleted(long segment) implements ManifestEvent {}
 
+  /**
+   * The topic was full: messages below {@code upTo} are not delivered any more, finished or not,
+   * and their segments go.
+   */
+  record MessagesDropped(long upTo) implements ManifestEvent {}
+
   /** A channel reads from {@code startOffset} on. */
   record ChannelOpened(ChannelName channel, long startOffset) implements ManifestEvent {}
 

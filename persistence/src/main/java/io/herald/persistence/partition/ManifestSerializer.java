@@ -1,7 +1,10 @@
 package io.herald.persistence.partition;
 
+import static java.util.Map.entry;
+
 import io.herald.persistence.partition.ManifestEvent.ChannelClosed;
 import io.herald.persistence.partition.ManifestEvent.ChannelOpened;
+import io.herald.persistence.partition.ManifestEvent.MessagesDropped;
 import io.herald.persistence.partition.ManifestEvent.MessagesHeld;
 import io.herald.persistence.partition.ManifestEvent.MessagesReleased;
 import io.herald.persistence.partition.ManifestEvent.PartitionCreated;
@@ -32,10 +35,12 @@ import java.util.function.Function;
  *   ChannelClosed:1     channel
  *   MessagesHeld:1      offset
  *   MessagesReleased:1  (nothing)
+ *   MessagesDropped:1   upTo
  *   ManifestState:1     firstOffset  heldFrom (signed)
  *                       count { number baseOffset open [endOffset bytes sealedAt index] }
  *                       count { channel startOffset }
  *   ManifestState:2     as ManifestState:1  keys
+ *   ManifestState:3     as ManifestState:1  keys  droppedTo
  *   PublishKeysKept:1   keys
  *   SegmentState:1      nextOffset (signed)  bytes  lastSequenceNr  unindexedBytes  lost  index
  *   SegmentState:2      as SegmentState:1  keys
@@ -44,7 +49,8 @@ import java.util.function.Function;
  *   index               count { offset - offset before   sequenceNr - sequenceNr before }
  * </pre>
  *
- * <p>Version 1 of the states is that without keys, and still written for it.
+ * <p>Version 1 of the states is that without keys, and still written for it, as version 2 is where
+ * nothing was dropped.
  */
 public final class ManifestSerializer extends CodecSerializer {
   /** Stands beside every record in the journal: never change it. */
@@ -58,24 +64,27 @@ public final class ManifestSerializer extends CodecSerializer {
   private static final String CHANNEL_CLOSED = "ChannelClosed:1";
   private static final String HELD = "MessagesHeld:1";
   private static final String RELEASED = "MessagesReleased:1";
+  private static final String DROPPED = "MessagesDropped:1";
   private static final String MANIFEST = "ManifestState:1";
   private static final String MANIFEST_WITH_KEYS = "ManifestState:2";
   private static final String KEYS_KEPT = "PublishKeysKept:1";
+  private static final String MANIFEST_WITH_DROPPED = "ManifestState:3";
   private static final String SEGMENT = "SegmentState:1";
   private static final String SEGMENT_WITH_KEYS = "SegmentState:2";
 
   private static final Map<Class<?>, String> MANIFESTS =
-      Map.of(
-          PartitionCreated.class, CREATED,
-          SegmentOpened.class, OPENED,
-          SegmentSealed.class, SEALED,
-          SegmentDeleted.class, DELETED,
-          ChannelOpened.class, CHANNEL_OPENED,
-          ChannelClosed.class, CHANNEL_CLOSED,
-          MessagesHeld.class, HELD,
-          MessagesReleased.class, RELEASED,
-          ManifestState.class, MANIFEST,
-          SegmentState.class, SEGMENT);
+      Map.ofEntries(
+          entry(PartitionCreated.class, CREATED),
+          entry(SegmentOpened.class, OPENED),
+          entry(SegmentSealed.class, SEALED),
+          entry(SegmentDeleted.class, DELETED),
+          entry(ChannelOpened.class, CHANNEL_OPENED),
+          entry(ChannelClosed.class, CHANNEL_CLOSED),
+          entry(MessagesHeld.class, HELD),
+          entry(MessagesReleased.class, RELEASED),
+          entry(MessagesDropped.class, DROPPED),
+          entry(ManifestState.class, MANIFEST),
+          entry(SegmentState.class, SEGMENT));
 
   public ManifestSerializer() {
     super(IDENTIFIER);
@@ -83,6 +92,9 @@ public final class ManifestSerializer extends CodecSerializer {
 
   @Override
   protected String manifestOf(Object object) {
+    if (object instanceof ManifestState state && state.droppedTo() > 0) {
+      return MANIFEST_WITH_DROPPED;
+    }
     if (object instanceof ManifestState state && state.keys().size() > 0) {
       return MANIFEST_WITH_KEYS;
     }
@@ -117,8 +129,14 @@ public final class ManifestSerializer extends CodecSerializer {
       out.text(event.channel().value());
     } else if (object instanceof MessagesHeld event) {
       out.unsigned(event.offset());
+    } else if (object instanceof MessagesDropped event) {
+      out.unsigned(event.upTo());
     } else if (object instanceof PublishKeysKept event) {
       KeyLogCodec.encode(event.keys(), out);
+    } else if (object instanceof ManifestState state && state.droppedTo() > 0) {
+      encode(state, out);
+      KeyLogCodec.encode(state.keys(), out);
+      out.unsigned(state.droppedTo());
     } else if (object instanceof ManifestState state) {
       encode(state, out);
       encodeIfAny(state.keys(), out);
@@ -200,9 +218,12 @@ public final class ManifestSerializer extends CodecSerializer {
       case CHANNEL_CLOSED -> new ChannelClosed(new ChannelName(in.text()));
       case HELD -> new MessagesHeld(in.unsigned());
       case RELEASED -> MessagesReleased.INSTANCE;
+      case DROPPED -> new MessagesDropped(in.unsigned());
       case KEYS_KEPT -> new PublishKeysKept(KeyLogCodec.decode(in));
       case MANIFEST -> decodeManifest(in, end -> KeyLog.EMPTY);
       case MANIFEST_WITH_KEYS -> decodeManifest(in, KeyLogCodec::decode);
+      case MANIFEST_WITH_DROPPED ->
+          decodeManifest(in, KeyLogCodec::decode).apply(new MessagesDropped(in.unsigned()));
       case SEGMENT -> decodeSegmentState(in, end -> KeyLog.EMPTY);
       case SEGMENT_WITH_KEYS -> decodeSegmentState(in, KeyLogCodec::decode);
       default -> throw new IllegalArgumentException("unknown manifest");
@@ -226,7 +247,8 @@ public final class ManifestSerializer extends CodecSerializer {
         List.copyOf(segments),
         Collections.unmodifiableMap(channels),
         heldFrom,
-        keys.apply(in));
+        keys.apply(in),
+        0);
   }
 
   private static Segment decodeSegment(VarintReader in) {

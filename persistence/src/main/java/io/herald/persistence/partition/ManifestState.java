@@ -2,6 +2,7 @@ package io.herald.persistence.partition;
 
 import io.herald.persistence.partition.ManifestEvent.ChannelClosed;
 import io.herald.persistence.partition.ManifestEvent.ChannelOpened;
+import io.herald.persistence.partition.ManifestEvent.MessagesDropped;
 import io.herald.persistence.partition.ManifestEvent.MessagesHeld;
 import io.herald.persistence.partition.ManifestEvent.MessagesReleased;
 import io.herald.persistence.partition.ManifestEvent.PartitionCreated;
@@ -24,17 +25,19 @@ import java.util.TreeMap;
  * @param heldFrom messages from here on are not given to the channels; −1 = all are
  * @param keys publish keys of messages in sealed segments, as they were when the last one was
  *     sealed
+ * @param droppedTo messages below are not delivered any more, finished or not; 0 = none was dropped
  */
 public record ManifestState(
     long firstOffset,
     List<Segment> segments,
     Map<ChannelName, Long> channels,
     long heldFrom,
-    KeyLog keys) {
+    KeyLog keys,
+    long droppedTo) {
 
   /** Before the first event. */
   public static final ManifestState EMPTY =
-      new ManifestState(-1, List.of(), Map.of(), -1, KeyLog.EMPTY);
+      new ManifestState(-1, List.of(), Map.of(), -1, KeyLog.EMPTY, 0);
 
   /** Whether the partition has been created. */
   public boolean exists() {
@@ -76,7 +79,7 @@ public record ManifestState(
   public ManifestState apply(ManifestEvent event) {
     if (event instanceof PartitionCreated created) {
       return new ManifestState(
-          created.firstOffset(), segments, channels, created.firstOffset(), keys);
+          created.firstOffset(), segments, channels, created.firstOffset(), keys, droppedTo);
     }
     if (event instanceof SegmentOpened opened) {
       List<Segment> more = new ArrayList<>(segments);
@@ -87,7 +90,7 @@ public record ManifestState(
       return withSegments(sealed(sealed));
     }
     if (event instanceof PublishKeysKept kept) {
-      return new ManifestState(firstOffset, segments, channels, heldFrom, kept.keys());
+      return new ManifestState(firstOffset, segments, channels, heldFrom, kept.keys(), droppedTo);
     }
     if (event instanceof SegmentDeleted deleted) {
       return withSegments(
@@ -104,10 +107,14 @@ public record ManifestState(
       return withChannels(fewer);
     }
     if (event instanceof MessagesHeld held) {
-      return new ManifestState(firstOffset, segments, channels, held.offset(), keys);
+      return new ManifestState(firstOffset, segments, channels, held.offset(), keys, droppedTo);
     }
     if (event == MessagesReleased.INSTANCE) {
-      return new ManifestState(firstOffset, segments, channels, -1, keys);
+      return new ManifestState(firstOffset, segments, channels, -1, keys, droppedTo);
+    }
+    if (event instanceof MessagesDropped dropped) {
+      long upTo = Math.max(droppedTo, dropped.upTo());
+      return new ManifestState(firstOffset, segments, channels, heldFrom, keys, upTo);
     }
     throw new AssertionError("unhandled " + event);
   }
@@ -127,11 +134,17 @@ public record ManifestState(
   }
 
   private ManifestState withSegments(List<Segment> changed) {
-    return new ManifestState(firstOffset, List.copyOf(changed), channels, heldFrom, keys);
+    return new ManifestState(
+        firstOffset, List.copyOf(changed), channels, heldFrom, keys, droppedTo);
   }
 
   private ManifestState withChannels(Map<ChannelName, Long> changed) {
     return new ManifestState(
-        firstOffset, segments, java.util.Collections.unmodifiableMap(changed), heldFrom, keys);
+        firstOffset,
+        segments,
+        java.util.Collections.unmodifiableMap(changed),
+        heldFrom,
+        keys,
+        droppedTo);
   }
 }

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,30 +42,40 @@ class CursorSerializerTest {
 
   /** Golden file → the object it holds. */
   static Map<String, Object> samples() {
-    return Map.of(
-        "CursorOpened-1", new CursorOpened(123_456_789),
-        "CursorAdvanced-1", ADVANCED,
-        "CursorAdvanced-2",
-            new CursorAdvanced(
-                ADVANCED.ackFloor(),
-                ADVANCED.finished(),
-                ADVANCED.readTo(),
-                ADVANCED.pending(),
-                DEAD,
-                EXPIRED),
-        "ChannelPaused-1", new ChannelPaused(true),
-        "CursorEmptied-1", new CursorEmptied(Long.MAX_VALUE),
-        "CursorRewound-1", new CursorRewound(300),
-        "CursorSeeked-1", new CursorSeeked(246_000_000_001L),
-        "CursorState-1", STATE,
-        "CursorState-2",
-            new CursorState(
-                STATE.ackFloor(),
-                STATE.acked(),
-                STATE.readTo(),
-                STATE.pending(),
-                true,
-                new Retired(new OffsetTally(7, 500_000, DEAD), new OffsetTally(0, 0, EXPIRED))));
+    Map<String, Object> samples = new TreeMap<>();
+    samples.put("CursorOpened-1", new CursorOpened(123_456_789));
+    samples.put("CursorAdvanced-1", ADVANCED);
+    samples.put("CursorAdvanced-2", advanced(0));
+    samples.put("CursorAdvanced-3", advanced(70_000));
+    samples.put("ChannelPaused-1", new ChannelPaused(true));
+    samples.put("CursorEmptied-1", new CursorEmptied(Long.MAX_VALUE));
+    samples.put("CursorRewound-1", new CursorRewound(300));
+    samples.put("CursorSeeked-1", new CursorSeeked(246_000_000_001L));
+    samples.put("CursorState-1", STATE);
+    samples.put("CursorState-2", state(0));
+    samples.put("CursorState-3", state(70_000));
+    return samples;
+  }
+
+  private static CursorAdvanced advanced(long dropped) {
+    return new CursorAdvanced(
+        ADVANCED.ackFloor(),
+        ADVANCED.finished(),
+        ADVANCED.readTo(),
+        ADVANCED.pending(),
+        DEAD,
+        EXPIRED,
+        dropped);
+  }
+
+  private static CursorState state(long dropped) {
+    return new CursorState(
+        STATE.ackFloor(),
+        STATE.acked(),
+        STATE.readTo(),
+        STATE.pending(),
+        true,
+        new Retired(new OffsetTally(7, 500_000, DEAD), new OffsetTally(0, 0, EXPIRED), dropped));
   }
 
   static Iterable<String> files() {
@@ -104,7 +115,7 @@ class CursorSerializerTest {
         var found = serialization.findSerializerFor(sample);
         assertThat(found).isInstanceOf(CursorSerializer.class);
         assertThat(found.identifier()).isEqualTo(CursorSerializer.IDENTIFIER);
-        assertThat(Serializers.manifestFor(found, sample)).matches("[A-Za-z]+:[12]");
+        assertThat(Serializers.manifestFor(found, sample)).containsPattern(":[123]$");
       }
     } finally {
       kit.shutdownTestKit();

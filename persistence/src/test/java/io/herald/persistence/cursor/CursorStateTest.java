@@ -135,4 +135,35 @@ class CursorStateTest {
     assertThat(state.apply(new CursorEmptied(30)).retired()).isEqualTo(retired);
     assertThat(state.apply(new ChannelPaused(true)).retired()).isEqualTo(retired);
   }
+
+  @Test
+  void whatWasDroppedIsCountedForEver() {
+    CursorState counted =
+        CursorState.START
+            .apply(dropped(3))
+            .apply(dropped(2)) // of an earlier flush that was written once more
+            .apply(new CursorAdvanced(6, OffsetRanges.EMPTY, 9, PendingMessages.EMPTY));
+    assertThat(counted.ackFloor()).isEqualTo(6);
+    assertThat(counted.retired().dropped()).isEqualTo(3);
+    assertThat(
+            counted
+                .apply(new ChannelPaused(true))
+                .apply(new CursorEmptied(8))
+                .apply(new CursorSeeked(2))
+                .apply(new CursorRewound(1))
+                .retired()
+                .dropped())
+        .isEqualTo(3);
+  }
+
+  private static CursorAdvanced dropped(long count) {
+    return new CursorAdvanced(
+        5,
+        OffsetRanges.EMPTY,
+        9,
+        PendingMessages.EMPTY,
+        OffsetRanges.EMPTY,
+        OffsetRanges.EMPTY,
+        count);
+  }
 }

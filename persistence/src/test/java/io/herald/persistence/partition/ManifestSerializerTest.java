@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.herald.persistence.partition.ManifestEvent.ChannelClosed;
 import io.herald.persistence.partition.ManifestEvent.ChannelOpened;
+import io.herald.persistence.partition.ManifestEvent.MessagesDropped;
 import io.herald.persistence.partition.ManifestEvent.MessagesHeld;
 import io.herald.persistence.partition.ManifestEvent.MessagesReleased;
 import io.herald.persistence.partition.ManifestEvent.PartitionCreated;
@@ -47,13 +48,15 @@ class ManifestSerializerTest {
         Map.entry("MessagesHeld-1", new MessagesHeld(BASE + 9)),
         Map.entry("MessagesReleased-1", MessagesReleased.INSTANCE),
         Map.entry("PublishKeysKept-1", new PublishKeysKept(KEYS)),
-        Map.entry("ManifestState-1", manifest(KeyLog.EMPTY)),
-        Map.entry("ManifestState-2", manifest(KEYS)),
+        Map.entry("MessagesDropped-1", new MessagesDropped(BASE + 2500)),
+        Map.entry("ManifestState-1", manifest(KeyLog.EMPTY, 0)),
+        Map.entry("ManifestState-2", manifest(KEYS, 0)),
+        Map.entry("ManifestState-3", manifest(KEYS, BASE)),
         Map.entry("SegmentState-1", segment(KeyLog.EMPTY)),
         Map.entry("SegmentState-2", segment(KEYS)));
   }
 
-  private static ManifestState manifest(KeyLog keys) {
+  private static ManifestState manifest(KeyLog keys, long droppedTo) {
     return new ManifestState(
         BASE,
         List.of(
@@ -61,7 +64,8 @@ class ManifestSerializerTest {
             Segment.open(4, BASE + 2500)),
         new TreeMap<>(Map.of(new ChannelName("a"), BASE, new ChannelName("b"), BASE + 7)),
         -1,
-        keys);
+        keys,
+        droppedTo);
   }
 
   private static SegmentState segment(KeyLog keys) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.persistence.partition.ManifestEvent.ChannelClosed;
 import io.herald.persistence.partition.ManifestEvent.ChannelOpened;
+import io.herald.persistence.partition.ManifestEvent.MessagesDropped;
 import io.herald.persistence.partition.ManifestEvent.MessagesHeld;
 import io.herald.persistence.partition.ManifestEvent.MessagesReleased;
 import io.herald.persistence.partition.ManifestEvent.PartitionCreated;
@@ -78,6 +79,22 @@ class ManifestStateTest {
     assertThat(state.segmentFor(1_000_000).number()).isEqualTo(3);
     assertThat(ManifestState.EMPTY.segmentFor(0)).isNull();
     assertThat(state.nextSegment()).as("numbers are never used again").isEqualTo(4);
+  }
+
+  @Test
+  void whatWasDroppedStaysDropped() {
+    assertThat(threeSegments().droppedTo()).isZero();
+    ManifestState dropped = threeSegments().apply(new MessagesDropped(200));
+    assertThat(dropped.droppedTo()).isEqualTo(200);
+    assertThat(dropped.segments()).as("they go one by one").hasSize(3);
+    ManifestState later =
+        dropped
+            .apply(new MessagesDropped(100))
+            .apply(new SegmentDeleted(1))
+            .apply(new MessagesHeld(350))
+            .apply(MessagesReleased.INSTANCE)
+            .apply(new ChannelOpened(A, 300));
+    assertThat(later.droppedTo()).isEqualTo(200);
   }
 
   @Test
