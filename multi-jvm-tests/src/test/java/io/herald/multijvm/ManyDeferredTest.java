@@ -139,7 +139,7 @@ class ManyDeferredTest {
   }
 
   @Test
-  void anIdleNodeIsNeverEarlyAndAtMostFifthOfASecondLate() throws Exception {
+  void anIdleNodeIsNeverEarlyAndMostlyLessThanAFifthOfASecondLate() throws Exception {
     int count = 200;
     long[] late = new long[count];
     try (NsqConnection consumer = NsqConnection.open(node.tcp());
