@@ -6,6 +6,7 @@ import io.herald.apps.admin.ClusterStatusCommand;
 import io.herald.apps.admin.Confirmation;
 import io.herald.apps.admin.MessageCommand;
 import io.herald.apps.admin.NodeException;
+import io.herald.apps.admin.RedriveCommand;
 import io.herald.apps.admin.SearchCommand;
 import io.herald.apps.admin.TopicCommand;
 import io.herald.apps.admin.TraceCommand;
@@ -93,6 +94,7 @@ final class HeraldCommand implements Runnable {
             .addSubcommand(asking(new ChannelCommand(out, confirmation)))
             .addSubcommand(asking(new MessageCommand(System.in, out)))
             .addSubcommand(asking(new TraceCommand(out)))
+            .addSubcommand(asking(new RedriveCommand(out)))
             .addSubcommand(asking(new SearchCommand(out)))
             .addSubcommand(helpful(new VerifyCommand(out, err)))
             .addSubcommand(schema)

@@ -97,7 +97,7 @@ class InspectTest {
         assertThat(trace.path("body").asText()).isEqualTo(each.text());
         assertThat(trace.path("size").asInt()).isEqualTo(each.body().length);
         assertThat(trace.path("timestamp").asLong()).isEqualTo(each.timestamp());
-        assertThat(trace.path("published_by").asText()).isEqualTo("unknown");
+        assertThat(trace.path("published_by").asText()).startsWith("127.0.0.1:");
         long id = Long.parseLong(each.id(), 16);
         assertThat(trace.path("partition").asInt()).isEqualTo(MessageId.partition(id));
         assertThat(trace.path("offset").asLong()).isEqualTo(MessageId.offset(id));

@@ -69,6 +69,9 @@ final class ConfigureRoutes {
     if (change.values().isEmpty()) {
       throw new HttpError(400, "name a setting to change: NAME=VALUE");
     }
+    if (topic.value().equals(change.values().get("dead-letter-topic"))) {
+      throw new HttpError(400, "dead-letter-topic: must be another topic than its channel's");
+    }
     return broker.configure(topic, change).thenCompose(done -> show(topic, channel));
   }
 

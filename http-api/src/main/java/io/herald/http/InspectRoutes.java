@@ -19,12 +19,10 @@ import io.herald.broker.request.PartitionAnswer;
 import io.herald.protocol.message.MessageId;
 import io.herald.protocol.name.TopicName;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -50,7 +48,7 @@ final class InspectRoutes {
 
   private CompletionStage<HttpResponse> trace(Exchange exchange) {
     TopicName topic = exchange.topic("INVALID_ARG_TOPIC");
-    long id = messageId(exchange);
+    long id = MessageIdParameter.of(exchange.query());
     int bodyBytes = MessageJson.bodyBytes(exchange.query());
     return broker
         .ask(topic, new TraceMessage(id, bodyBytes))
@@ -115,7 +113,6 @@ final class InspectRoutes {
           json.writeStartObject();
           json.writeStringField("topic", topic.value());
           MessageJson.writeStored(json, trace.message());
-          json.writeStringField("published_by", "unknown");
           json.writeArrayFieldStart("channels");
           for (ChannelTrace channel : trace.channels()) {
             json.writeStartObject();
@@ -175,17 +172,6 @@ final class InspectRoutes {
         : Comparator.comparingLong(entry -> entry.message().timestampNanos());
   }
 
-  private static long messageId(Exchange exchange) {
-    String text = exchange.query().require("id", "MISSING_ARG_ID");
-    byte[] digits = text.getBytes(StandardCharsets.UTF_8);
-    long id = digits.length == MessageId.LENGTH ? MessageId.decode(digits, 0) : MessageId.NONE;
-    if (id == MessageId.NONE) {
-      throw new HttpError(
-          400, "INVALID_ARG_ID - id is 16 of the digits 0-9 and a-f, as clients print it");
-    }
-    return id;
-  }
-
   private static PeekState state(Exchange exchange) {
     return switch (exchange.query().find("state").orElse("ready")) {
       case "ready" -> PeekState.READY;
@@ -199,15 +185,6 @@ final class InspectRoutes {
   }
 
   private static int limit(Exchange exchange) {
-    Optional<String> asked = exchange.query().find("limit");
-    if (asked.isEmpty()) {
-      return LIMIT_DEFAULT;
-    }
-    int limit = asked.get().matches("[0-9]{1,4}") ? Integer.parseInt(asked.get()) : 0;
-    if (limit < 1 || limit > PeekChannel.LIMIT_MAX) {
-      throw new HttpError(
-          400, "INVALID_ARG_LIMIT - limit is a number from 1 to " + PeekChannel.LIMIT_MAX);
-    }
-    return limit;
+    return exchange.query().number("limit", 1, PeekChannel.LIMIT_MAX).orElse(LIMIT_DEFAULT);
   }
 }

@@ -3,9 +3,11 @@ package io.herald.http;
 import akka.Done;
 import akka.util.ByteString;
 import io.herald.broker.Broker;
+import io.herald.broker.Published;
 import io.herald.protocol.message.Origin;
 import io.herald.protocol.name.TopicName;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -14,7 +16,8 @@ import java.util.concurrent.Executor;
  * Publishes the body of one /mpub. A body of up to {@link #ATOMIC_BYTES} of messages is one
  * publish: all or nothing. A longer one is cut into publishes of about {@link #PIECE_BYTES}, one
  * after the other, so that memory stays bounded; a text is published while it arrives, and if it is
- * refused half-way, what came before stays published.
+ * refused half-way, what came before stays published. A longer one with a publish key is refused:
+ * nobody could say what a repeat of it repeats.
  */
 final class MessageIntake {
   /** nsqd's default max-body-size: what fits there is never cut. */
@@ -35,6 +38,7 @@ final class MessageIntake {
   private final long bodyBytesMax;
   private long bodyBytes;
   private long published;
+  private Published first; // null = nothing is published
   private HttpError refusal;
 
   MessageIntake(
@@ -73,6 +77,10 @@ final class MessageIntake {
       refusal = broken;
       return DONE;
     }
+    if (isTooLongForOnce()) {
+      refusal = tooLongForOnce();
+      return DONE;
+    }
     int limit = published == 0 ? ATOMIC_BYTES : PIECE_BYTES;
     return splitter.mayPublishEarly() && splitter.messages().closedBytes() > limit
         ? publish(splitter.messages().take())
@@ -88,11 +96,28 @@ final class MessageIntake {
         refusal = early;
       }
     }
+    if (refusal == null && isTooLongForOnce()) {
+      refusal = tooLongForOnce();
+    }
     boolean whole = published == 0 && splitter.messages().closedBytes() <= ATOMIC_BYTES;
     CompletionStage<Done> rest =
         refusal != null ? DONE : publishRest(splitter.messages().take(), whole);
     return rest.thenCompose(
         done -> refusal == null ? DONE : CompletableFuture.failedStage(refusal));
+  }
+
+  private boolean isTooLongForOnce() {
+    return origin.key().isPresent() && splitter.messages().closedBytes() > ATOMIC_BYTES;
+  }
+
+  private static HttpError tooLongForOnce() {
+    return new HttpError(
+        413, "BODY_TOO_BIG - with a publish key up to " + ATOMIC_BYTES + " bytes of messages");
+  }
+
+  /** What has become of the first messages; empty if there were none. */
+  Optional<Published> first() {
+    return Optional.ofNullable(first);
   }
 
   /** How many messages are published, even if the rest is refused. */
@@ -121,8 +146,9 @@ final class MessageIntake {
     return broker
         .publish(topic, key, messages, deferMillis, origin)
         .handleAsync(
-            (done, failure) -> {
+            (stored, failure) -> {
               if (failure == null) {
+                first = first == null ? stored : first;
                 published += messages.size();
               } else {
                 refusal = HttpError.of(failure);

@@ -37,6 +37,11 @@ final class MessageJson {
     json.writeNumberField("offset", MessageId.offset(message.id()));
     json.writeStringField("published_at", time(message.timestampNanos()));
     json.writeNumberField("timestamp", message.timestampNanos());
+    String publisher = message.publishedBy();
+    json.writeStringField("published_by", publisher.isEmpty() ? UNKNOWN : publisher);
+    if (message.audience().isPresent()) {
+      json.writeStringField("only_for", message.audience().get().value());
+    }
     if (message.dueMillis() > 0) {
       writeTime(json, "published_for", message.dueMillis());
     }
@@ -63,7 +68,7 @@ final class MessageJson {
       }
       case FINISHED -> writeFinished(json, trace);
       case DEAD_LETTERED, EXPIRED -> {} // all that is remembered
-      case UNREAD, HELD, BEFORE_START -> {} // nothing has happened to it here
+      case UNREAD, HELD, BEFORE_START, NOT_FOR_IT -> {} // nothing has happened to it here
     }
   }
 

@@ -87,6 +87,8 @@ public final class NsqdRoutes implements HttpSite {
             .addNow("POST", "/debug/freememory", ADMIN_NODE, DebugRoutes::freeMemory);
     ConfigureRoutes.addTo(routes, broker, runtime);
     InspectRoutes.addTo(routes, broker, runtime);
+    CancelRoutes.addTo(routes, broker, runtime);
+    DeadLetterRoutes.addTo(routes, broker, runtime);
     DescribeRoutes.addTo(routes, broker, runtime);
     SearchRoutes.addTo(routes, broker, runtime, settings.settings().http().searchScanBytes());
     VerifyRoutes.addTo(routes, broker, runtime);

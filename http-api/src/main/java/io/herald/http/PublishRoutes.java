@@ -1,17 +1,23 @@
 package io.herald.http;
 
+import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.headers.RawHeader;
 import io.herald.broker.Broker;
+import io.herald.broker.Published;
 import io.herald.config.BrokerSettings;
+import io.herald.protocol.message.MessageId;
 import io.herald.protocol.message.Origin;
+import io.herald.protocol.message.PublishKey;
 import io.herald.protocol.name.TopicName;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** /pub and /mpub, with nsqd's checks in nsqd's order. */
 final class PublishRoutes {
   private static final String OK = "OK";
+  private static final String KEY_HEADER = "Herald-Publish-Key";
 
   private final HttpRuntime runtime;
   private final Broker broker;
@@ -37,20 +43,37 @@ final class PublishRoutes {
             exchange
                 .body(limits.maxMsgSize(), tooBig)
                 .thenCompose(body -> publish(exchange, body))
-                .thenApplyAsync(done -> Answer.text(OK), runtime.executor()));
+                .thenApplyAsync(PublishRoutes::answer, runtime.executor()));
   }
 
-  private CompletionStage<?> publish(Exchange exchange, byte[] body) {
+  private CompletionStage<Published> publish(Exchange exchange, byte[] body) {
     if (body.length == 0) {
       throw new HttpError(400, "MSG_EMPTY");
     }
     TopicName topic = exchange.topic("INVALID_TOPIC");
     return broker.publish(
-        topic,
-        key(exchange),
-        List.of(body),
-        deferMillis(exchange.query()),
-        Origin.of(exchange.remoteAddress()));
+        topic, key(exchange), List.of(body), deferMillis(exchange.query()), origin(exchange));
+  }
+
+  /** Who publishes, and under which key if there is one. */
+  private static Origin origin(Exchange exchange) {
+    Origin origin = Origin.of(exchange.remoteAddress());
+    Optional<String> key = exchange.request().getHeader(KEY_HEADER).map(HttpHeader::value);
+    if (key.isEmpty()) {
+      return origin;
+    }
+    if (!PublishKey.isValid(key.get())) {
+      throw new HttpError(400, "INVALID_PUBLISH_KEY - " + KEY_HEADER + " is " + PublishKey.RULE);
+    }
+    return origin.once(PublishKey.of(key.get()));
+  }
+
+  private static HttpResponse answer(Published published) {
+    HttpResponse ok =
+        Answer.text(OK)
+            .addHeader(
+                RawHeader.create("Herald-Message-Id", MessageId.toString(published.firstId())));
+    return published.isRepeat() ? ok.addHeader(RawHeader.create("Herald-Duplicate", "true")) : ok;
   }
 
   CompletionStage<HttpResponse> mpub(Exchange exchange) {
@@ -64,12 +87,18 @@ final class PublishRoutes {
     long heldMax = MessageIntake.ATOMIC_BYTES + MessageIntake.PIECE_BYTES;
     long held = binary ? bytes : Math.min(bytes, heldMax);
     String key = key(exchange);
+    Origin origin = origin(exchange);
     return budget.spend(
-        held, () -> intake(exchange, topic, key, deferMillis, splitter(binary, held)));
+        held, () -> intake(exchange, topic, key, deferMillis, origin, splitter(binary, held)));
   }
 
   private CompletionStage<HttpResponse> intake(
-      Exchange exchange, TopicName topic, String key, long deferMillis, MessageSplitter splitter) {
+      Exchange exchange,
+      TopicName topic,
+      String key,
+      long deferMillis,
+      Origin origin,
+      MessageSplitter splitter) {
     MessageIntake intake =
         new MessageIntake(
             broker,
@@ -77,7 +106,7 @@ final class PublishRoutes {
             topic,
             key,
             deferMillis,
-            Origin.of(exchange.remoteAddress()),
+            origin,
             splitter,
             limits.maxBodySize());
     return exchange
@@ -98,7 +127,7 @@ final class PublishRoutes {
    */
   private static HttpResponse answer(MessageIntake intake, Throwable failure) {
     if (failure == null) {
-      return Answer.text(OK);
+      return intake.first().map(PublishRoutes::answer).orElseGet(() -> Answer.text(OK));
     }
     HttpResponse refused = Answer.error(HttpError.of(failure));
     return intake.published() == 0

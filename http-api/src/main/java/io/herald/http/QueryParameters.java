@@ -3,6 +3,7 @@ package io.herald.http;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -55,6 +56,29 @@ final class QueryParameters {
   /** A switch: {@code false} and {@code 0} are off, any other value is on, as in nsqd. */
   boolean flag(String key, boolean whenAbsent) {
     return find(key).map(value -> !value.equals("false") && !value.equals("0")).orElse(whenAbsent);
+  }
+
+  /** True or false, else 400; false if it is absent. */
+  boolean isTrue(String key) {
+    String text = find(key).orElse("false");
+    if (!text.equals("true") && !text.equals("false")) {
+      throw new HttpError(400, key + ": must be true or false");
+    }
+    return text.equals("true");
+  }
+
+  /** A number in this range, else 400; empty if it is absent. */
+  Optional<Integer> number(String key, int min, int max) {
+    Optional<String> text = find(key);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    int number = text.get().matches("[0-9]{1,9}") ? Integer.parseInt(text.get()) : -1;
+    if (number < min || number > max) {
+      String message = "INVALID_ARG_%s - %s is a number from %d to %d";
+      throw new HttpError(400, message.formatted(key.toUpperCase(Locale.ROOT), key, min, max));
+    }
+    return Optional.of(number);
   }
 
   private static String decode(String text) {

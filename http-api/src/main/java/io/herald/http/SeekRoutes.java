@@ -71,7 +71,7 @@ final class SeekRoutes {
   private CompletionStage<HttpResponse> seek(Exchange exchange, SeekTarget target) {
     TopicName topic = exchange.topic("INVALID_ARG_TOPIC");
     ChannelName channel = exchange.channel();
-    boolean dryRun = dryRun(exchange.query());
+    boolean dryRun = exchange.query().isTrue("dry_run");
     return seek.seek(topic, channel, target, partition(exchange.query(), target), dryRun)
         .thenApplyAsync(
             sought ->
@@ -93,14 +93,6 @@ final class SeekRoutes {
       throw new HttpError(400, "partition: an id names its partition itself");
     }
     return partition;
-  }
-
-  private static boolean dryRun(QueryParameters query) {
-    String asked = query.find("dry_run").orElse("false");
-    if (!asked.equals("true") && !asked.equals("false")) {
-      throw new HttpError(400, "dry_run: must be true or false");
-    }
-    return asked.equals("true");
   }
 
   private static void write(

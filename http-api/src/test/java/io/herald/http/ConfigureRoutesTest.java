@@ -38,6 +38,7 @@ class ConfigureRoutesTest {
         "/channel/config?topic=t&channel=c&max-attempts=65536 | max-attempts: must be a whole"
             + " number from 0 to 65535",
         "/channel/config?topic=t&channel=c&dead_letter_topic=a%20b | dead-letter-topic: must be a",
+        "/channel/config?topic=t&channel=c&dead-letter-topic=t | dead-letter-topic: must be another",
       })
   void badInputIsNamed(String target, String message) {
     Reply reply = http.post(target, "");

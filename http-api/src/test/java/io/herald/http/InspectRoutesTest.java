@@ -37,7 +37,7 @@ class InspectRoutesTest {
         "/channel/peek?channel=c|MISSING_ARG_TOPIC",
         "/channel/peek?topic=t|MISSING_ARG_CHANNEL",
         "/channel/peek?topic=t&channel=|INVALID_ARG_CHANNEL",
-        "/channel/peek?topic=t&channel=c&state=dead|INVALID_ARG_STATE - state is one of ready,",
+        "/channel/peek?topic=t&channel=c&state=lost|INVALID_ARG_STATE - state is one of ready,",
         "/channel/peek?topic=t&channel=c&limit=0|INVALID_ARG_LIMIT - limit is a number from 1 to",
         "/channel/peek?topic=t&channel=c&limit=1001|INVALID_ARG_LIMIT - limit is a number from 1",
         "/channel/peek?topic=t&channel=c&limit=-1|INVALID_ARG_LIMIT - limit is a number from 1",

@@ -46,6 +46,9 @@ final class MemoryBroker implements Broker {
   volatile int publishesBeforeRefusal;
   volatile boolean silent;
 
+  /** Whether all that is published has been published before. */
+  volatile boolean repeats;
+
   /** What the next publish answers, once. */
   final AtomicReference<CompletableFuture<Published>> gate = new AtomicReference<>();
 
@@ -78,7 +81,8 @@ final class MemoryBroker implements Broker {
     counted.depth.of(0).add(bodies.size());
     counted.messageCount.of(0).add(bodies.size());
     bodies.forEach(body -> counted.messageBytes.of(0).add(body.length));
-    return CompletableFuture.completedFuture(new Published(publishes.size(), false));
+    return CompletableFuture.completedFuture(
+        new Published(repeats ? 1 : publishes.size(), repeats));
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.herald.broker.BrokerException.Reason;
 import io.herald.broker.Published;
 import io.herald.http.HttpProbe.Reply;
 import io.herald.http.MemoryBroker.Publish;
+import io.herald.protocol.message.PublishKey;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -75,6 +76,50 @@ class PublishTest {
     node.broker.publishes.clear();
     http.post("/pub?topic=t", "hello");
     assertThat(onlyPublish().key()).isEmpty();
+  }
+
+  @Test
+  void aPublishKeyGoesWithAllMessagesAndTheAnswerSaysWhatBecameOfThem() {
+    byte[] lines = "a\nb".getBytes(UTF_8);
+    String key = "Herald-Publish-Key: order-17";
+    Reply first = http.send("POST", "/mpub?topic=t", lines, key);
+    assertThat(first.text()).isEqualTo("OK");
+    assertThat(first.headers()).containsEntry("herald-message-id", "0000000000000001");
+    assertThat(first.headers()).doesNotContainKey("herald-duplicate");
+    assertThat(onlyPublish().origin().key()).contains(PublishKey.of("order-17"));
+    assertThat(onlyPublish().origin().publisher()).startsWith("127.0.0.1:");
+    for (String target : List.of("/pub?topic=t", "/pub?topic=t&defer=5", "/mpub?topic=t")) {
+      node.broker.repeats = true;
+      Reply repeat = http.send("POST", target, lines, key);
+      assertThat(repeat.text()).isEqualTo("OK");
+      assertThat(repeat.headers()).containsEntry("herald-message-id", "0000000000000001");
+      assertThat(repeat.headers()).containsEntry("herald-duplicate", "true");
+    }
+    node.broker.repeats = false;
+  }
+
+  @Test
+  void aPublishKeyThatIsNoneIsRefused() {
+    for (String key : List.of("a b", "x".repeat(256), "")) {
+      for (String target : List.of("/pub?topic=t", "/mpub?topic=t")) {
+        Reply reply = http.send("POST", target, "x".getBytes(UTF_8), "Herald-Publish-Key: " + key);
+        assertThat(reply.code()).isEqualTo(400);
+        assertThat(reply.text())
+            .isEqualTo(
+                "{\"message\":\"INVALID_PUBLISH_KEY - Herald-Publish-Key is"
+                    + " 1 to 255 printable ASCII characters, no space\"}");
+      }
+    }
+    assertThat(node.broker.publishes).isEmpty();
+  }
+
+  @Test
+  void aBatchThatWouldBeCutIsRefusedWithAPublishKey() {
+    byte[] lines = lines(6 * MIB);
+    Reply reply = http.send("POST", "/mpub?topic=t", lines, "Herald-Publish-Key: k");
+    assertThat(reply.code()).isEqualTo(413);
+    assertThat(reply.text()).contains("with a publish key up to 5242880 bytes of messages");
+    assertThat(node.broker.publishes).isEmpty();
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.herald.apps.admin;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.herald.config.GoDuration;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +16,9 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code herald message}: publishes single messages, through a node's HTTP. */
-@Command(name = "message", description = "Publish single messages: herald message publish.")
+@Command(
+    name = "message",
+    description = "Publish and cancel single messages: herald message publish.")
 public final class MessageCommand implements Runnable {
   private static final String STANDARD_INPUT = "-";
 
@@ -70,6 +73,22 @@ public final class MessageCommand implements Runnable {
     NodeClient client = node.client();
     client.post(target, body.equals(STANDARD_INPUT) ? read() : body.getBytes(UTF_8));
     out.println(subject.done("published to", node.isJson()));
+  }
+
+  @Command(
+      name = "cancel",
+      description = "Take a message that waits for its time out of a channel: it never comes.")
+  void cancel(
+      @Mixin NodeOptions node,
+      @Parameters(paramLabel = "TOPIC") String topic,
+      @Parameters(paramLabel = "CHANNEL") String channel,
+      @Parameters(paramLabel = "ID", description = "As clients and herald trace print it.")
+          String id)
+      throws NodeException, InterruptedException {
+    Subject subject = Subject.channel(spec, topic, channel);
+    JsonNode done = node.client().change(subject.at("/channel/cancel").with("id", id));
+    out.println(
+        node.isJson() ? done : "cancelled message %s in %s/%s".formatted(id, topic, channel));
   }
 
   private long millis(String defer) {

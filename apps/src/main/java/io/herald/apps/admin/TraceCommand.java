@@ -45,13 +45,14 @@ public final class TraceCommand implements Callable<Integer> {
       return 0;
     }
     out.println(
-        "message %s of %s: partition %s, offset %s, published %s, %s bytes"
+        "message %s of %s: partition %s, offset %s, published %s by %s, %s bytes"
             .formatted(
                 text(trace, "id"),
                 text(trace, "topic"),
                 text(trace, "partition"),
                 text(trace, "offset"),
                 text(trace, "published_at"),
+                text(trace, "published_by"),
                 text(trace, "size")));
     String encoding = text(trace, "body_encoding");
     String more = trace.path("body_truncated").asBoolean() ? " (its beginning)" : "";

@@ -17,7 +17,6 @@ import io.herald.broker.request.Asker;
 import io.herald.broker.request.ChannelRequest;
 import io.herald.broker.session.ConnectionMessage.ChannelMoved;
 import io.herald.broker.session.ConnectionMessage.Disconnect;
-import io.herald.broker.session.ConnectionMessage.SubscribeFailed;
 import io.herald.broker.session.Settlement;
 import io.herald.broker.stats.ChannelStats;
 import io.herald.broker.stats.Counter;
@@ -141,6 +140,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   private final ChannelStats stats;
   private final CursorFlush cursor;
   private final List<Command> early = new ArrayList<>();
+  private final ForeignMessages foreign = new ForeignMessages();
 
   private ChannelLedger ledger; // null until the cursor has been recovered
   private Delivery delivery;
@@ -153,8 +153,6 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   private long recoveredTo;
   private ReadableTo newestReadable; // what was heard while the cursor was being recovered
   private long tickAtMillis = Long.MAX_VALUE;
-  private boolean isDraining;
-  private boolean isMoving;
 
   private Channel(
       ActorContext<Command> context,
@@ -298,8 +296,15 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
       newestReadable = readable;
     } else if (command instanceof TailAdvanced advanced) {
       newestReadable = new ReadableTo(advanced.tail(), advanced.tail(), advanced.cachedFrom());
+      noteIfForeign(advanced.batch());
     } else {
       early.add(command);
+    }
+  }
+
+  private void noteIfForeign(MessageBatch batch) {
+    if (!batch.origin().isFor(name)) {
+      foreign.add(batch.baseOffset(), batch.endOffset());
     }
   }
 
@@ -332,6 +337,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
             partition,
             history,
             ledger,
+            foreign,
             stats.partition(index));
     burial =
         new Burial(getContext(), shared, partitionId, name, partition, history, ledger.burials());
@@ -345,7 +351,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
             ownership,
             ledger,
             delivery);
-    consumers = new ChannelConsumers(getContext(), index, ledger, delivery, stats);
+    consumers = new ChannelConsumers(getContext(), partitionId, name, ledger, delivery, stats);
     desk = new ChannelDesk(ledger, delivery, cursor, timeline, stats, startOffset);
     stats.paused(opened.paused());
     configure();
@@ -362,6 +368,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
 
   private void onLiveCommand(Command command) {
     if (command instanceof TailAdvanced advanced) {
+      noteIfForeign(advanced.batch());
       delivery.tailAdvanced(advanced.batch(), advanced.tail(), advanced.cachedFrom());
     } else if (command instanceof Settle settle) {
       delivery.settle(settle.consumer(), settle.settlement(), settle.writtenBytes());
@@ -372,7 +379,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     } else if (command instanceof Resumed resumed) {
       resumed.next().run();
     } else if (command instanceof Subscribe subscribe) {
-      onSubscribe(subscribe.consumer());
+      consumers.subscribe(subscribe.consumer(), shared.broker().maxChannelConsumers());
     } else if (command instanceof Unsubscribe unsubscribe) {
       consumers.remove(unsubscribe.consumer());
       closeIfDeserted();
@@ -396,7 +403,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     } else if (command instanceof Drop drop) {
       onDrop(drop.upTo());
     } else if (command instanceof Drain drain) {
-      isDraining = true;
+      consumers.drain();
       ledger.pause(true);
       burial.stop();
       timeline.flush();
@@ -438,24 +445,6 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     }
   }
 
-  private void onSubscribe(Consumer consumer) {
-    if (isMoving) {
-      consumer.connection().tell(new ChannelMoved(partitionId.index(), getContext().getSelf()));
-      return;
-    }
-    int max = shared.broker().maxChannelConsumers();
-    boolean isNew = delivery.consumer(consumer.id()) == null;
-    if (isDraining || (max > 0 && isNew && ledger.consumerCount() >= max)) {
-      String full =
-          "consumers for " + partitionId.topic() + ":" + name + " exceeds limit of " + max;
-      consumer
-          .connection()
-          .tell(new SubscribeFailed(partitionId.index(), isDraining ? "exiting" : full));
-      return;
-    }
-    consumers.add(consumer);
-  }
-
   private void closeIfDeserted() {
     if (name.isEphemeral() && ledger.consumerCount() == 0) {
       partition.tell(new TopicPartition.ChannelDeserted(name));
@@ -477,7 +466,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   }
 
   private void onMove(Move move) {
-    isMoving = true;
+    consumers.move();
     ledger.pause(true);
     burial.stop();
     timeline.flush();

@@ -5,8 +5,11 @@ import akka.actor.typed.javadsl.ActorContext;
 import io.herald.broker.delivery.ChannelLedger;
 import io.herald.broker.session.ConnectionMessage;
 import io.herald.broker.session.ConnectionMessage.ChannelMoved;
+import io.herald.broker.session.ConnectionMessage.SubscribeFailed;
 import io.herald.broker.session.ConnectionMessage.Subscribed;
 import io.herald.broker.stats.ChannelStats;
+import io.herald.persistence.partition.PartitionId;
+import io.herald.protocol.name.ChannelName;
 
 /**
  * A channel's consumers as they come and go. They are watched, so that what they hold comes back
@@ -22,22 +25,56 @@ final class ChannelConsumers {
   private final ChannelLedger ledger;
   private final Delivery delivery;
   private final ChannelStats stats;
+  private final String name;
+  private boolean isDraining;
+  private boolean isMoving;
 
   ChannelConsumers(
       ActorContext<Channel.Command> context,
-      int partition,
+      PartitionId partitionId,
+      ChannelName channel,
       ChannelLedger ledger,
       Delivery delivery,
       ChannelStats stats) {
     this.context = context;
-    this.partition = partition;
+    this.partition = partitionId.index();
+    this.name = partitionId.topic() + ":" + channel;
     this.ledger = ledger;
     this.delivery = delivery;
     this.stats = stats;
   }
 
+  /** The channel ends: nobody is taken any more. */
+  void drain() {
+    isDraining = true;
+  }
+
+  /** The channel goes elsewhere: whoever comes is told to follow it. */
+  void move() {
+    isMoving = true;
+  }
+
+  /**
+   * A connection wants messages, and hears whether it gets them.
+   *
+   * @param max how many consumers there may be; 0 = any number
+   */
+  void subscribe(Consumer consumer, int max) {
+    if (isMoving) {
+      consumer.connection().tell(new ChannelMoved(partition, context.getSelf()));
+      return;
+    }
+    boolean isNew = delivery.consumer(consumer.id()) == null;
+    if (isDraining || (max > 0 && isNew && ledger.consumerCount() >= max)) {
+      String full = "consumers for " + name + " exceeds limit of " + max;
+      consumer.connection().tell(new SubscribeFailed(partition, isDraining ? "exiting" : full));
+      return;
+    }
+    add(consumer);
+  }
+
   /** A consumer comes; one that is here already begins anew. */
-  void add(Consumer consumer) {
+  private void add(Consumer consumer) {
     remove(consumer.id());
     ledger.addConsumer(consumer.id(), consumer.messageTimeoutMillis(), consumer.sampleRate());
     delivery.add(consumer.with(stats.add(consumer.id(), partition, consumer.stats())));

@@ -105,7 +105,7 @@ final class ChannelDesk implements ChannelAccess {
       return 0;
     }
     boolean isReadingThere = ledger.readOffset() < droppedTo;
-    long dropped = ledger.drop(Math.min(droppedTo, delivery.readableTo()));
+    long dropped = ledger.dropBelow(Math.min(droppedTo, delivery.readableTo()));
     if (isReadingThere) {
       delivery.stopReading();
     }
@@ -122,18 +122,37 @@ final class ChannelDesk implements ChannelAccess {
       refused.accept(notNow());
     } else if (offset < readableTo()
         && ledger.cancel(offset, dueMillis, System.currentTimeMillis())) {
-      cursor.drain(
-          ledger,
-          () -> {
-            if (cursor.refusal().isPresent()) {
-              refused.accept(notNow());
-            } else {
-              done.accept(true);
-            }
-          });
+      afterStoring(() -> done.accept(true), refused);
     } else {
       done.accept(false);
     }
+  }
+
+  @Override
+  public void drop(
+      List<Long> offsets, Runnable done, java.util.function.Consumer<BrokerException> refused) {
+    if (cursor.refusal().isPresent() || cursor.isSeeking()) {
+      refused.accept(notNow());
+      return;
+    }
+    for (long offset : offsets) {
+      if (offset < readableTo()) {
+        ledger.drop(offset);
+      }
+    }
+    afterStoring(done, refused);
+  }
+
+  private void afterStoring(Runnable done, java.util.function.Consumer<BrokerException> refused) {
+    cursor.drain(
+        ledger,
+        () -> {
+          if (cursor.refusal().isPresent()) {
+            refused.accept(notNow());
+          } else {
+            done.run();
+          }
+        });
   }
 
   private BrokerException notNow() {

@@ -35,7 +35,7 @@ final class Delivery {
   private final PartitionId partitionId;
   private final ChannelName channel;
   private final ChannelLedger ledger;
-  private final ForeignMessages foreign = new ForeignMessages();
+  private final ForeignMessages foreign;
   private final LocalFirst localFirst;
   private final ChannelStats.Part stats;
   private final long unwrittenBytesMax;
@@ -65,10 +65,12 @@ final class Delivery {
       ActorRef<TopicPartition.Command> partition,
       HistoryReader history,
       ChannelLedger ledger,
+      ForeignMessages foreign,
       ChannelStats.Part stats) {
     this.partitionId = partitionId;
     this.channel = channel;
     this.ledger = ledger;
+    this.foreign = foreign;
     this.localFirst = new LocalFirst(ledger::ready);
     this.stats = stats;
     this.unwrittenBytesMax = shared.broker().maxUndeliveredBytes();
@@ -117,7 +119,6 @@ final class Delivery {
     count(tail);
     if (!batch.origin().isFor(channel)) {
       stats.messageCount().add(-batch.count());
-      foreign.add(batch.baseOffset(), batch.endOffset());
     }
     batches.tailAdvanced(batch, tail, cachedFrom);
   }
@@ -175,6 +176,7 @@ final class Delivery {
     batches.clear();
     offered = null;
     expired();
+    publishStats(); // whoever asked for it may look at them at once
   }
 
   /** Delivers whatever somebody has room for. */

@@ -226,18 +226,22 @@ public final class ChannelLedger {
    *     cancelled
    */
   public boolean cancel(long offset, long dueMillis, long nowMillis) {
-    if (offset >= messages.end()) {
-      return newMessages.isCancelled(offset)
-          || (dueMillis > nowMillis && newMessages.cancel(offset));
-    }
-    int slot = messages.find(offset);
-    if (messages.state(slot) != DEFERRED) {
-      return false;
-    }
-    redeliveries.cancel(offset);
-    messages.finish(slot);
-    changes.finished(offset);
-    return true;
+    boolean isDeferred =
+        offset >= messages.end()
+            ? dueMillis > nowMillis || newMessages.isCancelled(offset)
+            : messages.state(messages.find(offset)) == DEFERRED;
+    return isDeferred && drop(offset);
+  }
+
+  /**
+   * Finishes a message that waits, or was not read yet: it is never delivered.
+   *
+   * @return false if it does not wait, or too many that are still to be read were dropped
+   */
+  public boolean drop(long offset) {
+    return offset >= messages.end()
+        ? newMessages.cancel(offset)
+        : redeliveries.drop(offset, changes);
   }
 
   // ---- what clients answer
@@ -296,7 +300,7 @@ public final class ChannelLedger {
    *
    * @return how many of them were not finished; they are counted
    */
-  public long drop(long upTo) {
+  public long dropBelow(long upTo) {
     long unfinished = seekEffect(upTo).skipped() - newMessages.cancelledBelow(upTo);
     empty(upTo);
     changes.dropped(unfinished);

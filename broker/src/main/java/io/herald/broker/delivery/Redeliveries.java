@@ -98,9 +98,19 @@ final class Redeliveries {
     deferred.add(offset, due);
   }
 
-  /** Takes a deferred message out; costs a look at all that are deferred. */
-  void cancel(long offset) {
-    deferred.remove(offset);
+  /** Finishes a message that waits here; costs a look at all that do. */
+  boolean drop(long offset, CursorChanges changes) {
+    int slot = messages.find(offset);
+    switch (messages.state(slot)) {
+      case DEFERRED -> deferred.remove(offset);
+      case WAITING -> requeued.remove(offset);
+      default -> {
+        return false;
+      }
+    }
+    messages.finish(slot);
+    changes.finished(offset);
+    return true;
   }
 
   /**

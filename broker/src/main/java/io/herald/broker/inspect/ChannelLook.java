@@ -13,13 +13,14 @@ import java.util.function.BiConsumer;
  *
  * @param look runs in the channel's actor and completes the future, now or later
  */
-record ChannelLook<T>(
+public record ChannelLook<T>(
     ChannelName channel,
     BiConsumer<ChannelAccess, CompletableFuture<T>> look,
     CompletableFuture<T> seen)
     implements ChannelRequest {
 
-  ChannelLook(ChannelName channel, BiConsumer<ChannelAccess, CompletableFuture<T>> look) {
+  /** Not seen yet. */
+  public ChannelLook(ChannelName channel, BiConsumer<ChannelAccess, CompletableFuture<T>> look) {
     this(channel, look, new CompletableFuture<>());
   }
 

@@ -44,6 +44,11 @@ public record ChannelTrace(
         happened);
   }
 
+  /** Of a message that is for another channel. */
+  static ChannelTrace notFor(ChannelName channel) {
+    return new ChannelTrace(channel, State.NOT_FOR_IT, 0, "", "", "", 0, 0, List.of());
+  }
+
   /** Where a message can be. */
   public enum State {
     /** The channel began behind it and never gets it. */
@@ -60,6 +65,8 @@ public record ChannelTrace(
     IN_FLIGHT,
     /** Waits for its time. */
     DEFERRED,
+    /** It is for another channel. */
+    NOT_FOR_IT,
     /** Delivered as often as it may be, and on its way to the dead-letter topic. */
     BURYING,
     /** Finished by a client, emptied away, or not wanted by consumers that sample. */

@@ -8,6 +8,7 @@ import io.herald.persistence.timeline.TimelineEntry;
 import io.herald.protocol.name.ChannelName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What is asked of partitions of other nodes, and what they answer. */
 public final class InspectMessages {
@@ -96,13 +97,26 @@ public final class InspectMessages {
     out.unsigned(message.id());
     out.signed(message.timestampNanos());
     out.signed(message.dueMillis());
+    out.text(message.publishedBy());
+    out.text(message.audience().map(ChannelName::value).orElse(""));
     out.unsigned(message.bodyBytes());
     out.bytes(message.body());
   }
 
   /** Reads a message. */
   public static StoredMessage message(WireReader in) {
-    return new StoredMessage(in.unsigned(), in.signed(), in.signed(), in.unsignedInt(), in.bytes());
+    return new StoredMessage(
+        in.unsigned(),
+        in.signed(),
+        in.signed(),
+        in.text(),
+        audience(in.text()),
+        in.unsignedInt(),
+        in.bytes());
+  }
+
+  private static Optional<ChannelName> audience(String name) {
+    return name.isEmpty() ? Optional.empty() : Optional.of(new ChannelName(name));
   }
 
   /** Writes what {@link #trace} reads. */

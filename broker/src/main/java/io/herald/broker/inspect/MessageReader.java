@@ -11,7 +11,7 @@ import java.util.function.BiConsumer;
  * batches in memory, or from the store, where the sparse index of the segment leads to within 256
  * KiB of the batch. Messages that follow each other in a batch are read together.
  */
-final class MessageReader {
+public final class MessageReader {
   private final PartitionAccess partition;
   private final long[] offsets;
   private final int bodyBytesMax;
@@ -42,7 +42,7 @@ final class MessageReader {
    * @param totalBytesMax when so many bytes of bodies have been read, the rest is left out
    * @param then gets the messages, or why they cannot be read; runs in the partition's actor
    */
-  static void read(
+  public static void read(
       PartitionAccess partition,
       long[] offsets,
       int bodyBytesMax,

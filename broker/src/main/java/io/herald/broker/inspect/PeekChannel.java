@@ -66,13 +66,15 @@ public record PeekChannel(ChannelName channel, PeekState state, int limit, int b
         });
   }
 
-  private static ChannelPeek answer(List<Peeked> peeked, MessagesRead read) {
+  private ChannelPeek answer(List<Peeked> peeked, MessagesRead read) {
     Map<Long, ChannelTrace> traces = new TreeMap<>();
     peeked.forEach(each -> traces.put(each.offset(), each.trace()));
     List<ChannelPeek.Entry> entries = new ArrayList<>();
     for (StoredMessage message : read.messages()) {
       ChannelTrace trace = traces.get(MessageId.offset(message.id()));
-      entries.add(new ChannelPeek.Entry(message, trace));
+      if (message.isFor(channel)) {
+        entries.add(new ChannelPeek.Entry(message, trace));
+      }
     }
     return new ChannelPeek(entries, read.isTruncated());
   }

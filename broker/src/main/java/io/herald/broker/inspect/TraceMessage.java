@@ -40,6 +40,10 @@ public record TraceMessage(long id, int bodyBytesMax) implements PartitionReques
         });
   }
 
+  private static ChannelTrace seen(StoredMessage message, ChannelTrace trace) {
+    return message.isFor(trace.channel()) ? trace : ChannelTrace.notFor(trace.channel());
+  }
+
   private void lookAtChannels(PartitionAccess partition, StoredMessage message, Asker asker) {
     long offset = MessageId.offset(id);
     List<CompletableFuture<ChannelTrace>> traces = new ArrayList<>();
@@ -68,7 +72,8 @@ public record TraceMessage(long id, int bodyBytesMax) implements PartitionReques
             asker.refuse(failure);
           } else {
             asker.answer(
-                new MessageTrace(message, traces.stream().map(CompletableFuture::join).toList()));
+                new MessageTrace(
+                    message, traces.stream().map(trace -> seen(message, trace.join())).toList()));
           }
         });
   }

@@ -10,6 +10,7 @@ import io.herald.broker.cancel.CancelMessages;
 import io.herald.broker.inspect.DescribeMessages;
 import io.herald.broker.inspect.InspectMessages;
 import io.herald.broker.log.LogKeeper;
+import io.herald.broker.redrive.RedriveMessages;
 import io.herald.broker.request.RequestMessages;
 import io.herald.broker.search.SearchWire;
 import io.herald.broker.seek.SeekMessages;
@@ -50,6 +51,7 @@ public final class BrokerSerializer extends SerializerWithStringManifest
     RequestMessages.addTo(format);
     SeekMessages.addTo(format);
     CancelMessages.addTo(format);
+    RedriveMessages.addTo(format);
     LogKeeper.addTo(format);
     InspectMessages.addTo(format);
     DescribeMessages.addTo(format);

@@ -48,6 +48,14 @@ public interface ChannelAccess {
       long offset, long dueMillis, Consumer<Boolean> done, Consumer<BrokerException> refused);
 
   /**
+   * Finishes messages that no client holds, whatever else they wait for.
+   *
+   * @param done run when that is stored; some may not have been dropped
+   * @param refused told why nothing is done
+   */
+  void drop(List<Long> offsets, Runnable done, Consumer<BrokerException> refused);
+
+  /**
    * Goes on at another offset.
    *
    * @param sought told what that has done, when it is stored

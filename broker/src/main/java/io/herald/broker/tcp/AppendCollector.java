@@ -2,18 +2,20 @@ package io.herald.broker.tcp;
 
 import akka.actor.typed.ActorRef;
 import io.herald.broker.session.ReplyQueue.Ticket;
-import io.herald.broker.topic.TopicDirectory.OpenTopic;
+import io.herald.broker.tcp.AppendRoutes.Way;
 import io.herald.broker.topic.TopicPartition;
 import io.herald.protocol.message.Deferrals;
 import io.herald.protocol.message.MessageFrame;
+import io.herald.protocol.message.Origin;
 import java.util.Arrays;
 
 /**
- * The messages that one chunk of input publishes to one topic, as references into the chunk. They
- * become one append, laid out as frames in an array of exactly the right size.
+ * The messages that one chunk of input publishes to one topic in one way, as references into the
+ * chunk. They become one append, laid out as frames in an array of exactly the right size.
  */
 final class AppendCollector {
-  private final OpenTopic topic;
+  private final Way way;
+  private final Origin origin;
   private final ActorRef<TopicPartition.Command> partition;
   private final Ticket ticket = new Ticket();
   private byte[] array;
@@ -25,13 +27,23 @@ final class AppendCollector {
   private long[] dues = new long[0];
   private int deferredCount;
 
-  AppendCollector(OpenTopic topic, ActorRef<TopicPartition.Command> partition) {
-    this.topic = topic;
+  AppendCollector(Way way, Origin origin, ActorRef<TopicPartition.Command> partition) {
+    this.way = way;
+    this.origin = origin;
     this.partition = partition;
   }
 
-  OpenTopic topic() {
-    return topic;
+  Way way() {
+    return way;
+  }
+
+  /** Whether it is stored or not for itself, and takes nothing more. */
+  boolean isAlone() {
+    return origin.key().isPresent();
+  }
+
+  Origin origin() {
+    return origin;
   }
 
   /** Where the append goes. */

@@ -6,6 +6,7 @@ import io.herald.protocol.message.PublishKey;
 import io.herald.protocol.name.TopicName;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -25,6 +26,8 @@ public final class TopicDirectory {
    */
   public record OpenTopic(
       TopicName name, TopicSpec spec, List<PartitionRef> partitions, List<PartitionRef> nearest) {
+    /** In place of an index: no partition in particular. */
+    public static final int ANY = -1;
 
     public OpenTopic(TopicName name, TopicSpec spec, List<PartitionRef> partitions) {
       this(name, spec, List.copyOf(partitions), nearest(partitions));
@@ -59,16 +62,23 @@ public final class TopicDirectory {
     }
 
     /**
-     * The partition for a publish that is to be stored once: the same for all that repeat it, and
-     * for every node.
+     * The partition for what a publish says beside its messages.
      *
-     * @return null if the partition cannot be used now
+     * @return its index, or {@link #ANY} if nothing in it matters
      */
-    public PartitionRef partitionFor(PublishKey key) {
-      return partitionAt((int) Math.floorMod(key.low(), (long) spec.partitions()));
+    public int indexFor(String partitionKey, Optional<PublishKey> once) {
+      if (!partitionKey.isEmpty()) {
+        return Math.floorMod(partitionKey.hashCode(), spec.partitions());
+      }
+      return once.isEmpty() ? ANY : (int) Math.floorMod(once.get().low(), (long) spec.partitions());
     }
 
-    private PartitionRef partitionAt(int index) {
+    /**
+     * The partition with this index.
+     *
+     * @return null if it cannot be used now
+     */
+    public PartitionRef partitionAt(int index) {
       for (PartitionRef partition : partitions) {
         if (partition.index() == index) {
           return partition;

@@ -27,14 +27,12 @@ import io.herald.broker.session.ConnectionMessage.TopicOpened;
 import io.herald.broker.tcp.EventLoops;
 import io.herald.broker.topic.TopicDirectory.OpenTopic;
 import io.herald.persistence.topic.TopicSpec;
-import io.herald.protocol.message.PublishKey;
 import io.herald.protocol.name.ChannelName;
 import io.herald.protocol.name.TopicName;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * All topics of a node: opens one when it is first used, and waits with a name that is being
@@ -294,13 +292,11 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
 
   private PartitionRef partitionFor(Publish publish) {
     OpenTopic topic = shared.directory().find(publish.topic());
-    Optional<PublishKey> once = publish.layout().origin().key();
-    if (publish.key().isEmpty() && once.isPresent()) {
-      return topic.partitionFor(once.get());
+    if (topic.spec().isOrdered()) {
+      return topic.partitionFor(publish.key());
     }
-    return publish.key().isEmpty() && !topic.spec().isOrdered()
-        ? topic.partitionFor(publishers++)
-        : topic.partitionFor(publish.key());
+    int index = topic.indexFor(publish.key(), publish.layout().origin().key());
+    return index == OpenTopic.ANY ? topic.partitionFor(publishers++) : topic.partitionAt(index);
   }
 
   private static <T> StatusReply<T> exiting() {

@@ -425,6 +425,25 @@ final class NaiveChannel {
     return true;
   }
 
+  /** What waits, or was not read, can be dropped. */
+  boolean drop(long offset) {
+    Message message = unfinished.get(offset);
+    if (message != null && message.where == Where.WAITING) {
+      queue.remove(offset);
+      move(message, null);
+      return true;
+    }
+    if (offset < read || remembered.cancelled.contains(offset)) {
+      return cancel(offset);
+    }
+    if (remembered.cancelled.size() >= limits.maxDeferred()) {
+      return false;
+    }
+    remembered.cancelled.add(offset);
+    read = remembered.passCancelled(read);
+    return true;
+  }
+
   /** The oldest that wait, whether there is room or not. */
   void fetchOldest(long[] offsets, int max) {
     long[] waiting =
@@ -484,7 +503,7 @@ final class NaiveChannel {
   }
 
   /** As {@link #empty}, and the unfinished ones are counted, also those that were never read. */
-  long drop(long upTo) {
+  long dropBelow(long upTo) {
     long unread = Math.max(0, upTo - read) - remembered.cancelled.headSet(upTo).size();
     long lost = unfinished.headMap(upTo).size() + unread;
     empty(upTo);

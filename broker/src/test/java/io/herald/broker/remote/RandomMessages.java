@@ -90,7 +90,7 @@ final class RandomMessages {
   }
 
   private Object value(Class<?> type, Type generic) throws ReflectiveOperationException {
-    if (type == long.class) {
+    if (type == long.class || type == Long.class) {
       return random.nextLong() >>> (1 + random.nextInt(63));
     } else if (type == int.class) {
       return random.nextInt() >>> (1 + random.nextInt(31));

@@ -44,7 +44,9 @@ class EveryCommandIsHandledTest {
 
   @Test
   void aConnectionKnowsEveryMessageOfTheBroker() {
-    assertThat(usedBy(ConnectionSession.class, Publishing.class, Subscription.class))
+    assertThat(
+            usedBy(
+                ConnectionSession.class, Publishing.class, AppendRoutes.class, Subscription.class))
         .containsAll(
             kinds(ConnectionMessage.class)
                 .map(Class::getName)

@@ -20,6 +20,7 @@ import io.herald.broker.topic.TopicPartition;
 import io.herald.broker.topic.TopicPartition.Append;
 import io.herald.broker.topic.Topics;
 import io.herald.protocol.message.MessageFrame;
+import io.herald.protocol.message.PublishKey;
 import io.herald.protocol.name.TopicName;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -177,6 +178,66 @@ class PublishingTest {
     client.send(SessionByHand.withBody("IDENTIFY", "{\"client_id\":\"b\"}"));
     client.send(pub("orders", "1"));
     assertThat(body(client.append())).isEqualTo("1"); // "b" is 98
+  }
+
+  @Test
+  void aPublishWithAPublishKeyIsAnAppendOfItsOwnInItsPlace() {
+    client.send(
+        pub("orders", "1"),
+        pub("orders once=a", "2"),
+        pub("orders once=a", "3"),
+        pub("orders", "4"),
+        pub("orders", "5"));
+    List<Append> appends = List.of(client.append(), client.append(), client.append());
+    assertThat(appends).extracting(PublishingTest::body).containsExactly("1", "2", "3");
+    assertThat(appends)
+        .extracting(append -> append.origin().key())
+        .containsExactly(
+            Optional.empty(), Optional.of(PublishKey.of("a")), Optional.of(PublishKey.of("a")));
+    Append last = client.append();
+    assertThat(last.count()).isEqualTo(2);
+    assertThat(last.origin().publisher()).isEqualTo("10.1.2.3:4");
+    says(new Appended(last.token(), 7, false));
+    says(new Appended(appends.get(2).token(), 5, true));
+    says(new Appended(appends.get(1).token(), 5, false));
+    assertThat(client.frames()).isEmpty();
+    says(new Appended(appends.get(0).token(), 4, false));
+    assertThat(client.frames()).containsExactly("OK", "OK", "OK", "OK", "OK");
+  }
+
+  @Test
+  void whatHasAKeyGoesToTheKeysPartitionAlsoWhenItMoves() {
+    PartitionRef zero = new PartitionRef(0, client.partition.ref(), true);
+    PartitionRef one = new PartitionRef(1, next.ref(), true);
+    client.openPlain("orders", 2, zero, one);
+    client.send(
+        pub("orders key=b", "1"), // "b" is 98, "a" 97
+        pub("orders key=a", "2"),
+        pub("orders key=b", "3"),
+        pub("orders key=a", "4"));
+    assertThat(client.append().count()).as("1 and 3").isEqualTo(2);
+    Append odd = appendAt(next);
+    assertThat(odd.count()).as("2 and 4").isEqualTo(2);
+    TestProbe<TopicPartition.Command> later = kit.createTestProbe();
+    client.openPlain("orders", 2, zero, new PartitionRef(1, later.ref(), false));
+    says(new TopicGone(odd.token()));
+    client.topics.expectMessageClass(Topics.Open.class, PATIENCE);
+    says(new TopicOpened(ORDERS));
+    assertThat(appendAt(later)).isSameAs(odd);
+  }
+
+  @Test
+  void onAnOrderedTopicAPublishKeyDoesNotBreakTheOrderOfAClient() {
+    PartitionRef zero = new PartitionRef(0, client.partition.ref(), true);
+    PartitionRef one = new PartitionRef(1, next.ref(), true);
+    client.openOrdered("orders", 2, zero, one);
+    client.send(SessionByHand.withBody("IDENTIFY", "{\"client_id\":\"b\"}"));
+    for (int n = 0; n < 10; n++) {
+      client.send(pub("orders once=" + n, "x"));
+      client.append(); // "b" is 98
+    }
+    client.send(pub("orders key=a once=11", "x"));
+    appendAt(next);
   }
 
   @Test

@@ -85,6 +85,11 @@ final class SessionByHand {
     TopicsByHand.open(directory, new TopicName(name), spec, usable);
   }
 
+  /** The same of a topic that is not ordered. */
+  void openPlain(String name, int partitions, PartitionRef... usable) {
+    TopicsByHand.open(directory, new TopicName(name), new TopicSpec(partitions, false), usable);
+  }
+
   /** The client sends one chunk; the array is then used for something else, as the stage does. */
   void send(String... commands) {
     byte[] chunk = String.join("", commands).getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.actor.testkit.typed.javadsl.TestInbox;
 import io.herald.broker.topic.TopicDirectory.OpenTopic;
 import io.herald.persistence.topic.TopicSpec;
+import io.herald.protocol.message.PublishKey;
 import io.herald.protocol.name.TopicName;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -55,5 +57,20 @@ class OpenTopicTest {
     assertThat(all.partitionFor(3).index()).isZero();
     assertThat(less.partitionFor(3)).isNull();
     assertThat(less.partitionFor(4).index()).isEqualTo(1);
+  }
+
+  @Test
+  void aPublishKeySaysWhereToUnlessThereIsAPartitionKey() {
+    OpenTopic topic = topic(false, partition(0, false), partition(1, true), partition(2, true));
+    Set<Integer> used = new HashSet<>();
+    for (int n = 0; n < 100; n++) {
+      Optional<PublishKey> once = Optional.of(PublishKey.of("order-" + n));
+      int index = topic.indexFor("", once);
+      used.add(index);
+      assertThat(topic(false, partition(1, true)).indexFor("", once)).isEqualTo(index);
+      assertThat(topic.indexFor("c" + n, once)).isEqualTo(topic.partitionFor("c" + n).index());
+    }
+    assertThat(used).containsExactlyInAnyOrder(0, 1, 2);
+    assertThat(topic.indexFor("", Optional.empty())).isEqualTo(OpenTopic.ANY);
   }
 }

@@ -15,6 +15,9 @@ public sealed interface ClientCommand {
     /** Where to. */
     TopicName topic();
 
+    /** What is asked for besides. */
+    PublishOptions options();
+
     /** The same command with a copy of its body, to be kept beyond the decoder's next input. */
     Publish copied();
   }
@@ -29,10 +32,11 @@ public sealed interface ClientCommand {
   record Sub(TopicName topic, ChannelName channel) implements ClientCommand {}
 
   /** Publishes one message. */
-  record Pub(TopicName topic, byte[] array, int from, int length) implements Publish {
+  record Pub(TopicName topic, PublishOptions options, byte[] array, int from, int length)
+      implements Publish {
     @Override
     public Pub copied() {
-      return new Pub(topic, Arrays.copyOfRange(array, from, from + length), 0, length);
+      return new Pub(topic, options, Arrays.copyOfRange(array, from, from + length), 0, length);
     }
   }
 
@@ -42,13 +46,14 @@ public sealed interface ClientCommand {
    *
    * @param bodyBytes sum of the message bodies' sizes
    */
-  record Mpub(TopicName topic, int count, byte[] array, int from, int bodyBytes)
+  record Mpub(
+      TopicName topic, PublishOptions options, int count, byte[] array, int from, int bodyBytes)
       implements Publish {
 
     @Override
     public Mpub copied() {
       byte[] body = Arrays.copyOfRange(array, from, from + 4 * count + bodyBytes);
-      return new Mpub(topic, count, body, 0, bodyBytes);
+      return new Mpub(topic, options, count, body, 0, bodyBytes);
     }
 
     /** Shows each message body, in order. */
@@ -70,12 +75,13 @@ public sealed interface ClientCommand {
   }
 
   /** Publishes one message that is not delivered before {@code delayMillis} have passed. */
-  record Dpub(TopicName topic, long delayMillis, byte[] array, int from, int length)
+  record Dpub(
+      TopicName topic, PublishOptions options, long delayMillis, byte[] array, int from, int length)
       implements Publish {
     @Override
     public Dpub copied() {
       byte[] body = Arrays.copyOfRange(array, from, from + length);
-      return new Dpub(topic, delayMillis, body, 0, length);
+      return new Dpub(topic, options, delayMillis, body, 0, length);
     }
   }
 

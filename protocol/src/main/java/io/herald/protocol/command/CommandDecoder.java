@@ -214,19 +214,22 @@ public final class CommandDecoder {
   private ClientCommand pub(int bodyAt) throws ProtocolException {
     requireParameters("PUB", 2);
     TopicName topic = topic("PUB");
+    PublishOptions options = options("PUB", 2);
     int size = messageSize("PUB", bodyAt);
     if (size < 0 || !input.takes(bodyAt + 4, size)) {
       return null;
     }
-    return new Pub(topic, input.array(), bodyAt + 4, size);
+    return new Pub(topic, options, input.array(), bodyAt + 4, size);
   }
 
   private ClientCommand dpub(int bodyAt) throws ProtocolException {
     requireParameters("DPUB", 3);
     TopicName topic = topic("DPUB");
-    long delayMillis = line.number(2);
+    PublishOptions options = options("DPUB", 3);
+    int delayAt = PublishOptions.firstOther(line);
+    long delayMillis = line.number(delayAt);
     if (delayMillis < 0) {
-      throw invalid("DPUB could not parse timeout " + printable(line.text(2)));
+      throw invalid("DPUB could not parse timeout " + printable(line.text(delayAt)));
     }
     if (delayMillis > limits.deferMillisMax()) {
       throw invalid("DPUB timeout " + delayMillis + " out of range 0-" + limits.deferMillisMax());
@@ -235,18 +238,20 @@ public final class CommandDecoder {
     if (size < 0 || !input.takes(bodyAt + 4, size)) {
       return null;
     }
-    return new Dpub(topic, delayMillis, input.array(), bodyAt + 4, size);
+    return new Dpub(topic, options, delayMillis, input.array(), bodyAt + 4, size);
   }
 
   private ClientCommand mpub(int bodyAt) throws ProtocolException {
     requireParameters("MPUB", 2);
     TopicName topic = topic("MPUB");
+    PublishOptions options = options("MPUB", 2);
     int bodySize = bodySize("MPUB", bodyAt);
     if (bodySize < 0 || !mpubScan.advance(input, bodyAt + 4, limits)) {
       return null;
     }
     int end = mpubScan.end(input);
-    Mpub mpub = new Mpub(topic, mpubScan.count(), input.array(), bodyAt + 8, mpubScan.bodyBytes());
+    Mpub mpub =
+        new Mpub(topic, options, mpubScan.count(), input.array(), bodyAt + 8, mpubScan.bodyBytes());
     input.consumeTo(end);
     return mpub;
   }
@@ -339,6 +344,10 @@ public final class CommandDecoder {
     lastTopic = new TopicName(name);
     lastTopicBytes = java.util.Arrays.copyOfRange(array, start, end);
     return lastTopic;
+  }
+
+  private PublishOptions options(String command, int plainCount) throws ProtocolException {
+    return line.count() == plainCount ? PublishOptions.NONE : PublishOptions.read(command, line);
   }
 
   private void requireParameters(String command, int count) throws ProtocolException {

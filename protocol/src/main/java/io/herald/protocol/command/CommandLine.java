@@ -4,10 +4,10 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * One command line, split at each single space; tokens are ranges of the input, not copies. Tokens
- * past the fourth are surplus and ignored (NSQ protocol, commands).
+ * past the fifth are surplus and ignored (NSQ protocol, commands).
  */
 final class CommandLine {
-  private static final int TOKENS_MAX = 4;
+  private static final int TOKENS_MAX = 5;
 
   private final int[] starts = new int[TOKENS_MAX];
   private final int[] ends = new int[TOKENS_MAX];
@@ -47,6 +47,12 @@ final class CommandLine {
 
   boolean is(int token, byte[] word) {
     return java.util.Arrays.equals(array, starts[token], ends[token], word, 0, word.length);
+  }
+
+  boolean startsWith(int token, byte[] word) {
+    int end = starts[token] + word.length;
+    return end <= ends[token]
+        && java.util.Arrays.equals(array, starts[token], end, word, 0, word.length);
   }
 
   String text(int token) {

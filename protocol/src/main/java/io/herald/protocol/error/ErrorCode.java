@@ -14,6 +14,8 @@ public enum ErrorCode {
   E_BAD_CHANNEL,
   /** A message that is empty or too large. */
   E_BAD_MESSAGE,
+  /** A publish key or partition key that breaks the rules (Herald only). */
+  E_BAD_KEY,
   /** IDENTIFY could not be granted. */
   E_IDENTIFY_FAILED,
   /** SUB was refused, such as for too many consumers. */

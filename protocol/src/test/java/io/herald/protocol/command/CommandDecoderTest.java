@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.herald.protocol.command.ClientCommand.Mpub;
 import io.herald.protocol.command.ClientCommand.Publish;
 import io.herald.protocol.error.ProtocolException;
+import io.herald.protocol.message.PublishKey;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -271,5 +272,43 @@ class CommandDecoderTest {
   void whatClientsSendIsShownShortAndWithoutControlCharacters() {
     assertThat(decoded(CONNECTED, bytes("a\u0007b\u001b[31m\n")))
         .containsExactly("E_INVALID invalid command a?b?[31m");
+  }
+
+  @Test
+  void aPublishMaySayWhatItRepeatsAndWhereItGoes() {
+    String once = " once=" + Long.toHexString(PublishKey.of("order-17").high());
+    assertThat(
+            decoded(
+                CONNECTED,
+                withBody(bytes("one"), "PUB", "t", "once=order-17"),
+                withBody(bytes("two"), "PUB", "t", "key=c5", "once=order-17"),
+                withBody(bytes("3"), "PUB", "t", "whatever", "", "key=c5"),
+                withBody(bytes("4"), "DPUB", "t", "5", "once=order-17", "key=c5"),
+                withBody(bytes("5"), "DPUB", "t", "key=c5", "7"),
+                CommandEncoder.mpub("t once=order-17", List.of(bytes("a"), bytes("bc"))),
+                withBody(bytes("six"), "PUB", "t")))
+        .containsExactly(
+            "PUB t" + once + " one",
+            "PUB t" + once + " key=c5 two",
+            "PUB t key=c5 3",
+            "DPUB t" + once + " key=c5 5 4",
+            "DPUB t key=c5 7 5",
+            "MPUB t" + once + " 2/3 [a, bc]",
+            "PUB t six");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"once=", "once=\u00e4", "key=", "key=\u0001", "once=a\tb"})
+  void aKeyThatIsNoneIsRefusedWithItsRange(String option) {
+    String name = option.substring(0, option.indexOf('=') + 1);
+    assertThat(decoded(CONNECTED, withBody(bytes("one"), "PUB", "t", option)))
+        .containsExactly(
+            "E_BAD_KEY PUB " + name + " takes 1 to 255 printable ASCII characters, no space");
+  }
+
+  @Test
+  void aDelayIsStillNeeded() {
+    assertThat(decoded(CONNECTED, withBody(bytes("one"), "DPUB", "t", "once=a")))
+        .containsExactly("E_INVALID DPUB could not parse timeout once=a");
   }
 }

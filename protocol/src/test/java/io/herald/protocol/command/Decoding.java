@@ -42,16 +42,28 @@ final class Decoding {
 
   static String describe(ClientCommand command) {
     if (command instanceof Pub pub) {
-      return "PUB " + pub.topic() + " " + text(pub.array(), pub.from(), pub.length());
+      return "PUB "
+          + pub.topic()
+          + options(pub)
+          + " "
+          + text(pub.array(), pub.from(), pub.length());
     }
     if (command instanceof Dpub dpub) {
       String body = text(dpub.array(), dpub.from(), dpub.length());
-      return "DPUB " + dpub.topic() + " " + dpub.delayMillis() + " " + body;
+      return "DPUB " + dpub.topic() + options(dpub) + " " + dpub.delayMillis() + " " + body;
     }
     if (command instanceof Mpub mpub) {
       List<String> bodies = new ArrayList<>();
       mpub.forEachBody((array, from, length) -> bodies.add(text(array, from, length)));
-      return "MPUB " + mpub.topic() + " " + mpub.count() + "/" + mpub.bodyBytes() + " " + bodies;
+      return "MPUB "
+          + mpub.topic()
+          + options(mpub)
+          + " "
+          + mpub.count()
+          + "/"
+          + mpub.bodyBytes()
+          + " "
+          + bodies;
     }
     if (command instanceof Identify identify) {
       return "IDENTIFY " + text(identify.array(), identify.from(), identify.length());
@@ -60,6 +72,12 @@ final class Decoding {
       return "AUTH " + text(auth.array(), auth.from(), auth.length());
     }
     return command.toString();
+  }
+
+  private static String options(ClientCommand.Publish publish) {
+    PublishOptions options = publish.options();
+    String key = options.partitionKey().isEmpty() ? "" : " key=" + options.partitionKey();
+    return options.once().map(once -> " once=" + Long.toHexString(once.high())).orElse("") + key;
   }
 
   private static String text(byte[] array, int from, int length) {

@@ -1,0 +1,66 @@
+package io.herald.broker.redrive;
+
+import io.herald.broker.inspect.InspectMessages;
+import io.herald.broker.inspect.StoredMessage;
+import io.herald.broker.remote.WireFormat;
+import io.herald.broker.remote.WireReader;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Redriving, between nodes. */
+public final class RedriveMessages {
+  private static final int BYTES_PER_MESSAGE = 5; // at least
+
+  private RedriveMessages() {}
+
+  /** Adds it to the format between nodes. */
+  public static void addTo(WireFormat format) {
+    format.add(
+        ReadDeadLetters.class,
+        "redrive.ReadDeadLetters:1",
+        (read, out) -> {
+          out.unsigned(read.partition());
+          out.signed(read.from());
+          out.unsigned(read.max());
+        },
+        in -> new ReadDeadLetters(in.unsignedInt(), in.signed(), in.unsignedInt()));
+    format.add(
+        DeadLettersRead.class,
+        "redrive.DeadLettersRead:1",
+        (read, out) -> {
+          out.signed(read.next());
+          out.signed(read.end());
+          out.unsigned(read.messages().size());
+          read.messages().forEach(message -> InspectMessages.write(message, out));
+        },
+        RedriveMessages::read);
+    format.add(
+        FinishDeadLetters.class,
+        "redrive.FinishDeadLetters:1",
+        (finish, out) -> {
+          out.unsigned(finish.partition());
+          out.unsigned(finish.offsets().size());
+          finish.offsets().forEach(out::signed);
+        },
+        RedriveMessages::finish);
+  }
+
+  private static DeadLettersRead read(WireReader in) {
+    long next = in.signed();
+    long end = in.signed();
+    List<StoredMessage> messages = new ArrayList<>();
+    for (int left = in.count(BYTES_PER_MESSAGE); left > 0; left--) {
+      messages.add(InspectMessages.message(in));
+    }
+    return new DeadLettersRead(messages, next, end);
+  }
+
+  private static FinishDeadLetters finish(WireReader in) {
+    int partition = in.unsignedInt();
+    List<Long> offsets = new ArrayList<>();
+    for (int left = in.count(1); left > 0; left--) {
+      offsets.add(in.signed());
+    }
+    return new FinishDeadLetters(partition, offsets);
+  }
+}
