@@ -56,6 +56,7 @@ final class Samples {
       https-address       127.0.0.1:5159
       http-auth           token
       http-auth-file      /etc/herald/http-auth.conf
+      search-scan-bytes   7MiB
       cluster-tls-path    /etc/herald/cluster
       max-connections     1000
       max-connections-per-address 100

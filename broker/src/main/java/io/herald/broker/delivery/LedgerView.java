@@ -62,6 +62,16 @@ public final class LedgerView {
     return changes.expired().contains(offset) ? MessageState.EXPIRED : MessageState.FINISHED;
   }
 
+  /** Below it messages that were dead-lettered may show as finished, only their number is known. */
+  long deadKnownFrom() {
+    return changes.dead().knownFrom();
+  }
+
+  /** The same for messages that have expired. */
+  long expiredKnownFrom() {
+    return changes.expired().knownFrom();
+  }
+
   /** Offsets in flight, by rising offset, at most {@code max}. */
   public long[] inFlight(int max) {
     return messages.first(Math.min(max, window.count()), MessageSlots.IN_FLIGHT);

@@ -76,6 +76,11 @@ final class RetiredOffsets {
     return known.contains(offset);
   }
 
+  /** Below it only their number is known. */
+  long knownFrom() {
+    return known.foldedTo();
+  }
+
   /** All that are known one by one. */
   OffsetRanges recent() {
     return known.recent().union(freshRanges());

@@ -161,6 +161,12 @@ final class NaiveChannel {
     return end;
   }
 
+  /** What was cancelled among them is forgotten with them. */
+  void passOver(long end) {
+    remembered.cancelled.headSet(end).clear();
+    read = remembered.passCancelled(end);
+  }
+
   int count(Where where) {
     return counts.getOrDefault(where, 0);
   }

@@ -46,10 +46,10 @@ final class ViewCheck {
   private MessageState expected(long offset) {
     Message message = model.unfinished.get(offset);
     if (message == null) {
-      if (model.remembered.dead.contains(offset)) {
+      if (model.remembered.dead.contains(offset) && offset >= view.deadKnownFrom()) {
         return MessageState.DEAD_LETTERED;
       }
-      if (model.remembered.expired.contains(offset)) {
+      if (model.remembered.expired.contains(offset) && offset >= view.expiredKnownFrom()) {
         return MessageState.EXPIRED;
       }
       boolean isCancelled = model.remembered.cancelled.contains(offset);
@@ -71,7 +71,8 @@ final class ViewCheck {
         Comparator.comparingLong((Message m) -> m.due).thenComparingLong(m -> m.offset);
     assertThat(view.inFlight(max)).isEqualTo(first(max, offsets(in(Where.IN_FLIGHT))));
     assertThat(view.deferred(max)).isEqualTo(first(max, offsets(in(Where.DEFERRED).sorted(byDue))));
-    LongStream newestDead = offsets(model.remembered.dead.descendingSet());
+    LongStream newestDead =
+        offsets(model.remembered.dead.tailSet(view.deadKnownFrom(), true).descendingSet());
     assertThat(view.deadLettered(max)).isEqualTo(first(max, newestDead));
     LongStream queued = model.queue.stream().mapToLong(Long::longValue);
     LongStream waiting = LongStream.concat(offsets(in(Where.FETCHING)), queued);
