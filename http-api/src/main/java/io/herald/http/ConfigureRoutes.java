@@ -12,7 +12,6 @@ import io.herald.broker.request.ShowConfig;
 import io.herald.config.GivenSettings;
 import io.herald.config.Setting;
 import io.herald.config.SettingException;
-import io.herald.persistence.topic.SettingValues;
 import io.herald.protocol.name.ChannelName;
 import io.herald.protocol.name.TopicName;
 import java.io.IOException;
@@ -131,8 +130,7 @@ final class ConfigureRoutes {
   private static void write(
       TopicName topic, Optional<ChannelName> channel, ConfigShown shown, JsonGenerator json)
       throws IOException {
-    SettingValues values =
-        channel.map(name -> shown.config().of(name)).orElse(shown.config().topic());
+    Map<String, String> values = shown.values(channel);
     GivenSettings settings = channel.isPresent() ? GivenSettings.CHANNEL : GivenSettings.TOPIC;
     json.writeStartObject();
     json.writeStringField("topic", topic.value());
@@ -143,7 +141,7 @@ final class ConfigureRoutes {
     for (Setting<?> setting : settings.all()) {
       json.writeStartObject();
       json.writeStringField("name", setting.name());
-      json.writeStringField("value", values.byName().get(setting.name())); // null: not set
+      json.writeStringField("value", values.get(setting.name())); // null: not set
       json.writeStringField("description", setting.description());
       json.writeEndObject();
     }

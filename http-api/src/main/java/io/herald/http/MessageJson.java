@@ -3,8 +3,7 @@ package io.herald.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.herald.broker.inspect.ChannelTrace;
 import io.herald.broker.inspect.StoredMessage;
-import io.herald.persistence.timeline.Happening;
-import io.herald.persistence.timeline.TimelineEntry;
+import io.herald.broker.inspect.TraceEvent;
 import io.herald.protocol.message.MessageId;
 import java.io.IOException;
 import java.time.Instant;
@@ -74,9 +73,9 @@ final class MessageJson {
 
   /** It is noted only of messages that are traced, so that a FIN costs nothing. */
   private static void writeFinished(JsonGenerator json, ChannelTrace trace) throws IOException {
-    TimelineEntry last = null;
-    for (TimelineEntry entry : trace.timeline()) {
-      last = entry.happening() == Happening.FINISHED ? entry : last;
+    TraceEvent last = null;
+    for (TraceEvent event : trace.timeline()) {
+      last = event.isFinish() ? event : last;
     }
     if (last == null) {
       json.writeStringField("finished_at", UNKNOWN);
@@ -94,14 +93,14 @@ final class MessageJson {
       return;
     }
     json.writeArrayFieldStart("timeline");
-    for (TimelineEntry entry : trace.timeline()) {
+    for (TraceEvent event : trace.timeline()) {
       json.writeStartObject();
-      writeTime(json, "at", entry.atMillis());
-      json.writeStringField("event", entry.happening().name().toLowerCase(Locale.ROOT));
-      json.writeNumberField("attempts", entry.attempts());
-      if (!entry.remoteAddress().isEmpty()) {
-        json.writeStringField("client_id", entry.clientId());
-        json.writeStringField("remote_address", entry.remoteAddress());
+      writeTime(json, "at", event.atMillis());
+      json.writeStringField("event", event.what());
+      json.writeNumberField("attempts", event.attempts());
+      if (!event.remoteAddress().isEmpty()) {
+        json.writeStringField("client_id", event.clientId());
+        json.writeStringField("remote_address", event.remoteAddress());
       }
       json.writeEndObject();
     }

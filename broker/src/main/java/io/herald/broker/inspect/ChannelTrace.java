@@ -28,7 +28,7 @@ public record ChannelTrace(
     String remoteAddress,
     long sinceMillis,
     long untilMillis,
-    List<TimelineEntry> timeline) {
+    List<TraceEvent> timeline) {
 
   /** The same with what happened to the message. */
   ChannelTrace with(List<TimelineEntry> happened) {
@@ -41,7 +41,7 @@ public record ChannelTrace(
         remoteAddress,
         sinceMillis,
         untilMillis,
-        happened);
+        happened.stream().map(TraceEvent::of).toList());
   }
 
   /** Of a message that is for another channel. */

@@ -3,8 +3,6 @@ package io.herald.broker.inspect;
 import io.herald.broker.remote.WireFormat;
 import io.herald.broker.remote.WireReader;
 import io.herald.broker.remote.WireWriter;
-import io.herald.persistence.timeline.Happening;
-import io.herald.persistence.timeline.TimelineEntry;
 import io.herald.protocol.name.ChannelName;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,13 +128,12 @@ public final class InspectMessages {
     out.signed(trace.sinceMillis());
     out.signed(trace.untilMillis());
     out.unsigned(trace.timeline().size());
-    for (TimelineEntry entry : trace.timeline()) {
-      out.signed(entry.offset());
-      out.signed(entry.atMillis());
-      out.text(entry.happening().name());
-      out.unsigned(entry.attempts());
-      out.text(entry.clientId());
-      out.text(entry.remoteAddress());
+    for (TraceEvent event : trace.timeline()) {
+      out.signed(event.atMillis());
+      out.text(event.what());
+      out.unsigned(event.attempts());
+      out.text(event.clientId());
+      out.text(event.remoteAddress());
     }
   }
 
@@ -154,17 +151,10 @@ public final class InspectMessages {
         timeline(in));
   }
 
-  private static List<TimelineEntry> timeline(WireReader in) {
-    List<TimelineEntry> timeline = new ArrayList<>();
+  private static List<TraceEvent> timeline(WireReader in) {
+    List<TraceEvent> timeline = new ArrayList<>();
     for (int left = in.count(BYTES_PER_ITEM); left > 0; left--) {
-      timeline.add(
-          new TimelineEntry(
-              in.signed(),
-              in.signed(),
-              Happening.valueOf(in.text()),
-              in.unsignedInt(),
-              in.text(),
-              in.text()));
+      timeline.add(new TraceEvent(in.signed(), in.text(), in.unsignedInt(), in.text(), in.text()));
     }
     return timeline;
   }

@@ -2,6 +2,8 @@ package io.herald.broker.request;
 
 import io.herald.persistence.topic.TopicConfig;
 import io.herald.protocol.name.ChannelName;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -11,4 +13,10 @@ import java.util.Set;
  * @param config what is set for it and for them
  */
 public record ConfigShown(Set<ChannelName> channels, TopicConfig config)
-    implements PartitionAnswer {}
+    implements PartitionAnswer {
+
+  /** What is set, by name: for a channel, or for the topic itself. */
+  public Map<String, String> values(Optional<ChannelName> channel) {
+    return channel.map(config::of).orElse(config.topic()).byName();
+  }
+}
