@@ -66,6 +66,11 @@ public final class Bench implements Callable<Integer> {
       description = "Measure how the cost of a message grows, instead of racing.")
   private boolean growth;
 
+  @Option(
+      names = "--replay",
+      description = "Measure what a replay takes from the live channel (Herald only).")
+  private boolean replay;
+
   @Option(names = "--list", description = "Print all loads and what they do, and end.")
   private boolean list;
 
@@ -104,7 +109,9 @@ public final class Bench implements Callable<Integer> {
     }
     List<Target> targets = brokers.stream().map(Target::parse).toList();
     ObjectNode root = mapper.createObjectNode().put("rounds", rounds).put("scale", scale);
-    if (growth) {
+    if (replay) {
+      replay(targets, root.putArray("replays"));
+    } else if (growth) {
       grow(targets, root.putArray("growth"));
     } else {
       race(targets, root.putArray("loads"));
@@ -118,6 +125,18 @@ public final class Bench implements Callable<Integer> {
 
   private static void describe(String word, String description) {
     System.out.printf("%-12s %s%n", word, description);
+  }
+
+  private void replay(List<Target> targets, ArrayNode results) throws Exception {
+    for (int round = 0; round <= rounds; round++) {
+      for (Target target : targets) {
+        ReplayLoad.Result result = new ReplayLoad(target, scale).run();
+        if (round > 0) {
+          System.out.println(target.name() + ": " + result);
+          results.add(mapper.<ObjectNode>valueToTree(result).put("broker", target.name()));
+        }
+      }
+    }
   }
 
   private void grow(List<Target> targets, ArrayNode results) throws Exception {

@@ -13,6 +13,7 @@ final class ChannelConsumers {
   private long milestone = Long.MAX_VALUE;
   private Runnable onMilestone = () -> {};
   private boolean finishing;
+  private volatile long arrived;
 
   /** No consumers yet. */
   ChannelConsumers(String topic, String name, Receipts receipts) {
@@ -48,13 +49,19 @@ final class ChannelConsumers {
     return receipts;
   }
 
+  /** How many different messages have arrived, for other threads to see. */
+  long arrived() {
+    return arrived;
+  }
+
   List<Consumer> consumers() {
     return consumers;
   }
 
   /** Some have arrived: perhaps the last one. */
   void look() throws IOException {
-    if (receipts.received() >= milestone) {
+    arrived = receipts.received();
+    if (arrived >= milestone) {
       milestone = Long.MAX_VALUE;
       onMilestone.run();
     }

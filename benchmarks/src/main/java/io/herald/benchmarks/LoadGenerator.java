@@ -99,12 +99,18 @@ final class LoadGenerator {
       Publishing how,
       int connections)
       throws Exception {
+    return publishAndConsume(
+        topic, messages, how, consumers(topic, channel, receipts, connections, READY));
+  }
+
+  /** The same with consumers that are connected. */
+  Measurement publishAndConsume(
+      String topic, NumberedMessages messages, Publishing how, ChannelConsumers consumers)
+      throws Exception {
     Times okTimes = new Times();
     return okTimes.asOk(
         publishAndConsume(
-            publishers(topic, messages, how, okTimes),
-            List.of(consumers(topic, channel, receipts, connections, READY)),
-            messages.count()));
+            publishers(topic, messages, how, okTimes), List.of(consumers), messages.count()));
   }
 
   /** Publishes to a topic whose channels each have a consumer; counts deliveries. */

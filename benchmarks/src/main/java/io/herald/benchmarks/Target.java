@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Locale;
 import java.util.Optional;
@@ -82,15 +83,29 @@ record Target(String name, InetSocketAddress tcp, Optional<Integer> httpPort, Op
     }
   }
 
+  /** Makes a channel that begins where history begins (Herald only). */
+  void createChannelFromBeginning(String topic, String channel)
+      throws IOException, InterruptedException {
+    String path = "/channel/create?from=beginning&topic=" + topic + "&channel=" + channel;
+    int status = post(path).statusCode();
+    if (status != 200) {
+      throw new IOException(path + " was answered with " + status);
+    }
+  }
+
   /** Frees what a measurement left; does nothing if the HTTP port is not known. */
   void deleteTopic(String topic) throws IOException, InterruptedException {
     if (httpPort.isPresent()) {
-      String address = "http://" + tcp.getHostString() + ":" + httpPort.get();
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create(address + "/topic/delete?topic=" + topic))
-              .POST(HttpRequest.BodyPublishers.noBody())
-              .build();
-      HTTP.send(request, BodyHandlers.discarding());
+      post("/topic/delete?topic=" + topic);
     }
+  }
+
+  private HttpResponse<Void> post(String path) throws IOException, InterruptedException {
+    int port = httpPort.orElseThrow(() -> new IOException("the HTTP port of " + name + "?"));
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://" + tcp.getHostString() + ":" + port + path))
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build();
+    return HTTP.send(request, BodyHandlers.discarding());
   }
 }
