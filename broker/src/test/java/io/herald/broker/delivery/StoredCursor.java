@@ -8,19 +8,22 @@ import io.herald.persistence.cursor.CursorState;
 import java.io.NotSerializableException;
 
 /** What the store has of a channel: all that comes or goes passes through bytes. */
-final class StoredCursor {
+public final class StoredCursor {
   private final CursorSerializer serializer = new CursorSerializer();
   private CursorState state = CursorState.START;
 
-  CursorState state() {
+  /** As it is stored. */
+  public CursorState state() {
     return state;
   }
 
-  void persist(CursorEvent event) {
+  /** Stores an event. */
+  public void persist(CursorEvent event) {
     state = state.apply((CursorEvent) serialized(event));
   }
 
-  void recoverFromSnapshot() {
+  /** What is stored is read back as a snapshot. */
+  public void recoverFromSnapshot() {
     state = (CursorState) serialized(state);
   }
 

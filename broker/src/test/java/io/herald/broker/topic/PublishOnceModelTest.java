@@ -6,20 +6,12 @@ import akka.actor.testkit.typed.javadsl.TestInbox;
 import io.herald.broker.delivery.KeyWindow;
 import io.herald.broker.session.AppendReply;
 import io.herald.broker.topic.TopicPartition.Append;
-import io.herald.persistence.partition.KeyLog;
-import io.herald.persistence.partition.ManifestEvent;
-import io.herald.persistence.partition.ManifestSerializer;
-import io.herald.persistence.partition.ManifestState;
-import io.herald.persistence.partition.MessagesAppended;
-import io.herald.persistence.partition.MessagesSerializer;
-import io.herald.persistence.partition.SegmentState;
 import io.herald.protocol.message.Deferrals;
 import io.herald.protocol.message.MessageBatch;
 import io.herald.protocol.message.MessageFrame;
 import io.herald.protocol.message.MessageId;
 import io.herald.protocol.message.Origin;
 import io.herald.protocol.message.PublishKey;
-import java.io.NotSerializableException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,10 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PublishOnceModelTest {
   private static final int RUNS = 20;
   private static final int STEPS_PER_RUN = 50_000;
-  private static final int SNAPSHOT_EVENTS = 40;
 
-  private final MessagesSerializer messages = new MessagesSerializer();
-  private final ManifestSerializer states = new ManifestSerializer();
   private final TestInbox<AppendReply> publisher = TestInbox.create();
 
   private SplittableRandom random;
@@ -61,21 +50,14 @@ class PublishOnceModelTest {
   private long tail;
   private long lastToken;
 
-  // the partition
   private AppendQueue queue;
-  private SegmentState segment;
-  private ManifestState manifest;
-
-  // its store
-  private byte[] segmentSnapshot;
-  private String snapshotManifest;
-  private final List<MessagesAppended> eventsSince = new ArrayList<>();
+  private StoredPartition store;
   private int repeats;
   private int firsts;
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void aRepeatIsWhatTheListSays(boolean manyKeys) throws NotSerializableException {
+  void aRepeatIsWhatTheListSays(boolean manyKeys) {
     long seed = Long.getLong("herald.model.seed", System.nanoTime());
     System.out.println("herald.model.seed=" + seed);
     for (int run = 0; run < RUNS / 2; run++) {
@@ -86,7 +68,7 @@ class PublishOnceModelTest {
     assertThat(firsts).as("seed %d", seed).isGreaterThan(1000);
   }
 
-  private void run(boolean manyKeys) throws NotSerializableException {
+  private void run(boolean manyKeys) {
     windowMillis = 50L + random.nextInt(1000);
     keysMax = manyKeys ? 1 + random.nextInt(20) : 10_000;
     keysUsed = manyKeys ? 60 : 30;
@@ -95,19 +77,14 @@ class PublishOnceModelTest {
     newest.clear();
     unanswered.clear();
     tail = 1000;
-    segment = SegmentState.EMPTY;
-    manifest =
-        ManifestState.EMPTY
-            .apply(new ManifestEvent.PartitionCreated(tail))
-            .apply(new ManifestEvent.SegmentOpened(1, tail));
-    newSegmentStore();
+    store = new StoredPartition(random, tail, keysMax, windowMillis);
     recover();
     for (int step = 0; step < STEPS_PER_RUN; step++) {
       step();
     }
   }
 
-  private void step() throws NotSerializableException {
+  private void step() {
     int dice = random.nextInt(1000);
     if (dice < 550) {
       publish();
@@ -138,7 +115,7 @@ class PublishOnceModelTest {
     queue.add(append);
   }
 
-  private void write() throws NotSerializableException {
+  private void write() {
     MessageBatch batch = queue.nextBatch(tail, now * 1_000_000);
     Set<Long> repeated = expectRepeats(tail);
     if (batch == null) {
@@ -148,7 +125,7 @@ class PublishOnceModelTest {
     int dice = random.nextInt(40);
     boolean isStored = dice != 0;
     if (isStored) {
-      persist(batch);
+      store.persist(batch);
     }
     if (dice > 1) {
       queue.acknowledge(batch);
@@ -239,66 +216,22 @@ class PublishOnceModelTest {
     tail = batch.endOffset();
   }
 
-  private void persist(MessageBatch batch) {
-    MessagesAppended event = new MessagesAppended(batch);
-    segment = segment.apply(event, segment.lastSequenceNr() + 1);
-    eventsSince.add(event);
-    if (eventsSince.size() >= SNAPSHOT_EVENTS && random.nextInt(3) == 0) {
-      snapshot();
-    }
-    int brought = batch.origin().keys().entries().size();
-    if (brought > 0) { // else the state stays as it was
-      assertThat(segment.keys().size())
-          .as("what is kept of the segment's keys")
-          .isLessThanOrEqualTo(keysMax + brought);
-    }
+  private void roll() {
+    store.roll(now);
+    queue.recovered(store.keys(now));
   }
 
-  private KeyLog keys() {
-    return manifest.keys().and(segment.keys()).newest(keysMax, now - windowMillis);
-  }
-
-  private void roll() throws NotSerializableException {
-    manifest =
-        manifest
-            .apply(new ManifestEvent.SegmentSealed(tail, 1, now, segment.index()))
-            .apply(new ManifestEvent.SegmentOpened(manifest.nextSegment(), tail));
-    ManifestEvent kept = new ManifestEvent.PublishKeysKept(keys());
-    manifest =
-        manifest.apply(
-            (ManifestEvent) states.fromBinary(states.toBinary(kept), states.manifest(kept)));
-    newSegmentStore();
-    queue.recovered(keys());
-  }
-
-  private void newSegmentStore() {
-    segment = SegmentState.EMPTY;
-    snapshot();
-  }
-
-  private void snapshot() {
-    segmentSnapshot = states.toBinary(segment);
-    snapshotManifest = states.manifest(segment);
-    eventsSince.clear();
-  }
-
-  private void crash() throws NotSerializableException {
+  private void crash() {
     queue.end("crash");
     expectRefused();
     recover();
   }
 
   /** From what is stored, into a partition that knows nothing. */
-  private void recover() throws NotSerializableException {
-    segment = (SegmentState) states.fromBinary(segmentSnapshot, snapshotManifest);
-    for (MessagesAppended event : eventsSince) {
-      Object read = messages.fromBinary(messages.toBinary(event), messages.manifest(event));
-      segment = segment.apply((MessagesAppended) read, segment.lastSequenceNr() + 1);
-    }
-    manifest =
-        (ManifestState) states.fromBinary(states.toBinary(manifest), states.manifest(manifest));
+  private void recover() {
+    store.recover();
     KeyWindow window = new KeyWindow(windowMillis, keysMax);
     queue = new AppendQueue(0, 20 * (MessageFrame.HEADER_BYTES + 1), window);
-    queue.recovered(keys());
+    queue.recovered(store.keys(now));
   }
 }
