@@ -44,7 +44,7 @@ class BrokenHandshakesTest {
     root.addAppender(log);
     ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
     Tls tls = new Tls(directory, KeyKind.EC_P256);
-    try (TestNode node = TestNode.start(tls.flags("--tls-handshake-timeout=2s"))) {
+    try (TestNode node = TestNode.start(tls.flags("--tls-handshake-timeout=500ms"))) {
       byte[] hello = clientHello(tls);
       List<Callable<Integer>> work = new ArrayList<>();
       for (int client = 0; client < CLIENTS; client++) {
