@@ -80,7 +80,7 @@ public final class InspectMessages {
         CheckBooks.class, "inspect.CheckBooks:1", (check, out) -> {}, in -> new CheckBooks());
     format.add(
         PartitionBooks.class,
-        "inspect.PartitionBooks:2",
+        "inspect.PartitionBooks:3",
         (books, out) -> {
           out.unsigned(books.firstOffset());
           out.unsigned(books.tail());
@@ -190,6 +190,7 @@ public final class InspectMessages {
     out.signed(books.burying());
     out.signed(books.deadLettered());
     out.signed(books.expired());
+    out.signed(books.skipped());
     out.text(books.cursor().name());
     out.unsigned(books.differences().size());
     for (BookDifference difference : books.differences()) {
@@ -216,6 +217,7 @@ public final class InspectMessages {
   private static ChannelBooks channelBooks(WireReader in) {
     return new ChannelBooks(
         new ChannelName(in.text()),
+        in.signed(),
         in.signed(),
         in.signed(),
         in.signed(),

@@ -40,24 +40,28 @@ class CursorSerializerTest {
   private static final OffsetRanges DEAD = OffsetRanges.of(999_000, 999_001, 1_000_128, 1_000_129);
   private static final OffsetRanges EXPIRED = OffsetRanges.of(999_001, 1_000_000);
 
+  private static final OffsetRanges SKIPPED = OffsetRanges.of(998_000, 998_500);
+
   /** Golden file → the object it holds. */
   static Map<String, Object> samples() {
     Map<String, Object> samples = new TreeMap<>();
     samples.put("CursorOpened-1", new CursorOpened(123_456_789));
     samples.put("CursorAdvanced-1", ADVANCED);
-    samples.put("CursorAdvanced-2", advanced(0));
-    samples.put("CursorAdvanced-3", advanced(70_000));
+    samples.put("CursorAdvanced-2", advanced(0, OffsetRanges.EMPTY));
+    samples.put("CursorAdvanced-3", advanced(70_000, OffsetRanges.EMPTY));
+    samples.put("CursorAdvanced-4", advanced(0, SKIPPED));
     samples.put("ChannelPaused-1", new ChannelPaused(true));
     samples.put("CursorEmptied-1", new CursorEmptied(Long.MAX_VALUE));
     samples.put("CursorRewound-1", new CursorRewound(300));
     samples.put("CursorSeeked-1", new CursorSeeked(246_000_000_001L));
     samples.put("CursorState-1", STATE);
-    samples.put("CursorState-2", state(0));
-    samples.put("CursorState-3", state(70_000));
+    samples.put("CursorState-2", state(0, OffsetTally.EMPTY));
+    samples.put("CursorState-3", state(70_000, OffsetTally.EMPTY));
+    samples.put("CursorState-4", state(70_000, new OffsetTally(9, 600_000, SKIPPED)));
     return samples;
   }
 
-  private static CursorAdvanced advanced(long dropped) {
+  private static CursorAdvanced advanced(long dropped, OffsetRanges skipped) {
     return new CursorAdvanced(
         ADVANCED.ackFloor(),
         ADVANCED.finished(),
@@ -65,17 +69,19 @@ class CursorSerializerTest {
         ADVANCED.pending(),
         DEAD,
         EXPIRED,
-        dropped);
+        dropped,
+        skipped);
   }
 
-  private static CursorState state(long dropped) {
+  private static CursorState state(long dropped, OffsetTally skipped) {
     return new CursorState(
         STATE.ackFloor(),
         STATE.acked(),
         STATE.readTo(),
         STATE.pending(),
         true,
-        new Retired(new OffsetTally(7, 500_000, DEAD), new OffsetTally(0, 0, EXPIRED), dropped));
+        new Retired(
+            new OffsetTally(7, 500_000, DEAD), new OffsetTally(0, 0, EXPIRED), dropped, skipped));
   }
 
   static Iterable<String> files() {
@@ -115,7 +121,7 @@ class CursorSerializerTest {
         var found = serialization.findSerializerFor(sample);
         assertThat(found).isInstanceOf(CursorSerializer.class);
         assertThat(found.identifier()).isEqualTo(CursorSerializer.IDENTIFIER);
-        assertThat(Serializers.manifestFor(found, sample)).containsPattern(":[123]$");
+        assertThat(Serializers.manifestFor(found, sample)).containsPattern(":[1234]$");
       }
     } finally {
       kit.shutdownTestKit();
@@ -124,7 +130,7 @@ class CursorSerializerTest {
 
   @Test
   void everyCutOfAnEventIsRefused() throws IOException {
-    for (String version : new String[] {"1", "2"}) {
+    for (String version : new String[] {"1", "2", "4"}) {
       byte[] whole = golden("CursorState-" + version);
       String manifest = "CursorState:" + version;
       for (int length = 0; length < whole.length; length++) {
