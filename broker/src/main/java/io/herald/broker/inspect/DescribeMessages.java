@@ -23,7 +23,7 @@ public final class DescribeMessages {
         in -> new DescribePartition());
     format.add(
         PartitionDescription.class,
-        "inspect.PartitionDescription:1",
+        "inspect.PartitionDescription:2",
         DescribeMessages::write,
         DescribeMessages::description);
   }
@@ -37,6 +37,7 @@ public final class DescribeMessages {
     out.signed(description.oldestNanos());
     out.flag(description.isPaused());
     write(description.retention(), out);
+    out.unsigned(description.ttlMillis());
     out.unsigned(description.channels().size());
     description.channels().forEach(channel -> write(channel, out));
   }
@@ -51,6 +52,7 @@ public final class DescribeMessages {
         in.signed(),
         in.flag(),
         retention(in),
+        in.unsigned(),
         channels(in));
   }
 
