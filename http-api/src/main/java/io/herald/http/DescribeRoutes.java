@@ -150,9 +150,7 @@ final class DescribeRoutes {
     json.writeNumberField("bytes", partition.bytes());
     json.writeNumberField("segments", partition.segments());
     json.writeNumberField("held", held(partition));
-    json.writeStringField(
-        "oldest_message_at",
-        partition.oldestNanos() == 0 ? null : MessageJson.time(partition.oldestNanos()));
+    JsonTime.writeNanos(json, "oldest_message_at", partition.oldestNanos());
     json.writeArrayFieldStart("channels");
     for (ChannelLag channel : partition.channels()) {
       write(json, channel, nowMillis);
