@@ -1,32 +1,23 @@
 package io.herald.persistence.cursor;
 
 import static io.herald.persistence.cursor.PendingMessagesTest.pending;
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import akka.serialization.SerializationExtension;
-import akka.serialization.Serializers;
 import io.herald.persistence.cursor.CursorEvent.ChannelPaused;
 import io.herald.persistence.cursor.CursorEvent.CursorAdvanced;
 import io.herald.persistence.cursor.CursorEvent.CursorEmptied;
 import io.herald.persistence.cursor.CursorEvent.CursorOpened;
 import io.herald.persistence.cursor.CursorEvent.CursorRewound;
 import io.herald.persistence.cursor.CursorEvent.CursorSeeked;
-import java.io.IOException;
-import java.io.InputStream;
+import io.herald.persistence.serialization.GoldenFilesTest;
 import java.io.NotSerializableException;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-class CursorSerializerTest {
+class CursorSerializerTest extends GoldenFilesTest {
   private static final CursorAdvanced ADVANCED =
       new CursorAdvanced(
           1_000_000,
@@ -84,64 +75,16 @@ class CursorSerializerTest {
             new OffsetTally(7, 500_000, DEAD), new OffsetTally(0, 0, EXPIRED), dropped, skipped));
   }
 
-  static Iterable<String> files() {
-    return samples().keySet();
-  }
-
   private final CursorSerializer serializer = new CursorSerializer();
 
-  @ParameterizedTest
-  @MethodSource("files")
-  void whatWasWrittenOnceStaysReadable(String file) throws IOException {
-    assertThat(serializer.fromBinary(golden(file), file.replace('-', ':')))
-        .isEqualTo(samples().get(file));
-  }
-
-  @ParameterizedTest
-  @MethodSource("files")
-  void theLayoutOfAManifestNeverChanges(String file) throws IOException {
-    Object sample = samples().get(file);
-    assertThat(serializer.manifest(sample)).isEqualTo(file.replace('-', ':'));
-    assertThat(HexFormat.of().formatHex(serializer.toBinary(sample)))
-        .isEqualTo(HexFormat.of().formatHex(golden(file)));
+  CursorSerializerTest() {
+    super(new CursorSerializer(), "cursor", samples());
   }
 
   @Test
   void everyEventHasASample() {
     assertThat(samples().values().stream().map(Object::getClass))
         .contains(CursorEvent.class.getPermittedSubclasses());
-  }
-
-  @Test
-  void akkaFindsTheSerializerForEveryEventAndTheState() {
-    ActorTestKit kit = ActorTestKit.create();
-    try {
-      var serialization = SerializationExtension.get(kit.system());
-      for (Object sample : samples().values()) {
-        var found = serialization.findSerializerFor(sample);
-        assertThat(found).isInstanceOf(CursorSerializer.class);
-        assertThat(found.identifier()).isEqualTo(CursorSerializer.IDENTIFIER);
-        assertThat(Serializers.manifestFor(found, sample)).containsPattern(":[1234]$");
-      }
-    } finally {
-      kit.shutdownTestKit();
-    }
-  }
-
-  @Test
-  void everyCutOfAnEventIsRefused() throws IOException {
-    for (String version : new String[] {"1", "2", "4"}) {
-      byte[] whole = golden("CursorState-" + version);
-      String manifest = "CursorState:" + version;
-      for (int length = 0; length < whole.length; length++) {
-        byte[] cut = Arrays.copyOf(whole, length);
-        assertThatThrownBy(() -> serializer.fromBinary(cut, manifest))
-            .isInstanceOf(NotSerializableException.class);
-      }
-      byte[] longer = Arrays.copyOf(whole, whole.length + 1);
-      assertThatThrownBy(() -> serializer.fromBinary(longer, manifest))
-          .isInstanceOf(NotSerializableException.class);
-    }
   }
 
   @Test
@@ -179,13 +122,5 @@ class CursorSerializerTest {
       bytes[i] &= 0x07; // small numbers get further into the layout
     }
     return bytes;
-  }
-
-  private static byte[] golden(String file) throws IOException {
-    try (InputStream in =
-        CursorSerializerTest.class.getResourceAsStream("/cursor/" + file + ".hex")) {
-      assertThat(in).as("golden file %s", file).isNotNull();
-      return HexFormat.of().parseHex(new String(in.readAllBytes(), US_ASCII).strip());
-    }
   }
 }
