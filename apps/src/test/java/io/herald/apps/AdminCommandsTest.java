@@ -91,6 +91,12 @@ class AdminCommandsTest {
     assertThat(lines("topic", "config", "set", "retention-age="))
         .anySatisfy(line -> assertThat(line).matches("retention-age +- .*"))
         .anySatisfy(line -> assertThat(line).matches("limit-bytes +1MiB .*"));
+    lines("topic", "config", "set", "ttl=90m");
+    assertThat(describe("set").at("/settings/ttl_ms").asLong()).isEqualTo(5_400_000);
+    assertThat(lines("topic", "describe", "set"))
+        .contains(
+            "finished messages are kept for 72h; at 1048576 bytes a partition publishes are"
+                + " refused; no message is delivered after 1h30m");
     assertThat(
             json("channel", "config", "set", "c").path("settings").path(0).path("value").asText())
         .isEqualTo("5");

@@ -2,16 +2,20 @@ package io.herald.apps;
 
 import static io.herald.apps.NodeUnderTest.await;
 import static io.herald.apps.NodeUnderTest.next;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.herald.client.Delivery;
 import io.herald.client.NsqConnection;
+import io.herald.protocol.message.MessageId;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -165,6 +169,49 @@ class DeadLettersTest {
       }
     }
     assertThat(got).containsExactly("a1", "a2", "b1", "c1");
+  }
+
+  @Test
+  void whatIsSentBackGoesToThePartitionItCameFromInTheOrderInWhichItDied() throws Exception {
+    node.post("/topic/create?topic=o&ordered=true&partition_num=2");
+    node.post("/channel/create?topic=o&channel=c");
+    node.post("/channel/config?topic=o&channel=c&max-attempts=1");
+    int count = 20;
+    Map<String, Long> partitions = new HashMap<>();
+    try (NsqConnection consumer = node.consumer("o", "c", 2)) {
+      for (int n = 0; n < count; n++) {
+        node.publish("o&key=" + n, "message " + n);
+        Delivery delivery = next(consumer);
+        partitions.put(delivery.text(), partition(delivery));
+        consumer.req(delivery.id(), Duration.ZERO);
+      }
+    }
+    assertThat(partitions.values()).contains(0L, 1L);
+    await(
+        "dead",
+        () ->
+            node.get("/channel/peek?topic=o.c.dead&channel=redrive&limit=100")
+                    .path("messages")
+                    .size()
+                == count);
+    node.post("/topic/partition/expand?topic=o&partition_num=5");
+    node.post("/channel/config?topic=o&channel=c&max-attempts=0");
+    assertThat(node.herald("redrive", "o", "c")).contains("sent back 20 messages");
+    Map<Long, List<Integer>> again = new HashMap<>();
+    try (NsqConnection consumer = node.consumer("o", "c", 5)) {
+      for (int n = 0; n < count; n++) {
+        Delivery delivery = next(consumer);
+        assertThat(partition(delivery)).isEqualTo(partitions.get(delivery.text()));
+        int number = Integer.parseInt(delivery.text().substring("message ".length()));
+        again.computeIfAbsent(partition(delivery), index -> new ArrayList<>()).add(number);
+        consumer.fin(delivery.id());
+      }
+    }
+    assertThat(again.values()).allSatisfy(each -> assertThat(each).isSorted());
+  }
+
+  private static long partition(Delivery delivery) throws Exception {
+    return MessageId.partition(MessageId.decode(delivery.id().getBytes(US_ASCII), 0));
   }
 
   @Test

@@ -33,6 +33,16 @@ public interface Broker {
       TopicName topic, String key, List<byte[]> bodies, long deferMillis, Origin origin);
 
   /**
+   * Publishes these messages in order to one partition.
+   *
+   * @param partition its index; if the topic has no such partition, to that of the empty key
+   * @param bodies 1 to many bodies of at least one byte each
+   * @param origin who publishes
+   */
+  CompletionStage<Published> publishTo(
+      TopicName topic, int partition, List<byte[]> bodies, Origin origin);
+
+  /**
    * Creates the topic unless it exists.
    *
    * @param partitions how many it gets, at least 1; 0 = as many as the setting default-partitions

@@ -35,6 +35,11 @@ public final class BrokerException extends RuntimeException {
     this.reason = reason;
   }
 
+  /** It is not stored, and will not be. */
+  public static BrokerException notStored(String why) {
+    return new BrokerException(Reason.NOT_STORED, why);
+  }
+
   /** What kind of refusal it is. */
   public Reason reason() {
     return reason;

@@ -35,6 +35,7 @@ import io.herald.broker.topic.LostLetters;
 import io.herald.broker.topic.Publisher;
 import io.herald.broker.topic.TopicContext;
 import io.herald.broker.topic.TopicDirectory;
+import io.herald.broker.topic.TopicDirectory.OpenTopic;
 import io.herald.broker.topic.TopicListener;
 import io.herald.broker.topic.TopicPlacement;
 import io.herald.broker.topic.TopicSharding;
@@ -221,9 +222,15 @@ public final class LocalBroker implements Broker {
   @Override
   public CompletionStage<Published> publish(
       TopicName topic, String key, List<byte[]> bodies, long deferMillis, Origin origin) {
-    return ask(
-        replyTo ->
-            new Topics.Publish(topic, key, Publisher.append(bodies, deferMillis, origin), replyTo));
+    Publisher.Layout layout = Publisher.append(bodies, deferMillis, origin);
+    return ask(replyTo -> new Topics.Publish(topic, key, OpenTopic.ANY, layout, replyTo));
+  }
+
+  @Override
+  public CompletionStage<Published> publishTo(
+      TopicName topic, int partition, List<byte[]> bodies, Origin origin) {
+    Publisher.Layout layout = Publisher.append(bodies, 0, origin);
+    return ask(replyTo -> new Topics.Publish(topic, "", partition, layout, replyTo));
   }
 
   @Override

@@ -64,7 +64,7 @@ final class DescribeRoutes {
     json.writeStartObject();
     json.writeStringField("topic", topic.value());
     json.writeBooleanField("paused", first.isPaused());
-    writeSettings(json, first.retention());
+    writeSettings(json, first);
     json.writeNumberField(
         "messages", sum(partitions, each -> each.nextOffset() - each.firstOffset()));
     json.writeNumberField("bytes", sum(partitions, PartitionDescription::bytes));
@@ -92,13 +92,16 @@ final class DescribeRoutes {
   }
 
   /** What holds for each partition now, from the topic's settings and the node's. */
-  private static void writeSettings(JsonGenerator json, Retention retention) throws IOException {
+  private static void writeSettings(JsonGenerator json, PartitionDescription partition)
+      throws IOException {
+    Retention retention = partition.retention();
     json.writeObjectFieldStart("settings");
     json.writeNumberField("retention_age_ms", retention.ageMillis());
     json.writeNumberField("retention_bytes", retention.bytesMax());
     json.writeNumberField("limit_bytes", retention.limit().bytes());
     WhenFull whenFull = retention.limit().dropsOldest() ? WhenFull.DROP_OLDEST : WhenFull.REJECT;
     json.writeStringField("when_full", whenFull.toString());
+    json.writeNumberField("ttl_ms", partition.ttlMillis());
     json.writeEndObject();
   }
 
@@ -147,9 +150,7 @@ final class DescribeRoutes {
     json.writeNumberField("bytes", partition.bytes());
     json.writeNumberField("segments", partition.segments());
     json.writeNumberField("held", held(partition));
-    json.writeStringField(
-        "oldest_message_at",
-        partition.oldestNanos() == 0 ? null : MessageJson.time(partition.oldestNanos()));
+    JsonTime.writeNanos(json, "oldest_message_at", partition.oldestNanos());
     json.writeArrayFieldStart("channels");
     for (ChannelLag channel : partition.channels()) {
       write(json, channel, nowMillis);

@@ -99,8 +99,8 @@ final class InspectRoutes {
       json.writeNumberField("first_offset", partition.firstOffset());
       json.writeNumberField("end_offset", partition.tail());
       if (partition.firstNanos() > 0) {
-        json.writeStringField("first_published_at", MessageJson.time(partition.firstNanos()));
-        json.writeStringField("last_published_at", MessageJson.time(partition.lastNanos()));
+        JsonTime.writeNanos(json, "first_published_at", partition.firstNanos());
+        JsonTime.writeNanos(json, "last_published_at", partition.lastNanos());
       }
       json.writeEndObject();
     }

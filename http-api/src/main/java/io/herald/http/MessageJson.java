@@ -6,13 +6,11 @@ import io.herald.broker.inspect.StoredMessage;
 import io.herald.broker.inspect.TraceEvent;
 import io.herald.protocol.message.MessageId;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.Locale;
 
 /** Fields of a message, and of where it is, as trace and peek show them. */
 final class MessageJson {
   private static final String UNKNOWN = "unknown";
-  private static final long NANOS_PER_SECOND = 1_000_000_000;
 
   /** Enough to recognize a message by, little enough for a thousand of them. */
   private static final int PREVIEW_BYTES = 1024;
@@ -34,7 +32,7 @@ final class MessageJson {
     json.writeStringField("id", MessageId.toString(message.id()));
     json.writeNumberField("partition", MessageId.partition(message.id()));
     json.writeNumberField("offset", MessageId.offset(message.id()));
-    json.writeStringField("published_at", time(message.timestampNanos()));
+    JsonTime.writeNanos(json, "published_at", message.timestampNanos());
     json.writeNumberField("timestamp", message.timestampNanos());
     String publisher = message.publishedBy();
     json.writeStringField("published_by", publisher.isEmpty() ? UNKNOWN : publisher);
@@ -42,7 +40,7 @@ final class MessageJson {
       json.writeStringField("only_for", message.audience().get().value());
     }
     if (message.dueMillis() > 0) {
-      writeTime(json, "published_for", message.dueMillis());
+      JsonTime.writeMillis(json, "published_for", message.dueMillis());
     }
     json.writeNumberField("size", message.bodyBytes());
     BodyText.write(json, message.body(), message.bodyBytes());
@@ -55,15 +53,15 @@ final class MessageJson {
       case WAITING, FETCHING, BURYING -> json.writeNumberField("attempts", trace.attempts());
       case DEFERRED -> {
         json.writeNumberField("attempts", trace.attempts());
-        writeTime(json, "deferred_until", trace.untilMillis());
+        JsonTime.writeMillis(json, "deferred_until", trace.untilMillis());
       }
       case IN_FLIGHT -> {
         json.writeNumberField("attempts", trace.attempts());
         json.writeStringField("client_id", trace.clientId());
         json.writeStringField("hostname", trace.hostname());
         json.writeStringField("remote_address", trace.remoteAddress());
-        writeTime(json, "since", trace.sinceMillis());
-        writeTime(json, "deadline", trace.untilMillis());
+        JsonTime.writeMillis(json, "since", trace.sinceMillis());
+        JsonTime.writeMillis(json, "deadline", trace.untilMillis());
       }
       case FINISHED -> writeFinished(json, trace);
       case DEAD_LETTERED, EXPIRED -> {} // all that is remembered
@@ -82,7 +80,7 @@ final class MessageJson {
       json.writeStringField("finished_by", UNKNOWN);
     } else {
       json.writeNumberField("attempts", last.attempts());
-      writeTime(json, "finished_at", last.atMillis());
+      JsonTime.writeMillis(json, "finished_at", last.atMillis());
       json.writeStringField("finished_by", last.clientId() + " at " + last.remoteAddress());
     }
   }
@@ -95,7 +93,7 @@ final class MessageJson {
     json.writeArrayFieldStart("timeline");
     for (TraceEvent event : trace.timeline()) {
       json.writeStartObject();
-      writeTime(json, "at", event.atMillis());
+      JsonTime.writeMillis(json, "at", event.atMillis());
       json.writeStringField("event", event.what());
       json.writeNumberField("attempts", event.attempts());
       if (!event.remoteAddress().isEmpty()) {
@@ -105,14 +103,5 @@ final class MessageJson {
       json.writeEndObject();
     }
     json.writeEndArray();
-  }
-
-  /** A time of the log, to the nanosecond. */
-  static String time(long nanos) {
-    return Instant.ofEpochSecond(nanos / NANOS_PER_SECOND, nanos % NANOS_PER_SECOND).toString();
-  }
-
-  private static void writeTime(JsonGenerator json, String field, long millis) throws IOException {
-    json.writeStringField(field, Instant.ofEpochMilli(millis).toString());
   }
 }

@@ -145,15 +145,11 @@ final class SearchRoutes {
     json.writeNumberField("partition", partition);
     json.writeNumberField("from_offset", found.fromOffset());
     json.writeNumberField("next_offset", found.nextOffset());
-    json.writeStringField("from_time", time(found.firstNanos()));
-    json.writeStringField("to_time", time(found.lastNanos()));
+    JsonTime.writeNanos(json, "from_time", found.firstNanos());
+    JsonTime.writeNanos(json, "to_time", found.lastNanos());
     json.writeNumberField("messages", found.messages());
     json.writeNumberField("bytes", found.bytes());
     json.writeBooleanField("complete", found.isComplete());
     json.writeEndObject();
-  }
-
-  private static String time(long nanos) {
-    return nanos == 0 ? null : MessageJson.time(nanos);
   }
 }

@@ -13,7 +13,6 @@ import io.herald.protocol.name.ChannelName;
 import io.herald.protocol.name.TopicName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -26,7 +25,6 @@ import java.util.function.ToLongFunction;
  */
 final class SeekRoutes {
   private static final int BODY_BYTES_MAX = 256;
-  private static final long NANOS_PER_SECOND = 1_000_000_000;
 
   private final HttpRuntime runtime;
   private final Broker broker;
@@ -142,22 +140,13 @@ final class SeekRoutes {
       json.writeStartObject();
       json.writeNumberField("partition", entry.getKey());
       json.writeNumberField("offset", position.offset());
-      writeTime("time", position.nanos(), json);
+      JsonTime.writeNanos(json, "time", position.nanos());
       json.writeNumberField("first", position.first());
-      writeTime("first_time", position.firstNanos(), json);
+      JsonTime.writeNanos(json, "first_time", position.firstNanos());
       json.writeNumberField("end", position.end());
       json.writeEndObject();
     }
     json.writeEndArray();
     json.writeEndObject();
-  }
-
-  private static void writeTime(String field, long nanos, JsonGenerator json) throws IOException {
-    if (nanos == 0) {
-      json.writeNullField(field);
-    } else {
-      Instant time = Instant.ofEpochSecond(nanos / NANOS_PER_SECOND, nanos % NANOS_PER_SECOND);
-      json.writeStringField(field, time.toString());
-    }
   }
 }

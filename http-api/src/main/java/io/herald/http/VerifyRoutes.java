@@ -126,6 +126,7 @@ final class VerifyRoutes {
       json.writeNumberField("burying", channel.burying());
       json.writeNumberField("dead_lettered", channel.deadLettered());
       json.writeNumberField("expired", channel.expired());
+      json.writeNumberField("skipped", channel.skipped());
       json.writeNumberField("held", partition.tail() - channel.readableTo());
       json.writeStringField("cursor", channel.cursor().name().toLowerCase(Locale.ROOT));
       json.writeArrayFieldStart("differences");

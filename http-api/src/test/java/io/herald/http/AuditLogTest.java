@@ -9,31 +9,18 @@ import ch.qos.logback.core.read.ListAppender;
 import io.herald.broker.log.LogOrder;
 import io.herald.config.LogLevel;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.LoggerFactory;
 
 /** The audit log where nobody has to say who he is; {@link HttpAuthTest} has the other case. */
 class AuditLogTest {
-  private static TestNode nsqd;
-  private static TestLookup nsqlookupd;
+  @RegisterExtension static final TestNode nsqd = TestNode.start();
+  @RegisterExtension static final TestLookup nsqlookupd = TestLookup.start();
 
   private final ListAppender<ILoggingEvent> audit = new ListAppender<>();
-
-  @BeforeAll
-  static void start() {
-    nsqd = TestNode.start();
-    nsqlookupd = TestLookup.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    nsqd.close();
-    nsqlookupd.close();
-  }
 
   @BeforeEach
   void listen() {

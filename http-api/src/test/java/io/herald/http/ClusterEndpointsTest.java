@@ -3,26 +3,13 @@ package io.herald.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.http.HttpProbe.Reply;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The endpoints that Herald has beside nsqd's and nsqlookupd's, byte for byte. */
 class ClusterEndpointsTest {
-  private static TestNode nsqd;
-  private static TestLookup nsqlookupd;
-
-  @BeforeAll
-  static void start() {
-    nsqd = TestNode.start();
-    nsqlookupd = TestLookup.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    nsqd.close();
-    nsqlookupd.close();
-  }
+  @RegisterExtension static final TestNode nsqd = TestNode.start();
+  @RegisterExtension static final TestLookup nsqlookupd = TestLookup.start();
 
   @Test
   void whoIsNotReadySaysWhyOnBothSites() {

@@ -7,9 +7,8 @@ import io.herald.config.SettingsLoader;
 import io.herald.http.HttpProbe.Reply;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -17,23 +16,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ConfigTest {
   private static final String JSON = "application/json; charset=utf-8";
 
-  private static TestNode node;
-
-  @BeforeAll
-  static void start() {
-    node =
-        TestNode.start(
-            "--tcp-address=127.0.0.1:24150",
-            "--msg-timeout=30s",
-            "--max-deflate-level=4",
-            "--auth-http-address=http://user:secret@h/auth?key=secret",
-            "--auth-http-address=h:1");
-  }
-
-  @AfterAll
-  static void stop() {
-    node.close();
-  }
+  @RegisterExtension
+  static final TestNode node =
+      TestNode.start(
+          "--tcp-address=127.0.0.1:24150",
+          "--msg-timeout=30s",
+          "--max-deflate-level=4",
+          "--auth-http-address=http://user:secret@h/auth?key=secret",
+          "--auth-http-address=h:1");
 
   @ParameterizedTest
   @CsvSource(

@@ -3,26 +3,14 @@ package io.herald.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.http.HttpProbe.Reply;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is refused before any topic is asked; the rest is in the tests of a whole node. */
 class ConfigureRoutesTest {
-  private static TestNode node;
-  private static HttpProbe http;
-
-  @BeforeAll
-  static void start() {
-    node = TestNode.start();
-    http = node.probe();
-  }
-
-  @AfterAll
-  static void stop() {
-    node.close();
-  }
+  @RegisterExtension static final TestNode node = TestNode.start();
+  private static final HttpProbe http = node.probe();
 
   @ParameterizedTest
   @CsvSource(

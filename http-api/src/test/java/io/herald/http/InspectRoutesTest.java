@@ -3,24 +3,13 @@ package io.herald.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.http.HttpProbe.Reply;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What trace, peek and verify refuse; what they answer is shown with a whole node. */
 class InspectRoutesTest {
-  private static TestNode node;
-
-  @BeforeAll
-  static void start() {
-    node = TestNode.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    node.close();
-  }
+  @RegisterExtension static final TestNode node = TestNode.start();
 
   @ParameterizedTest
   @CsvSource(

@@ -6,11 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.herald.broker.log.LogOrder;
 import io.herald.config.LogLevel;
 import io.herald.http.HttpProbe.Reply;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,20 +19,8 @@ import org.slf4j.LoggerFactory;
 class LogLevelTest {
   private static final String ONE = "/config/log_level?logger=some.logger";
 
-  private static TestNode nsqd;
-  private static TestLookup nsqlookupd;
-
-  @BeforeAll
-  static void start() {
-    nsqd = TestNode.start();
-    nsqlookupd = TestLookup.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    nsqd.close();
-    nsqlookupd.close();
-  }
+  @RegisterExtension static final TestNode nsqd = TestNode.start();
+  @RegisterExtension static final TestLookup nsqlookupd = TestLookup.start();
 
   @BeforeEach
   void begin() {

@@ -61,6 +61,12 @@ final class MemoryBroker implements Broker {
   private final BrokerStats stats = new BrokerStats(startedAt);
 
   @Override
+  public CompletionStage<Published> publishTo(
+      TopicName topic, int partition, List<byte[]> bodies, Origin origin) {
+    return publish(topic, "", bodies, 0, origin);
+  }
+
+  @Override
   public CompletionStage<Published> publish(
       TopicName topic, String key, List<byte[]> bodies, long deferMillis, Origin origin) {
     if (silent) {

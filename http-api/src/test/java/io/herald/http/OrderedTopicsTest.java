@@ -4,24 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.http.HttpProbe.Reply;
 import io.herald.protocol.name.TopicName;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class OrderedTopicsTest {
-  private static TestNode node;
-  private static HttpProbe http;
-
-  @BeforeAll
-  static void start() {
-    node = TestNode.start();
-    http = node.probe();
-  }
-
-  @AfterAll
-  static void stop() {
-    node.close();
-  }
+  @RegisterExtension static final TestNode node = TestNode.start();
+  private static final HttpProbe http = node.probe();
 
   @Test
   void aTopicIsOrderedIfItIsCreatedSo() {

@@ -22,10 +22,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Bodies of /pub and /mpub: limits, forms, how they become publishes. */
 class PublishTest {
@@ -35,19 +34,8 @@ class PublishTest {
   private static final String IMPATIENT =
       "akka.stream.materializer.subscription-timeout.timeout = 100ms";
 
-  private static TestNode node;
-  private static HttpProbe http;
-
-  @BeforeAll
-  static void start() {
-    node = TestNode.start("--max-body-size=" + 16 * MIB);
-    http = node.probe();
-  }
-
-  @AfterAll
-  static void stop() {
-    node.close();
-  }
+  @RegisterExtension static final TestNode node = TestNode.start("--max-body-size=" + 16 * MIB);
+  private static final HttpProbe http = node.probe();
 
   @BeforeEach
   void forget() {

@@ -3,27 +3,15 @@ package io.herald.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.http.HttpProbe.Reply;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is refused before any partition is asked; the rest is in the tests of a whole node. */
 class SeekRoutesTest {
-  private static TestNode node;
-  private static HttpProbe http;
-
-  @BeforeAll
-  static void start() {
-    node = TestNode.start();
-    http = node.probe();
-  }
-
-  @AfterAll
-  static void stop() {
-    node.close();
-  }
+  @RegisterExtension static final TestNode node = TestNode.start();
+  private static final HttpProbe http = node.probe();
 
   private static void expectRefusal(Reply reply, int status, String message) {
     assertThat(reply.text()).startsWith("{\"message\":\"" + message);

@@ -14,9 +14,11 @@ import io.herald.http.access.CallerFileException;
 import io.herald.lookup.registry.Lookup;
 import io.herald.lookup.registry.RegistryRules;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** nsqlookupd's HTTP on a free port, over a registry of one node. */
-final class TestLookup implements AutoCloseable {
+final class TestLookup implements AutoCloseable, AfterAllCallback {
   final Lookup lookup;
   final LookupRoutes routes;
   final HttpListener listener;
@@ -51,6 +53,12 @@ final class TestLookup implements AutoCloseable {
 
   HttpProbe probe() {
     return new HttpProbe(listener.address().getPort());
+  }
+
+  /** Registered as an extension it runs for all tests of a class. */
+  @Override
+  public void afterAll(ExtensionContext context) {
+    close();
   }
 
   @Override

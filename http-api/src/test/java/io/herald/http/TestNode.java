@@ -18,9 +18,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** nsqd's HTTP, and HTTPS if flags ask for it, on free ports, over a {@link MemoryBroker}. */
-final class TestNode implements AutoCloseable {
+final class TestNode implements AutoCloseable, AfterAllCallback {
   final MemoryBroker broker = new MemoryBroker();
   final FixedStatus status = new FixedStatus();
   final ActorSystem<Void> system;
@@ -86,6 +88,12 @@ final class TestNode implements AutoCloseable {
 
   HttpProbe probe() {
     return new HttpProbe(port());
+  }
+
+  /** Registered as an extension it runs for all tests of a class. */
+  @Override
+  public void afterAll(ExtensionContext context) {
+    close();
   }
 
   @Override

@@ -21,6 +21,7 @@ final class BooksTable {
           "BURYING",
           "DEAD",
           "EXPIRED",
+          "SKIPPED",
           "HELD",
           "CURSOR",
           "DIFFERENCES");
@@ -59,6 +60,7 @@ final class BooksTable {
             channel.path("burying").asText(),
             channel.path("dead_lettered").asText(),
             channel.path("expired").asText(),
+            channel.path("skipped").asText(),
             channel.path("held").asText(),
             channel.path("cursor").asText(),
             Integer.toString(channel.path("differences").size())));

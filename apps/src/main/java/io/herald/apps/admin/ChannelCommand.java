@@ -1,10 +1,8 @@
 package io.herald.apps.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintStream;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,11 +38,7 @@ public final class ChannelCommand implements Runnable {
   void list(@Mixin NodeOptions node, @Parameters(paramLabel = "TOPIC") String topic)
       throws NodeException, InterruptedException {
     List<String> channels = new NodeStats(node.client()).channels(Subject.topic(spec, topic));
-    if (node.isJson()) {
-      out.println(new ObjectMapper().<JsonNode>valueToTree(Map.of("channels", channels)));
-    } else {
-      channels.forEach(out::println);
-    }
+    node.printNames(out, "channels", channels);
   }
 
   @Command(
@@ -66,7 +60,7 @@ public final class ChannelCommand implements Runnable {
     }
     Subject subject = Subject.channel(spec, topic, channel);
     JsonNode created = node.client().change(subject.at("/channel/create").with("from", from));
-    print(node, created, SeekTables.created(created));
+    node.print(out, created, SeekTables::created);
   }
 
   @Command(name = "seek", description = "Move a channel back or forth in its topic's history.")
@@ -96,15 +90,7 @@ public final class ChannelCommand implements Runnable {
       target = target.with("partition", partition.toString());
     }
     JsonNode sought = node.client().change(target);
-    print(node, sought, SeekTables.sought(sought));
-  }
-
-  private void print(NodeOptions node, JsonNode answer, List<String> lines) {
-    if (node.isJson()) {
-      out.println(answer);
-    } else {
-      lines.forEach(out::println);
-    }
+    node.print(out, sought, SeekTables::sought);
   }
 
   @Command(name = "describe", description = "Show what the node knows of a channel.")
@@ -114,12 +100,7 @@ public final class ChannelCommand implements Runnable {
       @Parameters(paramLabel = "CHANNEL") String channel)
       throws NodeException, InterruptedException {
     Subject subject = Subject.channel(spec, topic, channel);
-    JsonNode described = new NodeStats(node.client()).channel(subject);
-    if (node.isJson()) {
-      out.println(described);
-    } else {
-      StatsTables.channel(described).forEach(out::println);
-    }
+    node.print(out, new NodeStats(node.client()).channel(subject), StatsTables::channel);
   }
 
   @Command(name = "config", description = "Show or change what is set for a channel.")
@@ -135,8 +116,7 @@ public final class ChannelCommand implements Runnable {
           List<String> changes)
       throws NodeException, InterruptedException {
     RequestTarget target = Subject.channel(spec, topic, channel).at("/channel/config");
-    JsonNode config = ConfigTable.ask(node.client(), target, changes, spec);
-    print(node, config, ConfigTable.lines(config));
+    node.print(out, ConfigTable.ask(node.client(), target, changes, spec), ConfigTable::lines);
   }
 
   @Command(name = "pause", description = "Stop delivery from a channel.")

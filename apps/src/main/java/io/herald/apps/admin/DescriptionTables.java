@@ -37,11 +37,12 @@ final class DescriptionTables {
                 topic.path("partitions").size(),
                 topic.path("paused").asBoolean() ? ", paused" : ""));
     lines.add(
-        "finished messages are kept for %s%s; %s"
+        "finished messages are kept for %s%s; %s%s"
             .formatted(
                 duration(settings.path("retention_age_ms")),
                 bound(settings.path("retention_bytes"), " and up to %s bytes a partition"),
-                limit(settings)));
+                limit(settings),
+                expiry(settings.path("ttl_ms"))));
     lines.add("");
     lines.addAll(partitions(topic));
     if (!topic.path("channels").isEmpty()) {
@@ -59,6 +60,10 @@ final class DescriptionTables {
     return settings.path("limit_bytes").asLong() == 0
         ? "a partition may grow without limit"
         : "at " + settings.path("limit_bytes").asText() + " bytes a partition " + deed;
+  }
+
+  private static String expiry(JsonNode ttl) {
+    return ttl.asLong() == 0 ? "" : "; no message is delivered after " + duration(ttl);
   }
 
   private static String bound(JsonNode bytes, String words) {

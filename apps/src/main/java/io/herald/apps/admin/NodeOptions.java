@@ -1,5 +1,11 @@
 package io.herald.apps.admin;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -21,6 +27,21 @@ final class NodeOptions {
 
   NodeClient client() {
     return caller.client(HTTP, http);
+  }
+
+  /** Prints an answer as it is for a program, or else as lines. */
+  void print(PrintStream out, JsonNode answer, Function<JsonNode, List<String>> lines) {
+    if (json) {
+      out.println(answer);
+    } else {
+      lines.apply(answer).forEach(out::println);
+    }
+  }
+
+  /** Prints names: an array of this field for a program, or else one a line. */
+  void printNames(PrintStream out, String field, List<String> names) {
+    JsonNode answer = new ObjectMapper().valueToTree(Map.of(field, names));
+    print(out, answer, same -> names);
   }
 
   /** Whether the output is for a program. */

@@ -78,12 +78,7 @@ public final class SearchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws NodeException, InterruptedException {
-    JsonNode found = node.client().search(target());
-    if (node.isJson()) {
-      out.println(found);
-    } else {
-      lines(found).forEach(out::println);
-    }
+    node.print(out, node.client().search(target()), SearchCommand::lines);
     return 0;
   }
 

@@ -1,10 +1,8 @@
 package io.herald.apps.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintStream;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,11 +37,7 @@ public final class TopicCommand implements Runnable {
   @Command(name = "list", description = "List the topics that the node has.")
   void list(@Mixin NodeOptions node) throws NodeException, InterruptedException {
     List<String> topics = new NodeStats(node.client()).topics();
-    if (node.isJson()) {
-      out.println(new ObjectMapper().<JsonNode>valueToTree(Map.of("topics", topics)));
-    } else {
-      topics.forEach(out::println);
-    }
+    node.printNames(out, "topics", topics);
   }
 
   @Command(name = "create", description = "Create a topic unless it exists.")
@@ -108,11 +102,7 @@ public final class TopicCommand implements Runnable {
   void describe(@Mixin NodeOptions node, @Parameters(paramLabel = "TOPIC") String topic)
       throws NodeException, InterruptedException {
     JsonNode described = node.client().get(Subject.topic(spec, topic).at("/topic/describe"));
-    if (node.isJson()) {
-      out.println(described);
-    } else {
-      DescriptionTables.lines(described).forEach(out::println);
-    }
+    node.print(out, described, DescriptionTables::lines);
   }
 
   @Command(name = "config", description = "Show or change what is set for a topic.")
@@ -127,12 +117,7 @@ public final class TopicCommand implements Runnable {
           List<String> changes)
       throws NodeException, InterruptedException {
     RequestTarget target = Subject.topic(spec, topic).at("/topic/config");
-    JsonNode config = ConfigTable.ask(node.client(), target, changes, spec);
-    if (node.isJson()) {
-      out.println(config);
-    } else {
-      ConfigTable.lines(config).forEach(out::println);
-    }
+    node.print(out, ConfigTable.ask(node.client(), target, changes, spec), ConfigTable::lines);
   }
 
   @Command(name = "pause", description = "Hold a topic's messages back from its channels.")

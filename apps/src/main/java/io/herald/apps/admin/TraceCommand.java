@@ -40,11 +40,13 @@ public final class TraceCommand implements Callable<Integer> {
   public Integer call() throws NodeException, InterruptedException {
     RequestTarget target = Subject.topic(spec, topic).at("/message/trace").with("id", id);
     JsonNode trace = node.client().get(target);
-    if (node.isJson()) {
-      out.println(trace);
-      return 0;
-    }
-    out.println(
+    node.print(out, trace, TraceCommand::lines);
+    return 0;
+  }
+
+  private static List<String> lines(JsonNode trace) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
         "message %s of %s: partition %s, offset %s, published %s by %s, %s bytes"
             .formatted(
                 text(trace, "id"),
@@ -56,18 +58,18 @@ public final class TraceCommand implements Callable<Integer> {
                 text(trace, "size")));
     String encoding = text(trace, "body_encoding");
     String more = trace.path("body_truncated").asBoolean() ? " (its beginning)" : "";
-    out.println(
+    lines.add(
         "body, %s%s: %s"
             .formatted(encoding, more, trace.path("body"))); // as JSON: no control characters
     List<List<String>> rows = new ArrayList<>();
     rows.add(HEADER);
     trace.path("channels").forEach(channel -> rows.add(row(channel)));
-    TextTable.lines(rows).forEach(out::println);
-    printTimelines(trace);
-    return 0;
+    lines.addAll(TextTable.lines(rows));
+    lines.addAll(timelines(trace));
+    return lines;
   }
 
-  private void printTimelines(JsonNode trace) {
+  private static List<String> timelines(JsonNode trace) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(TIMELINE_HEADER);
     for (JsonNode channel : trace.path("channels")) {
@@ -81,10 +83,12 @@ public final class TraceCommand implements Callable<Integer> {
                 client(entry)));
       }
     }
+    List<String> lines = new ArrayList<>();
     if (rows.size() > 1) {
-      out.println();
-      TextTable.lines(rows).forEach(out::println);
+      lines.add("");
+      lines.addAll(TextTable.lines(rows));
     }
+    return lines;
   }
 
   private static String client(JsonNode object) {

@@ -77,11 +77,7 @@ public final class VerifyCommand implements Callable<Integer> {
     if (!books.path("balanced").isBoolean()) {
       throw new NodeException(node.client().node() + " does not answer as a Herald node");
     }
-    if (node.isJson()) {
-      out.println(books);
-    } else {
-      BooksTable.lines(books).forEach(out::println);
-    }
+    node.print(out, books, BooksTable::lines);
     return books.path("balanced").asBoolean() ? CLEAN : DIFFERENT;
   }
 

@@ -130,7 +130,7 @@ final class Burial implements MessageFetch.Taker {
     TopicName to = deadLetterTopic;
     DeadLetterBox box = new DeadLetterBox(shared.directory().topics(), context.getSystem());
     context.pipeToSelf(
-        box.put(to, List.copyOf(letters)),
+        box.put(to, partitionId, List.copyOf(letters)),
         (done, failure) -> new Resumed(() -> published(to, failure)));
   }
 

@@ -152,6 +152,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   private long recoveredTail = -1;
   private long recoveredTo;
   private ReadableTo newestReadable; // what was heard while the cursor was being recovered
+  private long earlyForeignCount; // of that
   private long tickAtMillis = Long.MAX_VALUE;
 
   private Channel(
@@ -296,16 +297,19 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
       newestReadable = readable;
     } else if (command instanceof TailAdvanced advanced) {
       newestReadable = new ReadableTo(advanced.tail(), advanced.tail(), advanced.cachedFrom());
-      noteIfForeign(advanced.batch());
+      earlyForeignCount += noteIfForeign(advanced.batch());
     } else {
       early.add(command);
     }
   }
 
-  private void noteIfForeign(MessageBatch batch) {
-    if (!batch.origin().isFor(name)) {
-      foreign.add(batch.baseOffset(), batch.endOffset());
+  /** Returns how many messages of the batch are for another channel. */
+  private int noteIfForeign(MessageBatch batch) {
+    if (batch.origin().isFor(name)) {
+      return 0;
     }
+    foreign.add(batch.baseOffset(), batch.endOffset());
+    return batch.count();
   }
 
   private void onCursorAnswered(CursorFlush.Answered answered) {
@@ -352,13 +356,13 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
             ledger,
             delivery);
     consumers = new ChannelConsumers(getContext(), partitionId, name, ledger, delivery, stats);
-    desk = new ChannelDesk(ledger, delivery, cursor, timeline, stats, startOffset);
+    desk = new ChannelDesk(ledger, delivery, cursor, timeline, foreign, stats, startOffset);
     stats.paused(opened.paused());
     configure();
     boolean isNew = opened.equals(CursorState.startingAt(startOffset));
     delivery.recoveredTo(recoveredTo, isNew);
     if (newestReadable != null) {
-      delivery.readableTo(newestReadable.offset(), newestReadable.cachedFrom());
+      delivery.readableTo(newestReadable.offset(), newestReadable.cachedFrom(), earlyForeignCount);
     }
     List<Command> waiting = List.copyOf(early);
     early.clear();
@@ -368,8 +372,8 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
 
   private void onLiveCommand(Command command) {
     if (command instanceof TailAdvanced advanced) {
-      noteIfForeign(advanced.batch());
-      delivery.tailAdvanced(advanced.batch(), advanced.tail(), advanced.cachedFrom());
+      int foreignCount = noteIfForeign(advanced.batch());
+      delivery.tailAdvanced(advanced.batch(), advanced.tail(), advanced.cachedFrom(), foreignCount);
     } else if (command instanceof Settle settle) {
       delivery.settle(settle.consumer(), settle.settlement(), settle.writtenBytes());
     } else if (command instanceof TimelineRecorder.Event event) {
@@ -389,7 +393,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     } else if (command instanceof Check check) {
       check.replyTo().tell(delivery.check(check.consumer(), check.settlements()));
     } else if (command instanceof ReadableTo readable) {
-      delivery.readableTo(readable.offset(), readable.cachedFrom());
+      delivery.readableTo(readable.offset(), readable.cachedFrom(), 0);
     } else if (command == Tick.INSTANCE) {
       tickAtMillis = Long.MAX_VALUE;
       ledger.expire(System.currentTimeMillis());

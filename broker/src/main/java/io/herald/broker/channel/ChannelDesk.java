@@ -23,6 +23,7 @@ final class ChannelDesk implements ChannelAccess {
   private final Delivery delivery;
   private final CursorFlush cursor;
   private final TimelineRecorder timeline;
+  private final ForeignMessages foreign;
   private final ChannelStats stats;
   private final long startOffset;
   private long droppedTo;
@@ -32,12 +33,14 @@ final class ChannelDesk implements ChannelAccess {
       Delivery delivery,
       CursorFlush cursor,
       TimelineRecorder timeline,
+      ForeignMessages foreign,
       ChannelStats stats,
       long startOffset) {
     this.ledger = ledger;
     this.delivery = delivery;
     this.cursor = cursor;
     this.timeline = timeline;
+    this.foreign = foreign;
     this.stats = stats;
     this.startOffset = startOffset;
   }
@@ -105,7 +108,7 @@ final class ChannelDesk implements ChannelAccess {
       return 0;
     }
     boolean isReadingThere = ledger.readOffset() < droppedTo;
-    long dropped = ledger.dropBelow(Math.min(droppedTo, delivery.readableTo()));
+    long dropped = ledger.dropBelow(Math.min(droppedTo, delivery.readableTo()), foreign.known());
     if (isReadingThere) {
       delivery.stopReading();
     }

@@ -33,7 +33,6 @@ import java.util.Set;
  */
 final class Delivery {
   private final PartitionId partitionId;
-  private final ChannelName channel;
   private final ChannelLedger ledger;
   private final ForeignMessages foreign;
   private final LocalFirst localFirst;
@@ -68,7 +67,6 @@ final class Delivery {
       ForeignMessages foreign,
       ChannelStats.Part stats) {
     this.partitionId = partitionId;
-    this.channel = channel;
     this.ledger = ledger;
     this.foreign = foreign;
     this.localFirst = new LocalFirst(ledger::ready);
@@ -115,29 +113,31 @@ final class Delivery {
     }
   }
 
-  void tailAdvanced(MessageBatch batch, long tail, long cachedFrom) {
-    count(tail);
-    if (!batch.origin().isFor(channel)) {
-      stats.messageCount().add(-batch.count());
-    }
+  /** {@code foreignCount} messages of the batch are for another channel. */
+  void tailAdvanced(MessageBatch batch, long tail, long cachedFrom, int foreignCount) {
+    count(tail, foreignCount);
     batches.tailAdvanced(batch, tail, cachedFrom);
   }
 
-  /** Messages up to here are the channel's; those of an earlier run of the node do not count. */
-  private void count(long readableTo) {
-    stats.messageCount().add(Math.max(0, readableTo - batches.readableTo()));
+  /**
+   * Messages up to here are the channel's, but for so many; those of an earlier run of the node do
+   * not count.
+   */
+  private void count(long readableTo, long foreignCount) {
+    stats.messageCount().add(Math.max(0, readableTo - batches.readableTo() - foreignCount));
   }
 
   /** The first that is told after recovery. */
   void recoveredTo(long offset, boolean isNew) {
     if (isNew) {
-      count(offset);
+      count(offset, 0);
     }
     batches.readableTo(offset, offset);
   }
 
-  void readableTo(long offset, long cachedFrom) {
-    count(offset);
+  /** Of the messages that can be read from now on, {@code foreignCount} are for another channel. */
+  void readableTo(long offset, long cachedFrom, long foreignCount) {
+    count(offset, foreignCount);
     batches.readableTo(offset, cachedFrom);
   }
 

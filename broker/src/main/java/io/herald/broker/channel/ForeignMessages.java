@@ -1,5 +1,6 @@
 package io.herald.broker.channel;
 
+import io.herald.persistence.cursor.OffsetRanges;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -27,6 +28,13 @@ final class ForeignMessages {
       return;
     }
     count += to - from;
+  }
+
+  /** Those that are known, without what lies before a place once asked for. */
+  OffsetRanges known() {
+    OffsetRanges.Builder all = new OffsetRanges.Builder(ranges.size());
+    ranges.forEach(range -> all.append(range.from, range.to));
+    return all.build();
   }
 
   /** How many there are at this offset or behind it; what lies before is forgotten. */

@@ -7,7 +7,9 @@ import akka.actor.typed.javadsl.AskPattern;
 import akka.pattern.StatusReply;
 import io.herald.broker.Published;
 import io.herald.broker.topic.Publisher;
+import io.herald.broker.topic.TopicDirectory.OpenTopic;
 import io.herald.broker.topic.Topics;
+import io.herald.persistence.partition.PartitionId;
 import io.herald.persistence.topic.TopicSpec;
 import io.herald.protocol.message.Origin;
 import io.herald.protocol.name.TopicName;
@@ -32,8 +34,13 @@ public final class DeadLetterBox {
     this.system = system;
   }
 
-  /** Completes when all of them are stored; if it fails, some may be. */
-  public CompletionStage<Published> put(TopicName topic, List<byte[]> letters) {
+  /**
+   * Completes when all of them are stored; if it fails, some may be.
+   *
+   * @param from the partition they come from; what is from the same one stays in order
+   */
+  public CompletionStage<Published> put(TopicName topic, PartitionId from, List<byte[]> letters) {
+    String key = from.toString();
     Publisher.Layout layout = Publisher.append(letters, 0, Origin.UNKNOWN);
     return this.<Done>ask(replyTo -> new Topics.CreateTopic(topic, TopicSpec.UNSAID, replyTo))
         .thenCompose(
@@ -42,7 +49,8 @@ public final class DeadLetterBox {
                     replyTo ->
                         new Topics.CreateChannel(
                             topic, DeadLetterTopic.REDRIVE, List.of(), replyTo)))
-        .thenCompose(done -> ask(replyTo -> new Topics.Publish(topic, "", layout, replyTo)));
+        .thenCompose(
+            done -> ask(replyTo -> new Topics.Publish(topic, key, OpenTopic.ANY, layout, replyTo)));
   }
 
   private <T> CompletionStage<T> ask(Function<ActorRef<StatusReply<T>>, Topics.Command> message) {

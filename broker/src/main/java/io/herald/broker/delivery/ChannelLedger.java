@@ -4,6 +4,7 @@ import static io.herald.broker.delivery.MessageSlots.DEFERRED;
 
 import io.herald.persistence.cursor.CursorEvent.CursorAdvanced;
 import io.herald.persistence.cursor.CursorState;
+import io.herald.persistence.cursor.OffsetRanges;
 import io.herald.protocol.message.Deferrals;
 import java.util.random.RandomGenerator;
 
@@ -32,7 +33,6 @@ public final class ChannelLedger {
   private final NewMessages newMessages;
   private final FetchedMessages fetched;
   private final Burials burials;
-  private long passedOver;
 
   /**
    * A ledger that goes on where the cursor was flushed last: what was read and not finished is
@@ -160,8 +160,7 @@ public final class ChannelLedger {
 
   /** Unread messages are for another channel: they count as finished, reading goes on behind. */
   public void passOver(long upTo) {
-    passedOver += upTo - messages.end();
-    skipUnread(upTo);
+    newMessages.passOver(upTo);
   }
 
   // ---- redeliveries
@@ -298,10 +297,12 @@ public final class ChannelLedger {
   /**
    * Drops every message below {@code upTo}, as {@link #empty} does, because the topic is full.
    *
+   * @param foreign unread messages that are known to be for other channels: they are skipped
    * @return how many of them were not finished; they are counted
    */
-  public long dropBelow(long upTo) {
-    long unfinished = seekEffect(upTo).skipped() - newMessages.cancelledBelow(upTo);
+  public long dropBelow(long upTo, OffsetRanges foreign) {
+    long notForIt = newMessages.skip(foreign.within(messages.end(), upTo));
+    long unfinished = seekEffect(upTo).skipped() - newMessages.cancelledBelow(upTo) - notForIt;
     empty(upTo);
     changes.dropped(unfinished);
     return unfinished;
@@ -432,9 +433,9 @@ public final class ChannelLedger {
     return changes.dead().count();
   }
 
-  /** Messages finished without delivery because they are for another channel. */
-  public long passedOverCount() {
-    return passedOver;
+  /** Messages that were for another channel, in the channel's life. */
+  public long skippedCount() {
+    return changes.skipped().count();
   }
 
   /** Messages that were too old in the channel's life. */

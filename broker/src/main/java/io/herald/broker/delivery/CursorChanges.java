@@ -16,6 +16,7 @@ final class CursorChanges {
   private final ChangedOffsets changed;
   private final RetiredOffsets dead;
   private final RetiredOffsets expired;
+  private final RetiredOffsets skipped;
   private long flushedFloor;
   private long flushedReadTo;
   private CursorAdvanced underWay; // null = none
@@ -30,6 +31,7 @@ final class CursorChanges {
     changed = new ChangedOffsets(messages);
     dead = new RetiredOffsets(recovered.retired().dead());
     expired = new RetiredOffsets(recovered.retired().expired());
+    skipped = new RetiredOffsets(recovered.retired().skipped());
     flushedFloor = recovered.ackFloor();
     flushedReadTo = recovered.readTo();
     droppedCount = recovered.retired().dropped();
@@ -65,6 +67,11 @@ final class CursorChanges {
     observe(Happening.EXPIRED, from, to);
   }
 
+  /** Messages that have finished, or are about to be dropped, are for another channel. */
+  void skipped(long from, long to) {
+    skipped.add(from, to);
+  }
+
   private void observe(Happening what, long from, long to) {
     if (observer != null) {
       for (long offset = from; offset < to; offset++) {
@@ -79,6 +86,10 @@ final class CursorChanges {
 
   RetiredOffsets expired() {
     return expired;
+  }
+
+  RetiredOffsets skipped() {
+    return skipped;
   }
 
   void changed(long offset) {
@@ -116,12 +127,14 @@ final class CursorChanges {
     PendingMessages pending = changed.drain();
     OffsetRanges nowDead = dead.drain(floor);
     OffsetRanges nowExpired = expired.drain(floor);
-    boolean isNothingRetired = nowDead.isEmpty() && nowExpired.isEmpty();
+    OffsetRanges nowSkipped = skipped.drain(floor);
+    boolean isNothingRetired = nowDead.isEmpty() && nowExpired.isEmpty() && nowSkipped.isEmpty();
     if (isFlushedTo(floor, readTo) && ranges.isEmpty() && pending.isEmpty() && isNothingRetired) {
       return null;
     }
     underWay =
-        new CursorAdvanced(floor, ranges, readTo, pending, nowDead, nowExpired, droppedCount);
+        new CursorAdvanced(
+            floor, ranges, readTo, pending, nowDead, nowExpired, droppedCount, nowSkipped);
     return underWay;
   }
 
@@ -134,9 +147,10 @@ final class CursorChanges {
     changed.clear();
     dead.restartedAt(offset);
     expired.restartedAt(offset);
+    skipped.restartedAt(offset);
     flushedFloor = offset;
     flushedReadTo = offset;
-    isDirty = false;
+    isDirty = dead.hasUnstored() || expired.hasUnstored() || skipped.hasUnstored();
   }
 
   void confirmed() {
@@ -162,6 +176,7 @@ final class CursorChanges {
     }
     dead.failed(underWay.dead());
     expired.failed(underWay.expired());
+    skipped.failed(underWay.skipped());
     underWay = null;
   }
 }

@@ -4,6 +4,7 @@ import static io.herald.broker.delivery.MessageSlots.DEFERRED;
 import static io.herald.broker.delivery.MessageSlots.FINISHED;
 
 import io.herald.persistence.cursor.CursorState;
+import io.herald.persistence.cursor.OffsetRanges;
 import io.herald.protocol.message.Deferrals;
 
 /**
@@ -129,6 +130,29 @@ final class NewMessages implements Dispatcher.Allotment {
       messages.skipTo(to);
       passCancelled();
     }
+  }
+
+  /** Unread messages are for another channel: reading goes on at {@code upTo}. */
+  void passOver(long upTo) {
+    skip(OffsetRanges.of(messages.end(), upTo));
+    skip(upTo);
+  }
+
+  /** Counts unread messages as skipped, but for those that were cancelled; returns how many. */
+  long skip(OffsetRanges unread) {
+    long count = 0;
+    for (int range = 0; range < unread.rangeCount(); range++) {
+      long end = unread.end(range);
+      for (long from = unread.start(range); from < end; ) {
+        long to = cancelled.next(from, end);
+        if (from < to) {
+          changes.skipped(from, to);
+        }
+        count += to - from;
+        from = to + 1;
+      }
+    }
+    return count;
   }
 
   /**

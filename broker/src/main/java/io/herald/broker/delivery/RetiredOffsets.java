@@ -59,6 +59,11 @@ final class RetiredOffsets {
     unstored = unstored.within(Long.MIN_VALUE, offset);
   }
 
+  /** Whether some are not stored. */
+  boolean hasUnstored() {
+    return fresh > 0 || !unstored.isEmpty();
+  }
+
   long count() {
     long count = known.count();
     for (int i = 0; i < fresh; i++) {

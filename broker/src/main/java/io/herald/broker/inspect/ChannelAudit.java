@@ -37,6 +37,8 @@ final class ChannelAudit {
     long finished = ledger.finishedFrom(from);
     long dead = channel.ledger().deadLetteredCount();
     long expired = channel.ledger().expiredCount();
+    long skipped = channel.ledger().skippedCount();
+    long dropped = channel.ledger().droppedCount();
     List<BookDifference> differences = new ArrayList<>();
     if (stored.cursor().isPresent()) {
       CursorState cursor = stored.cursor().get();
@@ -45,17 +47,17 @@ final class ChannelAudit {
         finished = finished(cursor, from);
         compare("dead-lettered", dead, cursor.retired().dead().count(), differences);
         compare("expired", expired, cursor.retired().expired().count(), differences);
-        long dropped = channel.ledger().droppedCount();
+        compare("skipped", skipped, cursor.retired().skipped().count(), differences);
         compare("dropped", dropped, cursor.retired().dropped(), differences);
       }
     }
-    long dropped = channel.ledger().droppedCount();
-    finished -= dead + expired + dropped;
+    long retired = dead + expired + skipped + dropped;
+    finished -= retired;
     long unread = channel.readableTo() - ledger.readOffset();
     ledger.differences().forEach(found -> differences.add(difference(found)));
     long unfinished = ledger.waiting() + ledger.inFlight() + ledger.deferred() + ledger.burying();
     long read = ledger.readOffset() - from;
-    compare("read", finished + dead + expired + dropped + unfinished, read, differences);
+    compare("read", finished + retired + unfinished, read, differences);
     return new ChannelBooks(
         name,
         from,
@@ -69,6 +71,7 @@ final class ChannelAudit {
         ledger.burying(),
         dead,
         expired,
+        skipped,
         cursor(stored),
         differences);
   }

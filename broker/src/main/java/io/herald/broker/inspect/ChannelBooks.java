@@ -21,6 +21,7 @@ import java.util.List;
  * @param burying on their way to the dead-letter topic
  * @param deadLettered in the dead-letter topic
  * @param expired too old to be delivered
+ * @param skipped for another channel
  * @param cursor whether the stored cursor is up to date
  * @param differences empty if the books balance
  */
@@ -37,6 +38,7 @@ public record ChannelBooks(
     long burying,
     long deadLettered,
     long expired,
+    long skipped,
     Cursor cursor,
     List<BookDifference> differences) {
 
@@ -72,6 +74,7 @@ public record ChannelBooks(
         burying,
         deadLettered,
         expired,
+        skipped,
         cursor,
         more);
   }

@@ -5,8 +5,6 @@ import io.herald.broker.remote.WireReader;
 import io.herald.broker.remote.WireWriter;
 import io.herald.broker.topic.Retention;
 import io.herald.protocol.name.ChannelName;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Descriptions of partitions of other nodes. */
 public final class DescribeMessages {
@@ -23,7 +21,7 @@ public final class DescribeMessages {
         in -> new DescribePartition());
     format.add(
         PartitionDescription.class,
-        "inspect.PartitionDescription:1",
+        "inspect.PartitionDescription:2",
         DescribeMessages::write,
         DescribeMessages::description);
   }
@@ -37,8 +35,8 @@ public final class DescribeMessages {
     out.signed(description.oldestNanos());
     out.flag(description.isPaused());
     write(description.retention(), out);
-    out.unsigned(description.channels().size());
-    description.channels().forEach(channel -> write(channel, out));
+    out.unsigned(description.ttlMillis());
+    out.list(description.channels(), DescribeMessages::write);
   }
 
   private static PartitionDescription description(WireReader in) {
@@ -51,7 +49,8 @@ public final class DescribeMessages {
         in.signed(),
         in.flag(),
         retention(in),
-        channels(in));
+        in.unsigned(),
+        in.list(BYTES_PER_CHANNEL, DescribeMessages::channel));
   }
 
   private static void write(Retention retention, WireWriter out) {
@@ -79,21 +78,16 @@ public final class DescribeMessages {
     out.signed(channel.oldestNanos());
   }
 
-  private static List<ChannelLag> channels(WireReader in) {
-    List<ChannelLag> channels = new ArrayList<>();
-    for (int left = in.count(BYTES_PER_CHANNEL); left > 0; left--) {
-      channels.add(
-          new ChannelLag(
-              new ChannelName(in.text()),
-              in.flag(),
-              in.signed(),
-              in.signed(),
-              in.signed(),
-              in.signed(),
-              in.signed(),
-              in.signed(),
-              in.signed()));
-    }
-    return channels;
+  private static ChannelLag channel(WireReader in) {
+    return new ChannelLag(
+        new ChannelName(in.text()),
+        in.flag(),
+        in.signed(),
+        in.signed(),
+        in.signed(),
+        in.signed(),
+        in.signed(),
+        in.signed(),
+        in.signed());
   }
 }

@@ -6,6 +6,7 @@ import io.herald.broker.request.ChannelAccess;
 import io.herald.broker.request.PartitionAccess;
 import io.herald.broker.request.PartitionRequest;
 import io.herald.broker.topic.LogExtent;
+import io.herald.config.TopicSettings;
 import io.herald.protocol.message.MessageId;
 import io.herald.protocol.name.ChannelName;
 import java.util.ArrayList;
@@ -114,6 +115,7 @@ public record DescribePartition() implements PartitionRequest {
         nanos.getOrDefault(first, 0L),
         partition.isPaused(),
         partition.retention(),
+        TopicSettings.of(partition.config().topic().byName()).ttl().toMillis(),
         channels.stream().map(seen -> lag(seen, tail, nanos, extent)).toList());
   }
 

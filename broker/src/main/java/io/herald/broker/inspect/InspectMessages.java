@@ -4,8 +4,6 @@ import io.herald.broker.remote.WireFormat;
 import io.herald.broker.remote.WireReader;
 import io.herald.broker.remote.WireWriter;
 import io.herald.protocol.name.ChannelName;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /** What is asked of partitions of other nodes, and what they answer. */
@@ -29,10 +27,9 @@ public final class InspectMessages {
         "inspect.MessageTrace:2",
         (trace, out) -> {
           write(trace.message(), out);
-          out.unsigned(trace.channels().size());
-          trace.channels().forEach(channel -> write(channel, out));
+          out.list(trace.channels(), InspectMessages::write);
         },
-        InspectMessages::messageTrace);
+        in -> new MessageTrace(message(in), in.list(BYTES_PER_ITEM, InspectMessages::trace)));
     format.addSingle(NotStored.INSTANCE, "inspect.NotStored:1");
     format.add(
         DescribeHistory.class,
@@ -69,25 +66,24 @@ public final class InspectMessages {
         "inspect.ChannelPeek:2",
         (peek, out) -> {
           out.flag(peek.isTruncated());
-          out.unsigned(peek.entries().size());
-          for (ChannelPeek.Entry entry : peek.entries()) {
-            write(entry.message(), out);
-            write(entry.trace(), out);
-          }
+          out.list(peek.entries(), InspectMessages::write);
         },
         InspectMessages::channelPeek);
     format.add(
         CheckBooks.class, "inspect.CheckBooks:1", (check, out) -> {}, in -> new CheckBooks());
     format.add(
         PartitionBooks.class,
-        "inspect.PartitionBooks:2",
+        "inspect.PartitionBooks:3",
         (books, out) -> {
           out.unsigned(books.firstOffset());
           out.unsigned(books.tail());
-          out.unsigned(books.channels().size());
-          books.channels().forEach(channel -> write(channel, out));
+          out.list(books.channels(), InspectMessages::write);
         },
-        InspectMessages::partitionBooks);
+        in ->
+            new PartitionBooks(
+                in.unsigned(),
+                in.unsigned(),
+                in.list(BYTES_PER_ITEM, InspectMessages::channelBooks)));
   }
 
   /** Writes what {@link #message} reads. */
@@ -127,14 +123,19 @@ public final class InspectMessages {
     out.text(trace.remoteAddress());
     out.signed(trace.sinceMillis());
     out.signed(trace.untilMillis());
-    out.unsigned(trace.timeline().size());
-    for (TraceEvent event : trace.timeline()) {
-      out.signed(event.atMillis());
-      out.text(event.what());
-      out.unsigned(event.attempts());
-      out.text(event.clientId());
-      out.text(event.remoteAddress());
-    }
+    out.list(trace.timeline(), InspectMessages::write);
+  }
+
+  private static void write(TraceEvent event, WireWriter out) {
+    out.signed(event.atMillis());
+    out.text(event.what());
+    out.unsigned(event.attempts());
+    out.text(event.clientId());
+    out.text(event.remoteAddress());
+  }
+
+  private static TraceEvent traceEvent(WireReader in) {
+    return new TraceEvent(in.signed(), in.text(), in.unsignedInt(), in.text(), in.text());
   }
 
   /** Reads where a message is. */
@@ -148,33 +149,19 @@ public final class InspectMessages {
         in.text(),
         in.signed(),
         in.signed(),
-        timeline(in));
+        in.list(BYTES_PER_ITEM, InspectMessages::traceEvent));
   }
 
-  private static List<TraceEvent> timeline(WireReader in) {
-    List<TraceEvent> timeline = new ArrayList<>();
-    for (int left = in.count(BYTES_PER_ITEM); left > 0; left--) {
-      timeline.add(new TraceEvent(in.signed(), in.text(), in.unsignedInt(), in.text(), in.text()));
-    }
-    return timeline;
-  }
-
-  private static MessageTrace messageTrace(WireReader in) {
-    StoredMessage message = message(in);
-    List<ChannelTrace> channels = new ArrayList<>();
-    for (int left = in.count(BYTES_PER_ITEM); left > 0; left--) {
-      channels.add(trace(in));
-    }
-    return new MessageTrace(message, channels);
+  private static void write(ChannelPeek.Entry entry, WireWriter out) {
+    write(entry.message(), out);
+    write(entry.trace(), out);
   }
 
   private static ChannelPeek channelPeek(WireReader in) {
     boolean isTruncated = in.flag();
-    List<ChannelPeek.Entry> entries = new ArrayList<>();
-    for (int left = in.count(BYTES_PER_ITEM); left > 0; left--) {
-      entries.add(new ChannelPeek.Entry(message(in), trace(in)));
-    }
-    return new ChannelPeek(entries, isTruncated);
+    return new ChannelPeek(
+        in.list(BYTES_PER_ITEM, each -> new ChannelPeek.Entry(message(each), trace(each))),
+        isTruncated);
   }
 
   private static void write(ChannelBooks books, WireWriter out) {
@@ -190,27 +177,9 @@ public final class InspectMessages {
     out.signed(books.burying());
     out.signed(books.deadLettered());
     out.signed(books.expired());
+    out.signed(books.skipped());
     out.text(books.cursor().name());
-    out.unsigned(books.differences().size());
-    for (BookDifference difference : books.differences()) {
-      out.text(difference.what());
-      out.unsigned(difference.messages());
-      out.unsigned(difference.ranges().size());
-      for (BookDifference.Range range : difference.ranges()) {
-        out.signed(range.first());
-        out.signed(range.last());
-      }
-    }
-  }
-
-  private static PartitionBooks partitionBooks(WireReader in) {
-    long firstOffset = in.unsigned();
-    long tail = in.unsigned();
-    List<ChannelBooks> channels = new ArrayList<>();
-    for (int left = in.count(BYTES_PER_ITEM); left > 0; left--) {
-      channels.add(channelBooks(in));
-    }
-    return new PartitionBooks(firstOffset, tail, channels);
+    out.list(books.differences(), InspectMessages::write);
   }
 
   private static ChannelBooks channelBooks(WireReader in) {
@@ -227,21 +196,28 @@ public final class InspectMessages {
         in.signed(),
         in.signed(),
         in.signed(),
+        in.signed(),
         ChannelBooks.Cursor.valueOf(in.text()),
-        differences(in));
+        in.list(BYTES_PER_ITEM, InspectMessages::difference));
   }
 
-  private static List<BookDifference> differences(WireReader in) {
-    List<BookDifference> differences = new ArrayList<>();
-    for (int left = in.count(BYTES_PER_ITEM); left > 0; left--) {
-      String what = in.text();
-      long messages = in.unsigned();
-      List<BookDifference.Range> ranges = new ArrayList<>();
-      for (int more = in.count(BYTES_PER_ITEM); more > 0; more--) {
-        ranges.add(new BookDifference.Range(in.signed(), in.signed()));
-      }
-      differences.add(new BookDifference(what, messages, ranges));
-    }
-    return differences;
+  private static void write(BookDifference difference, WireWriter out) {
+    out.text(difference.what());
+    out.unsigned(difference.messages());
+    out.list(difference.ranges(), InspectMessages::write);
+  }
+
+  private static BookDifference difference(WireReader in) {
+    return new BookDifference(
+        in.text(), in.unsigned(), in.list(BYTES_PER_ITEM, InspectMessages::range));
+  }
+
+  private static void write(BookDifference.Range range, WireWriter out) {
+    out.signed(range.first());
+    out.signed(range.last());
+  }
+
+  private static BookDifference.Range range(WireReader in) {
+    return new BookDifference.Range(in.signed(), in.signed());
   }
 }

@@ -15,6 +15,7 @@ import java.util.List;
  * @param oldestNanos when the oldest was published, in nanoseconds since 1970; 0 if unknown
  * @param isPaused whether the topic is
  * @param retention what is kept
+ * @param ttlMillis a message older than this is not delivered any more; 0 = any age
  * @param channels by name
  */
 public record PartitionDescription(
@@ -26,5 +27,6 @@ public record PartitionDescription(
     long oldestNanos,
     boolean isPaused,
     Retention retention,
+    long ttlMillis,
     List<ChannelLag> channels)
     implements PartitionAnswer {}

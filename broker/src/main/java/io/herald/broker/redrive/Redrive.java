@@ -28,8 +28,9 @@ public final class Redrive {
   }
 
   /**
-   * Publishes what matches for that channel only, as new messages at the end of its topic, and
-   * finishes the dead letters when that is stored. If it fails, what was sent back by then is.
+   * Publishes what matches for that channel only, as new messages at the end of the partition they
+   * came from, and finishes the dead letters when that is stored. If it fails, what was sent back
+   * by then is.
    *
    * @param limit how many at most, 1 to {@value #LIMIT_MAX}
    * @param isDryRun whether to count only

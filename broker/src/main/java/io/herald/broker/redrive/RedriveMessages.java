@@ -4,7 +4,6 @@ import io.herald.broker.inspect.InspectMessages;
 import io.herald.broker.inspect.StoredMessage;
 import io.herald.broker.remote.WireFormat;
 import io.herald.broker.remote.WireReader;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Redriving, between nodes. */
@@ -30,8 +29,7 @@ public final class RedriveMessages {
         (read, out) -> {
           out.signed(read.next());
           out.signed(read.end());
-          out.unsigned(read.messages().size());
-          read.messages().forEach(message -> InspectMessages.write(message, out));
+          out.list(read.messages(), InspectMessages::write);
         },
         RedriveMessages::read);
     format.add(
@@ -39,28 +37,15 @@ public final class RedriveMessages {
         "redrive.FinishDeadLetters:1",
         (finish, out) -> {
           out.unsigned(finish.partition());
-          out.unsigned(finish.offsets().size());
-          finish.offsets().forEach(out::signed);
+          out.list(finish.offsets(), (offset, to) -> to.signed(offset));
         },
-        RedriveMessages::finish);
+        in -> new FinishDeadLetters(in.unsignedInt(), in.list(1, WireReader::signed)));
   }
 
   private static DeadLettersRead read(WireReader in) {
     long next = in.signed();
     long end = in.signed();
-    List<StoredMessage> messages = new ArrayList<>();
-    for (int left = in.count(BYTES_PER_MESSAGE); left > 0; left--) {
-      messages.add(InspectMessages.message(in));
-    }
+    List<StoredMessage> messages = in.list(BYTES_PER_MESSAGE, InspectMessages::message);
     return new DeadLettersRead(messages, next, end);
-  }
-
-  private static FinishDeadLetters finish(WireReader in) {
-    int partition = in.unsignedInt();
-    List<Long> offsets = new ArrayList<>();
-    for (int left = in.count(1); left > 0; left--) {
-      offsets.add(in.signed());
-    }
-    return new FinishDeadLetters(partition, offsets);
   }
 }

@@ -13,6 +13,8 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -22,6 +24,22 @@ import java.util.concurrent.CompletionStage;
  */
 final class RedrivePass {
   private static final int ROUND_MAX = 256;
+
+  /** Messages of one round that go back to the same partition, and their dead letters' offsets. */
+  private static final class Lot {
+    private final int partition;
+    private final List<byte[]> bodies = new ArrayList<>();
+    private final List<Long> offsets = new ArrayList<>();
+
+    Lot(int partition) {
+      this.partition = partition;
+    }
+
+    void add(byte[] body, long offset) {
+      bodies.add(body);
+      offsets.add(offset);
+    }
+  }
 
   private final Broker broker;
   private final TopicName topic;
@@ -69,21 +87,24 @@ final class RedrivePass {
   }
 
   private CompletionStage<RedriveOutcome> onRead(DeadLettersRead read) {
-    List<byte[]> bodies = new ArrayList<>();
-    List<Long> offsets = new ArrayList<>();
+    SortedMap<Integer, Lot> lots = new TreeMap<>();
+    int count = 0;
     for (StoredMessage message : read.messages()) {
-      if (redriven + bodies.size() == limit) {
+      if (redriven + count == limit) {
         break;
       }
       Optional<DeadLetter> letter = DeadLetter.parse(message.body()).filter(this::isOurs);
       if (letter.isPresent() && filter.matches(letter.get(), message.id())) {
-        bodies.add(letter.get().body());
-        offsets.add(MessageId.offset(message.id()));
+        int cameFrom = MessageId.partition(letter.get().id());
+        lots.computeIfAbsent(cameFrom, Lot::new)
+            .add(letter.get().body(), MessageId.offset(message.id()));
+        count++;
       } else {
         left++;
       }
     }
-    return redrive(bodies, offsets).thenCompose(done -> onRedriven(read, offsets.size()));
+    int found = count;
+    return redrive(lots.values()).thenCompose(done -> onRedriven(read, found));
   }
 
   /** Several channels may have the same dead-letter topic. */
@@ -91,15 +112,22 @@ final class RedrivePass {
     return letter.topic().equals(topic.value()) && letter.channel().equals(channel.value());
   }
 
-  private CompletionStage<?> redrive(List<byte[]> bodies, List<Long> offsets) {
-    if (isDryRun || bodies.isEmpty()) {
-      return CompletableFuture.completedFuture(null);
+  private CompletionStage<?> redrive(Collection<Lot> lots) {
+    CompletionStage<?> sofar = CompletableFuture.completedFuture(null);
+    if (!isDryRun) {
+      for (Lot lot : lots) {
+        sofar = sofar.thenCompose(done -> redrive(lot));
+      }
     }
+    return sofar;
+  }
+
+  private CompletionStage<?> redrive(Lot lot) {
     int partition = partitions.peek();
     return broker
-        .publish(topic, "", bodies, 0, Origin.UNKNOWN.to(channel))
+        .publishTo(topic, lot.partition, lot.bodies, Origin.UNKNOWN.to(channel))
         .thenCompose(
-            stored -> broker.ask(deadLetterTopic, new FinishDeadLetters(partition, offsets)));
+            stored -> broker.ask(deadLetterTopic, new FinishDeadLetters(partition, lot.offsets)));
   }
 
   private CompletionStage<RedriveOutcome> onRedriven(DeadLettersRead read, int count) {

@@ -4,6 +4,9 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorRefResolver;
 import io.herald.persistence.serialization.VarintReader;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
 
 /**
  * Reads what {@link WireWriter} wrote; anything else is an IllegalArgumentException. Never
@@ -70,6 +73,16 @@ public final class WireReader {
   /** A number of things that take at least {@code bytesEach} bytes each of what is left. */
   public int count(int bytesEach) {
     return head.count(bytesEach);
+  }
+
+  /** What {@link WireWriter#list} wrote: things that take at least {@code bytesEach} bytes each. */
+  public <T> List<T> list(int bytesEach, Function<WireReader, T> item) {
+    int count = count(bytesEach);
+    List<T> items = new ArrayList<>(count);
+    for (int n = 0; n < count; n++) {
+      items.add(item.apply(this));
+    }
+    return items;
   }
 
   /** An actor, of whatever node; one that is no more is its node's dead letters. */

@@ -6,7 +6,9 @@ import io.herald.broker.session.FrameSlice;
 import io.herald.persistence.serialization.VarintWriter;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * Writes one message: small components into a head, messages behind it. The messages are copied
@@ -70,6 +72,12 @@ public final class WireWriter {
   /** Text. */
   public void text(String value) {
     head.text(value);
+  }
+
+  /** How many there are, then one after the other. */
+  public <T> void list(Collection<T> items, BiConsumer<T, WireWriter> item) {
+    unsigned(items.size());
+    items.forEach(each -> item.accept(each, this));
   }
 
   /** An actor, of whatever node. */

@@ -48,8 +48,7 @@ public final class RequestMessages {
         ConfigShown.class,
         "request.ConfigShown:1",
         (shown, out) -> {
-          out.unsigned(shown.channels().size());
-          shown.channels().forEach(channel -> out.text(channel.value()));
+          out.list(shown.channels(), (channel, to) -> to.text(channel.value()));
           ConfigLayout.write(shown.config(), out);
         },
         in -> new ConfigShown(channels(in), ConfigLayout.read(in)));
@@ -69,10 +68,6 @@ public final class RequestMessages {
   }
 
   private static Set<ChannelName> channels(WireReader in) {
-    Set<ChannelName> channels = new LinkedHashSet<>();
-    for (int left = in.count(BYTES_PER_NAME); left > 0; left--) {
-      channels.add(new ChannelName(in.text()));
-    }
-    return channels;
+    return new LinkedHashSet<>(in.list(BYTES_PER_NAME, each -> new ChannelName(each.text())));
   }
 }

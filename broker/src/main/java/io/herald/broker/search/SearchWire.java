@@ -1,13 +1,10 @@
 package io.herald.broker.search;
 
 import io.herald.broker.inspect.InspectMessages;
-import io.herald.broker.inspect.StoredMessage;
 import io.herald.broker.remote.WireFormat;
 import io.herald.broker.remote.WireReader;
 import io.herald.broker.remote.WireWriter;
 import io.herald.broker.seek.SeekMessages;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Searches of partitions of other nodes. */
 public final class SearchWire {
@@ -53,8 +50,7 @@ public final class SearchWire {
     out.unsigned(found.messages());
     out.unsigned(found.bytes());
     out.flag(found.isComplete());
-    out.unsigned(found.hits().size());
-    found.hits().forEach(hit -> InspectMessages.write(hit, out));
+    out.list(found.hits(), InspectMessages::write);
   }
 
   private static SearchFound found(WireReader in) {
@@ -66,14 +62,6 @@ public final class SearchWire {
         in.unsigned(),
         in.unsigned(),
         in.flag(),
-        hits(in));
-  }
-
-  private static List<StoredMessage> hits(WireReader in) {
-    List<StoredMessage> hits = new ArrayList<>();
-    for (int left = in.count(BYTES_PER_HIT); left > 0; left--) {
-      hits.add(InspectMessages.message(in));
-    }
-    return hits;
+        in.list(BYTES_PER_HIT, InspectMessages::message));
   }
 }

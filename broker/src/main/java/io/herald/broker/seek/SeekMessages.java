@@ -5,7 +5,6 @@ import io.herald.broker.remote.WireReader;
 import io.herald.broker.remote.WireWriter;
 import io.herald.broker.seek.SeekTarget.Kind;
 import io.herald.protocol.name.ChannelName;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Requests to seek, and their answers, between nodes. */
@@ -83,19 +82,17 @@ public final class SeekMessages {
 
   /** Writes where channels go on, or begin. */
   public static void write(List<PartitionOffset> offsets, WireWriter out) {
-    out.unsigned(offsets.size());
-    for (PartitionOffset each : offsets) {
-      out.unsigned(each.partition());
-      out.unsigned(each.offset());
-    }
+    out.list(
+        offsets,
+        (each, to) -> {
+          to.unsigned(each.partition());
+          to.unsigned(each.offset());
+        });
   }
 
   /** Reads what {@link #write(List, WireWriter)} wrote. */
   public static List<PartitionOffset> offsets(WireReader in) {
-    List<PartitionOffset> offsets = new ArrayList<>();
-    for (int left = in.count(BYTES_PER_OFFSET); left > 0; left--) {
-      offsets.add(new PartitionOffset(in.unsignedInt(), in.unsigned()));
-    }
-    return offsets;
+    return in.list(
+        BYTES_PER_OFFSET, each -> new PartitionOffset(each.unsignedInt(), each.unsigned()));
   }
 }

@@ -5,7 +5,6 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.pattern.StatusReply;
 import io.herald.broker.BrokerException;
-import io.herald.broker.BrokerException.Reason;
 import io.herald.broker.Published;
 import io.herald.broker.session.AppendReply;
 import io.herald.broker.topic.TopicPartition.Append;
@@ -80,8 +79,7 @@ public final class Publisher {
                   replyTo.tell(
                       StatusReply.success(new Published(appended.firstId(), appended.isRepeat())));
                 } else if (reply instanceof AppendReply.Rejected rejected) {
-                  replyTo.tell(
-                      StatusReply.error(new BrokerException(Reason.NOT_STORED, rejected.reason())));
+                  replyTo.tell(StatusReply.error(BrokerException.notStored(rejected.reason())));
                 } else {
                   onGone.run();
                 }

@@ -409,7 +409,7 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
     } else if (command instanceof CreateChannel create) {
       createChannel(create);
     } else if (command instanceof DeleteChannel delete) {
-      channels.delete(delete.channel(), delete.replyTo());
+      channels.delete(delete);
     } else if (command instanceof Ask ask) {
       partitions.ask(kept.state(), ask);
     } else if (command instanceof Configure configure) {
@@ -473,7 +473,9 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
       kept.persist(
           List.of(new TopicEvent.PartitionsAdded(expand.partitions())),
           () -> expanded(expand),
-          () -> expand.refuse(notStored("the number of partitions could not be stored")));
+          () ->
+              expand.refuse(
+                  BrokerException.notStored("the number of partitions could not be stored")));
     }
   }
 
@@ -489,10 +491,6 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
     }
   }
 
-  private static BrokerException notStored(String reason) {
-    return new BrokerException(Reason.NOT_STORED, reason);
-  }
-
   private void onPause(Pause pause) {
     kept.persist(
         List.of(new TopicEvent.TopicPaused(pause.paused())),
@@ -501,7 +499,7 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
                 kept.state(),
                 answer -> new TopicPartition.SetPaused(pause.paused(), answer),
                 pause.replyTo()),
-        () -> pause.replyTo().tell(TopicChannels.notStored("the pause could not be stored")));
+        () -> pause.refuse(BrokerException.notStored("the pause could not be stored")));
   }
 
   private void drain(ActorRef<Done> replyTo) {

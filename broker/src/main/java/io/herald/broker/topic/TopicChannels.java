@@ -50,7 +50,7 @@ final class TopicChannels {
     kept.persist(
         List.of(new TopicEvent.ChannelCreated(channel)),
         () -> open(create),
-        () -> create.replyTo().tell(notStored("the channel could not be stored")));
+        () -> create.refuse(BrokerException.notStored("the channel could not be stored")));
   }
 
   private void open(Topic.CreateChannel create) {
@@ -59,19 +59,20 @@ final class TopicChannels {
         create.replyTo());
   }
 
-  void delete(ChannelName channel, ActorRef<StatusReply<Done>> replyTo) {
+  void delete(Topic.DeleteChannel delete) {
+    ChannelName channel = delete.channel();
     if (exists(channel)) {
       kept.persist(
           List.of(new TopicEvent.ChannelDeleted(channel)),
-          () -> close(channel, replyTo),
-          () -> replyTo.tell(notStored("the deletion could not be stored")));
+          () -> close(delete),
+          () -> delete.refuse(BrokerException.notStored("the deletion could not be stored")));
     } else {
-      close(channel, replyTo);
+      close(delete);
     }
   }
 
-  private void close(ChannelName channel, ActorRef<StatusReply<Done>> replyTo) {
-    ask(answer -> new TopicPartition.CloseChannel(channel, answer), replyTo);
+  private void close(Topic.DeleteChannel delete) {
+    ask(answer -> new TopicPartition.CloseChannel(delete.channel(), answer), delete.replyTo());
   }
 
   /** A channel must be one that is stored; what is set for it goes with it. */
@@ -92,7 +93,7 @@ final class TopicChannels {
             ask(
                 answer -> new TopicPartition.Configure(kept.state().config(), answer),
                 configure.replyTo()),
-        () -> configure.replyTo().tell(notStored("the settings could not be stored")));
+        () -> configure.refuse(BrokerException.notStored("the settings could not be stored")));
   }
 
   private static TopicEvent event(ConfigChange change) {
@@ -111,9 +112,5 @@ final class TopicChannels {
       Function<ActorRef<StatusReply<Done>>, TopicPartition.Command> command,
       ActorRef<StatusReply<Done>> replyTo) {
     partitions.ask(kept.state(), command, replyTo);
-  }
-
-  static StatusReply<Done> notStored(String reason) {
-    return StatusReply.error(new BrokerException(Reason.NOT_STORED, reason));
   }
 }

@@ -53,10 +53,13 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
    *
    * @param key what has the same goes to the same partition; empty = see {@link
    *     io.herald.broker.Broker#publish}
+   * @param partition where to, whatever the key; {@link OpenTopic#ANY}, or one that the topic does
+   *     not have = as the key says
    */
   public record Publish(
       TopicName topic,
       String key,
+      int partition,
       Publisher.Layout layout,
       ActorRef<StatusReply<Published>> replyTo)
       implements Command {}
@@ -268,7 +271,7 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
     entry(publish.topic())
         .whenOpen(
             () -> append(publish),
-            reason -> publish.replyTo().tell(isDraining ? exiting() : notStored(reason)),
+            reason -> publish.replyTo().tell(notOpen(reason)),
             () -> onPublish(publish));
   }
 
@@ -292,6 +295,9 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
 
   private PartitionRef partitionFor(Publish publish) {
     OpenTopic topic = shared.directory().find(publish.topic());
+    if (publish.partition() >= 0 && publish.partition() < topic.spec().partitions()) {
+      return topic.partitionAt(publish.partition());
+    }
     if (topic.spec().isOrdered()) {
       return topic.partitionFor(publish.key());
     }
@@ -339,7 +345,7 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
     entry(create.topic(), create.spec())
         .whenOpen(
             () -> create.replyTo().tell(created(create)),
-            reason -> create.replyTo().tell(isDraining ? exiting() : notStored(reason)),
+            reason -> create.replyTo().tell(notOpen(reason)),
             () -> onCreate(create));
   }
 
@@ -420,7 +426,7 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
           entry.closing(() -> delete.replyTo().tell(StatusReply.ack()));
           entry.tell(new Topic.Delete());
         },
-        reason -> delete.replyTo().tell(notStored(reason)),
+        reason -> delete.replyTo().tell(StatusReply.error(BrokerException.notStored(reason))),
         () -> delete.replyTo().tell(notFound()));
   }
 
@@ -455,12 +461,12 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
     }
     entry.whenOpen(
         () -> entry.tell(command),
-        reason -> command.refuse(new BrokerException(Reason.NOT_STORED, reason)),
+        reason -> command.refuse(BrokerException.notStored(reason)),
         () -> command.refuse(noTopic()));
   }
 
-  private static <T> StatusReply<T> notStored(String reason) {
-    return StatusReply.error(new BrokerException(Reason.NOT_STORED, reason));
+  private <T> StatusReply<T> notOpen(String reason) {
+    return isDraining ? exiting() : StatusReply.error(BrokerException.notStored(reason));
   }
 
   static BrokerException noTopic() {

@@ -2,6 +2,7 @@ package io.herald.broker.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.persistence.cursor.OffsetRanges;
 import io.herald.protocol.message.Deferrals;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
 
 /**
  * The rules of delivery written as plainly as possible, with a map entry for every message: what
@@ -86,6 +88,7 @@ final class NaiveChannel {
   static final class Remembered {
     final TreeSet<Long> dead = new TreeSet<>();
     final TreeSet<Long> expired = new TreeSet<>();
+    final TreeSet<Long> skipped = new TreeSet<>();
     final TreeSet<Long> cancelled = new TreeSet<>(); // and not read yet
     long dropped;
 
@@ -93,6 +96,7 @@ final class NaiveChannel {
       Remembered copy = new Remembered();
       copy.dead.addAll(dead);
       copy.expired.addAll(expired);
+      copy.skipped.addAll(skipped);
       copy.cancelled.addAll(cancelled);
       copy.dropped = dropped;
       return copy;
@@ -102,7 +106,13 @@ final class NaiveChannel {
     void cutAt(long offset) {
       dead.tailSet(offset).clear();
       expired.tailSet(offset).clear();
+      skipped.tailSet(offset).clear();
       cancelled.tailSet(offset).clear();
+    }
+
+    /** How many messages retired, each in its way. */
+    List<Long> counts() {
+      return List.of((long) dead.size(), (long) expired.size(), dropped, (long) skipped.size());
     }
 
     /** Where reading goes on. */
@@ -117,6 +127,9 @@ final class NaiveChannel {
 
   /** In place of a message's due time: it is for another channel. */
   static final long FOREIGN = -1;
+
+  /** See {@link Remembered#counts}. */
+  static final List<Long> NOTHING_RETIRED = List.of(0L, 0L, 0L, 0L);
 
   final Limits limits;
   final List<Long> log = new ArrayList<>(); // due time of every published message, 0 = now
@@ -163,8 +176,27 @@ final class NaiveChannel {
 
   /** What was cancelled among them is forgotten with them. */
   void passOver(long end) {
+    skip(read, end);
     remembered.cancelled.headSet(end).clear();
     read = remembered.passCancelled(end);
+  }
+
+  /** Messages for another channel, but for those that were cancelled; returns how many. */
+  private long skip(long from, long end) {
+    List<Long> foreign =
+        LongStream.range(from, end)
+            .filter(offset -> isForeign(offset) && !remembered.cancelled.contains(offset))
+            .boxed()
+            .toList();
+    remembered.skipped.addAll(foreign);
+    return foreign.size();
+  }
+
+  /** All messages for another channel. */
+  OffsetRanges foreign() {
+    OffsetRanges.Builder all = new OffsetRanges.Builder(10);
+    LongStream.range(0, tail()).filter(this::isForeign).forEach(at -> all.append(at, at + 1));
+    return all.build();
   }
 
   int count(Where where) {
@@ -511,6 +543,7 @@ final class NaiveChannel {
   /** As {@link #empty}, and the unfinished ones are counted, also those that were never read. */
   long dropBelow(long upTo) {
     long unread = Math.max(0, upTo - read) - remembered.cancelled.headSet(upTo).size();
+    unread -= skip(read, upTo);
     long lost = unfinished.headMap(upTo).size() + unread;
     empty(upTo);
     remembered.dropped += lost;
@@ -544,6 +577,11 @@ final class NaiveChannel {
     kept.cancelled.clear();
     durable = new Flush(offset, new TreeMap<>(), kept);
     durablyEmptiedTo = 0;
+  }
+
+  /** How many messages that retired are stored, each in its way. */
+  List<Long> storedCounts() {
+    return durable.remembered.counts();
   }
 
   void emptiedDurably(long upTo) {

@@ -6,6 +6,7 @@ import io.herald.broker.delivery.MessageState.Place;
 import io.herald.broker.delivery.NaiveChannel.Message;
 import io.herald.broker.delivery.NaiveChannel.Where;
 import io.herald.persistence.cursor.CursorState;
+import io.herald.persistence.cursor.Retired;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.stream.LongStream;
@@ -28,6 +29,16 @@ final class ViewCheck {
     }
     for (int max : new int[] {0, 1, 10, 1_000_000}) {
       lists(max);
+    }
+    if (isFlushed) {
+      Retired retired = stored.retired();
+      assertThat(model.remembered.counts())
+          .as("what is stored of those that retired")
+          .containsExactly(
+              retired.dead().count(),
+              retired.expired().count(),
+              retired.dropped(),
+              retired.skipped().count());
     }
     LedgerBooks books = view.books().against(stored, isFlushed);
     assertThat(books.differences()).isEmpty();

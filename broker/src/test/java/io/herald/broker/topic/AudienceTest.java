@@ -3,12 +3,19 @@ package io.herald.broker.topic;
 import static io.herald.broker.topic.PartitionWorld.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.broker.inspect.ChannelBooks;
+import io.herald.broker.inspect.CheckBooks;
+import io.herald.broker.inspect.PartitionBooks;
+import io.herald.broker.request.PartitionReply;
 import io.herald.broker.topic.PartitionWorld.Limits;
+import io.herald.persistence.topic.SettingValues;
+import io.herald.persistence.topic.TopicConfig;
 import io.herald.protocol.message.Origin;
 import io.herald.protocol.name.ChannelName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -93,5 +100,61 @@ class AudienceTest {
     assertThat(List.of(other.next().body(), other.next().body())).containsExactly("one", "four");
     TestConsumer c = world.subscribe("c", NEVER_MILLIS).ready(10);
     assertThat(List.of(c.next().body(), c.next().body())).containsExactly("one", "two");
+  }
+
+  @Test
+  void theBooksOfOthersShowThemAsSkippedAlsoAfterARestart() {
+    start(Limits.WIDE);
+    world.publish("one");
+    publishForC("two", "three");
+    TestConsumer other = world.subscribe("other", NEVER_MILLIS).ready(10);
+    other.finish(other.next());
+    await("flush", () -> books("other").cursor() == ChannelBooks.Cursor.CURRENT);
+    assertBooks("other", 1, 2, 0);
+    assertBooks("c", 0, 0, 3);
+    world.drain();
+    world.close();
+    start(Limits.WIDE);
+    await("recovery", () -> books("other").cursor() == ChannelBooks.Cursor.CURRENT);
+    assertBooks("other", 1, 2, 0);
+    assertBooks("c", 0, 0, 3);
+  }
+
+  @Test
+  void whatAFullTopicDropsOfThemIsNoLossOfOthers() {
+    start(new Limits(4_000, 2_000, 1 << 26, Duration.ofDays(1), 0)); // small segments
+    var settings = SettingValues.of(Map.of("limit-bytes", "20000", "when-full", "drop-oldest"));
+    world.tell(
+        new TopicPartition.Configure(new TopicConfig(settings, Map.of()), world.admin.ref()));
+    world.expectDone();
+    for (int n = 0; n < 300; n++) {
+      world.publish(n + "x".repeat(100));
+      publishForC(n + "y".repeat(100));
+    }
+    await("dropping", () -> books("other").dropped() > 0);
+    await("flush", () -> books("other").cursor() == ChannelBooks.Cursor.CURRENT);
+    ChannelBooks other = books("other");
+    ChannelBooks c = books("c");
+    assertThat(other.dropped()).isEqualTo(other.skipped()).isEqualTo(c.dropped() / 2);
+    assertThat(c.skipped()).isZero();
+  }
+
+  private void assertBooks(String channel, long finished, long skipped, long ready) {
+    ChannelBooks books = books(channel);
+    assertThat(List.of(books.finished(), books.skipped(), books.ready()))
+        .as("finished, skipped and ready in %s", channel)
+        .containsExactly(finished, skipped, ready);
+  }
+
+  private ChannelBooks books(String channel) {
+    PartitionReply reply = world.ask(new CheckBooks());
+    PartitionBooks all = (PartitionBooks) ((PartitionReply.Answered) reply).answer();
+    ChannelBooks books =
+        all.channels().stream()
+            .filter(each -> each.channel().value().equals(channel))
+            .findFirst()
+            .orElseThrow();
+    assertThat(books.differences()).isEmpty();
+    return books;
   }
 }

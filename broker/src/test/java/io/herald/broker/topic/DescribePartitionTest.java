@@ -118,13 +118,16 @@ class DescribePartitionTest {
                 Duration.ofDays(1).toMillis(),
                 0,
                 new Retention.Limit("retention-bytes", 0, false)));
+    assertThat(describe().ttlMillis()).isZero();
     Map<String, String> values =
-        Map.of("retention-age", "1s", "limit-bytes", "5000", "when-full", "drop-oldest");
+        Map.of(
+            "retention-age", "1s", "limit-bytes", "5000", "when-full", "drop-oldest", "ttl", "7m");
     world.tell(
         new TopicPartition.Configure(
             new TopicConfig(SettingValues.of(values), Map.of()), world.admin.ref()));
     world.admin.expectMessage(PATIENCE, StatusReply.ack());
     assertThat(describe().retention())
         .isEqualTo(new Retention(1000, 0, new Retention.Limit("limit-bytes", 5000, true)));
+    assertThat(describe().ttlMillis()).isEqualTo(420_000);
   }
 }

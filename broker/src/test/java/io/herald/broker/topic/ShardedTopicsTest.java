@@ -31,6 +31,7 @@ import io.herald.broker.request.PauseChannel;
 import io.herald.broker.request.ShowConfig;
 import io.herald.broker.session.ConnectionMessage;
 import io.herald.broker.stats.BrokerStats;
+import io.herald.broker.topic.TopicDirectory.OpenTopic;
 import io.herald.config.Settings;
 import io.herald.persistence.cursor.JournalPlugins;
 import io.herald.persistence.journal.EmbeddedReadJournal;
@@ -300,7 +301,8 @@ class ShardedTopicsTest {
   private void publish(String body) {
     List<byte[]> bodies = List.of(body.getBytes(java.nio.charset.StandardCharsets.UTF_8));
     Publisher.Layout layout = Publisher.append(bodies, 0, Origin.UNKNOWN);
-    StatusReply<Published> reply = ask(replyTo -> new Topics.Publish(ORDERS, "", layout, replyTo));
+    StatusReply<Published> reply =
+        ask(replyTo -> new Topics.Publish(ORDERS, "", OpenTopic.ANY, layout, replyTo));
     assertThat(reply.isSuccess()).isTrue();
   }
 

@@ -19,6 +19,7 @@ import java.util.Map;
  *   CursorAdvanced:1  ackFloor  ranges  readTo-ackFloor  pending
  *   CursorAdvanced:2  as 1, then  dead ranges  expired ranges, from 0
  *   CursorAdvanced:3  as 2, then  dropped
+ *   CursorAdvanced:4  as 3, then  skipped ranges, from 0
  *   ChannelPaused:1   1 | 0
  *   CursorEmptied:1   upTo
  *   CursorRewound:1   tail
@@ -26,6 +27,7 @@ import java.util.Map;
  *   CursorState:1     ackFloor  ranges  readTo-ackFloor  pending  paused
  *   CursorState:2     as 1, then  dead tally  expired tally
  *   CursorState:3     as 2, then  dropped
+ *   CursorState:4     as 3, then  skipped tally
  *
  *   ranges            count  { start - end before (first: ackFloor)   end - start }
  *   tally             foldedCount  foldedTo  ranges from foldedTo
@@ -33,9 +35,9 @@ import java.util.Map;
  *                              attempts*2 + (1 if due)   [due - due before (signed, first: 0)] }
  * </pre>
  *
- * <p>A manifest's number rises when its layout changes; readers of old numbers stay. Where no
- * message went to a dead-letter topic or expired, number 1 is written still, and number 3 only
- * where some were dropped.
+ * <p>A manifest's number rises when its layout changes; readers of old numbers stay. The lowest
+ * number that can hold an event is written: 4 where messages were skipped, 3 where some were
+ * dropped, 2 where some went to a dead-letter topic or expired.
  */
 final class CursorCodec {
   static final String OPENED = "CursorOpened:1";
@@ -49,6 +51,8 @@ final class CursorCodec {
   static final String STATE_WITH_RETIRED = "CursorState:2";
   static final String ADVANCED_WITH_DROPPED = "CursorAdvanced:3";
   static final String STATE_WITH_DROPPED = "CursorState:3";
+  static final String ADVANCED_WITH_SKIPPED = "CursorAdvanced:4";
+  static final String STATE_WITH_SKIPPED = "CursorState:4";
 
   private static final Map<Class<?>, String> MANIFESTS =
       Map.of(
@@ -65,9 +69,15 @@ final class CursorCodec {
   /** Null for an object that is not the cursor's. */
   static String manifest(Object object) {
     if (object instanceof CursorAdvanced event && event.hasRetired()) {
+      if (!event.skipped().isEmpty()) {
+        return ADVANCED_WITH_SKIPPED;
+      }
       return event.dropped() > 0 ? ADVANCED_WITH_DROPPED : ADVANCED_WITH_RETIRED;
     }
     if (object instanceof CursorState state && !state.retired().isEmpty()) {
+      if (!state.retired().skipped().isEmpty()) {
+        return STATE_WITH_SKIPPED;
+      }
       return state.retired().dropped() > 0 ? STATE_WITH_DROPPED : STATE_WITH_RETIRED;
     }
     return MANIFESTS.get(object.getClass());
@@ -80,7 +90,7 @@ final class CursorCodec {
       if (event.hasRetired()) {
         writeRanges(out, 0, event.dead());
         writeRanges(out, 0, event.expired());
-        writeDropped(out, event.dropped());
+        writeRest(out, event);
       }
     } else if (object instanceof CursorState state) {
       writePosition(out, state.ackFloor(), state.acked(), state.readTo(), state.pending());
@@ -88,7 +98,7 @@ final class CursorCodec {
       if (!state.retired().isEmpty()) {
         writeTally(out, state.retired().dead());
         writeTally(out, state.retired().expired());
-        writeDropped(out, state.retired().dropped());
+        writeRest(out, state.retired());
       }
     } else if (object instanceof CursorOpened event) {
       out.unsigned(event.startOffset());
@@ -116,11 +126,13 @@ final class CursorCodec {
   private static Object decode(String manifest, VarintReader in) {
     return switch (manifest) {
       case ADVANCED -> readAdvanced(in);
-      case ADVANCED_WITH_RETIRED -> readAdvancedWithRetired(in, false);
-      case ADVANCED_WITH_DROPPED -> readAdvancedWithRetired(in, true);
+      case ADVANCED_WITH_RETIRED -> readAdvancedWithRetired(in, false, false);
+      case ADVANCED_WITH_DROPPED -> readAdvancedWithRetired(in, true, false);
+      case ADVANCED_WITH_SKIPPED -> readAdvancedWithRetired(in, true, true);
       case STATE -> readState(in);
-      case STATE_WITH_RETIRED -> readStateWithRetired(in, false);
-      case STATE_WITH_DROPPED -> readStateWithRetired(in, true);
+      case STATE_WITH_RETIRED -> readStateWithRetired(in, false, false);
+      case STATE_WITH_DROPPED -> readStateWithRetired(in, true, false);
+      case STATE_WITH_SKIPPED -> readStateWithRetired(in, true, true);
       case OPENED -> new CursorOpened(in.unsigned());
       case PAUSED -> new ChannelPaused(readFlag(in));
       case EMPTIED -> new CursorEmptied(in.unsigned());
@@ -154,9 +166,24 @@ final class CursorCodec {
     writeRanges(out, tally.foldedTo(), tally.recent());
   }
 
-  private static void writeDropped(VarintWriter out, long dropped) {
-    if (dropped > 0) {
-      out.unsigned(dropped);
+  /** What the lowest number that can hold the event has behind dead and expired ones. */
+  private static void writeRest(VarintWriter out, CursorAdvanced event) {
+    boolean hasSkipped = !event.skipped().isEmpty();
+    if (event.dropped() > 0 || hasSkipped) {
+      out.unsigned(event.dropped());
+    }
+    if (hasSkipped) {
+      writeRanges(out, 0, event.skipped());
+    }
+  }
+
+  private static void writeRest(VarintWriter out, Retired retired) {
+    boolean hasSkipped = !retired.skipped().isEmpty();
+    if (retired.dropped() > 0 || hasSkipped) {
+      out.unsigned(retired.dropped());
+    }
+    if (hasSkipped) {
+      writeTally(out, retired.skipped());
     }
   }
 
@@ -193,7 +220,8 @@ final class CursorCodec {
         readFlag(in));
   }
 
-  private static CursorAdvanced readAdvancedWithRetired(VarintReader in, boolean withDropped) {
+  private static CursorAdvanced readAdvancedWithRetired(
+      VarintReader in, boolean withDropped, boolean withSkipped) {
     CursorAdvanced position = readAdvanced(in);
     return new CursorAdvanced(
         position.ackFloor(),
@@ -202,10 +230,12 @@ final class CursorCodec {
         position.pending(),
         readRanges(in, 0),
         readRanges(in, 0),
-        withDropped ? in.unsigned() : 0);
+        withDropped ? in.unsigned() : 0,
+        withSkipped ? readRanges(in, 0) : OffsetRanges.EMPTY);
   }
 
-  private static CursorState readStateWithRetired(VarintReader in, boolean withDropped) {
+  private static CursorState readStateWithRetired(
+      VarintReader in, boolean withDropped, boolean withSkipped) {
     CursorState state = readState(in);
     return new CursorState(
         state.ackFloor(),
@@ -213,7 +243,11 @@ final class CursorCodec {
         state.readTo(),
         state.pending(),
         state.paused(),
-        new Retired(readTally(in), readTally(in), withDropped ? in.unsigned() : 0));
+        new Retired(
+            readTally(in),
+            readTally(in),
+            withDropped ? in.unsigned() : 0,
+            withSkipped ? readTally(in) : OffsetTally.EMPTY));
   }
 
   private static OffsetTally readTally(VarintReader in) {

@@ -19,6 +19,7 @@ public sealed interface CursorEvent {
    *     as finished, too
    * @param expired offsets that were too old to be delivered; all of them count as finished, too
    * @param dropped how many messages were dropped unfinished since the channel began
+   * @param skipped offsets of messages for other channels; all of them count as finished, too
    */
   record CursorAdvanced(
       long ackFloor,
@@ -27,28 +28,26 @@ public sealed interface CursorEvent {
       PendingMessages pending,
       OffsetRanges dead,
       OffsetRanges expired,
-      long dropped)
+      long dropped,
+      OffsetRanges skipped)
       implements CursorEvent {
 
-    /** One flush of a channel that lost nothing. */
-    public CursorAdvanced(
-        long ackFloor,
-        OffsetRanges finished,
-        long readTo,
-        PendingMessages pending,
-        OffsetRanges dead,
-        OffsetRanges expired) {
-      this(ackFloor, finished, readTo, pending, dead, expired, 0);
-    }
-
-    /** One flush in which nothing went to the dead-letter topic and nothing expired. */
+    /** One flush in which no message retired. */
     public CursorAdvanced(
         long ackFloor, OffsetRanges finished, long readTo, PendingMessages pending) {
-      this(ackFloor, finished, readTo, pending, OffsetRanges.EMPTY, OffsetRanges.EMPTY);
+      this(
+          ackFloor,
+          finished,
+          readTo,
+          pending,
+          OffsetRanges.EMPTY,
+          OffsetRanges.EMPTY,
+          0,
+          OffsetRanges.EMPTY);
     }
 
     boolean hasRetired() {
-      return !dead.isEmpty() || !expired.isEmpty() || dropped > 0;
+      return !dead.isEmpty() || !expired.isEmpty() || dropped > 0 || !skipped.isEmpty();
     }
   }
 

@@ -82,7 +82,11 @@ public record CursorState(
         event.readTo(),
         event.pending(),
         retired
-            .with(event.dead(), event.expired(), Math.max(ackFloor, event.ackFloor()))
+            .with(
+                event.dead(),
+                event.expired(),
+                event.skipped(),
+                Math.max(ackFloor, event.ackFloor()))
             .withDropped(event.dropped()));
   }
 

@@ -1,32 +1,23 @@
 package io.herald.persistence.cursor;
 
 import static io.herald.persistence.cursor.PendingMessagesTest.pending;
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import akka.serialization.SerializationExtension;
-import akka.serialization.Serializers;
 import io.herald.persistence.cursor.CursorEvent.ChannelPaused;
 import io.herald.persistence.cursor.CursorEvent.CursorAdvanced;
 import io.herald.persistence.cursor.CursorEvent.CursorEmptied;
 import io.herald.persistence.cursor.CursorEvent.CursorOpened;
 import io.herald.persistence.cursor.CursorEvent.CursorRewound;
 import io.herald.persistence.cursor.CursorEvent.CursorSeeked;
-import java.io.IOException;
-import java.io.InputStream;
+import io.herald.persistence.serialization.GoldenFilesTest;
 import java.io.NotSerializableException;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-class CursorSerializerTest {
+class CursorSerializerTest extends GoldenFilesTest {
   private static final CursorAdvanced ADVANCED =
       new CursorAdvanced(
           1_000_000,
@@ -40,24 +31,28 @@ class CursorSerializerTest {
   private static final OffsetRanges DEAD = OffsetRanges.of(999_000, 999_001, 1_000_128, 1_000_129);
   private static final OffsetRanges EXPIRED = OffsetRanges.of(999_001, 1_000_000);
 
+  private static final OffsetRanges SKIPPED = OffsetRanges.of(998_000, 998_500);
+
   /** Golden file → the object it holds. */
   static Map<String, Object> samples() {
     Map<String, Object> samples = new TreeMap<>();
     samples.put("CursorOpened-1", new CursorOpened(123_456_789));
     samples.put("CursorAdvanced-1", ADVANCED);
-    samples.put("CursorAdvanced-2", advanced(0));
-    samples.put("CursorAdvanced-3", advanced(70_000));
+    samples.put("CursorAdvanced-2", advanced(0, OffsetRanges.EMPTY));
+    samples.put("CursorAdvanced-3", advanced(70_000, OffsetRanges.EMPTY));
+    samples.put("CursorAdvanced-4", advanced(0, SKIPPED));
     samples.put("ChannelPaused-1", new ChannelPaused(true));
     samples.put("CursorEmptied-1", new CursorEmptied(Long.MAX_VALUE));
     samples.put("CursorRewound-1", new CursorRewound(300));
     samples.put("CursorSeeked-1", new CursorSeeked(246_000_000_001L));
     samples.put("CursorState-1", STATE);
-    samples.put("CursorState-2", state(0));
-    samples.put("CursorState-3", state(70_000));
+    samples.put("CursorState-2", state(0, OffsetTally.EMPTY));
+    samples.put("CursorState-3", state(70_000, OffsetTally.EMPTY));
+    samples.put("CursorState-4", state(70_000, new OffsetTally(9, 600_000, SKIPPED)));
     return samples;
   }
 
-  private static CursorAdvanced advanced(long dropped) {
+  private static CursorAdvanced advanced(long dropped, OffsetRanges skipped) {
     return new CursorAdvanced(
         ADVANCED.ackFloor(),
         ADVANCED.finished(),
@@ -65,77 +60,31 @@ class CursorSerializerTest {
         ADVANCED.pending(),
         DEAD,
         EXPIRED,
-        dropped);
+        dropped,
+        skipped);
   }
 
-  private static CursorState state(long dropped) {
+  private static CursorState state(long dropped, OffsetTally skipped) {
     return new CursorState(
         STATE.ackFloor(),
         STATE.acked(),
         STATE.readTo(),
         STATE.pending(),
         true,
-        new Retired(new OffsetTally(7, 500_000, DEAD), new OffsetTally(0, 0, EXPIRED), dropped));
-  }
-
-  static Iterable<String> files() {
-    return samples().keySet();
+        new Retired(
+            new OffsetTally(7, 500_000, DEAD), new OffsetTally(0, 0, EXPIRED), dropped, skipped));
   }
 
   private final CursorSerializer serializer = new CursorSerializer();
 
-  @ParameterizedTest
-  @MethodSource("files")
-  void whatWasWrittenOnceStaysReadable(String file) throws IOException {
-    assertThat(serializer.fromBinary(golden(file), file.replace('-', ':')))
-        .isEqualTo(samples().get(file));
-  }
-
-  @ParameterizedTest
-  @MethodSource("files")
-  void theLayoutOfAManifestNeverChanges(String file) throws IOException {
-    Object sample = samples().get(file);
-    assertThat(serializer.manifest(sample)).isEqualTo(file.replace('-', ':'));
-    assertThat(HexFormat.of().formatHex(serializer.toBinary(sample)))
-        .isEqualTo(HexFormat.of().formatHex(golden(file)));
+  CursorSerializerTest() {
+    super(new CursorSerializer(), "cursor", samples());
   }
 
   @Test
   void everyEventHasASample() {
     assertThat(samples().values().stream().map(Object::getClass))
         .contains(CursorEvent.class.getPermittedSubclasses());
-  }
-
-  @Test
-  void akkaFindsTheSerializerForEveryEventAndTheState() {
-    ActorTestKit kit = ActorTestKit.create();
-    try {
-      var serialization = SerializationExtension.get(kit.system());
-      for (Object sample : samples().values()) {
-        var found = serialization.findSerializerFor(sample);
-        assertThat(found).isInstanceOf(CursorSerializer.class);
-        assertThat(found.identifier()).isEqualTo(CursorSerializer.IDENTIFIER);
-        assertThat(Serializers.manifestFor(found, sample)).containsPattern(":[123]$");
-      }
-    } finally {
-      kit.shutdownTestKit();
-    }
-  }
-
-  @Test
-  void everyCutOfAnEventIsRefused() throws IOException {
-    for (String version : new String[] {"1", "2"}) {
-      byte[] whole = golden("CursorState-" + version);
-      String manifest = "CursorState:" + version;
-      for (int length = 0; length < whole.length; length++) {
-        byte[] cut = Arrays.copyOf(whole, length);
-        assertThatThrownBy(() -> serializer.fromBinary(cut, manifest))
-            .isInstanceOf(NotSerializableException.class);
-      }
-      byte[] longer = Arrays.copyOf(whole, whole.length + 1);
-      assertThatThrownBy(() -> serializer.fromBinary(longer, manifest))
-          .isInstanceOf(NotSerializableException.class);
-    }
   }
 
   @Test
@@ -173,13 +122,5 @@ class CursorSerializerTest {
       bytes[i] &= 0x07; // small numbers get further into the layout
     }
     return bytes;
-  }
-
-  private static byte[] golden(String file) throws IOException {
-    try (InputStream in =
-        CursorSerializerTest.class.getResourceAsStream("/cursor/" + file + ".hex")) {
-      assertThat(in).as("golden file %s", file).isNotNull();
-      return HexFormat.of().parseHex(new String(in.readAllBytes(), US_ASCII).strip());
-    }
   }
 }

@@ -116,21 +116,27 @@ class CursorStateTest {
             44,
             PendingMessages.EMPTY,
             OffsetRanges.of(10, 11),
-            OffsetRanges.of(11, 12, 40, 44));
+            OffsetRanges.of(11, 12, 40, 42),
+            0,
+            OffsetRanges.of(42, 44));
     CursorState once = HALFWAY.apply(event);
     assertThat(once.retired().dead().count()).isEqualTo(1);
-    assertThat(once.retired().expired().count()).isEqualTo(5);
+    assertThat(once.retired().expired().count()).isEqualTo(3);
+    assertThat(once.retired().skipped().count()).isEqualTo(2);
     assertThat(once.apply(event)).isEqualTo(once);
   }
 
   @Test
   void whatIsToBeDeliveredAgainHasNotRetired() {
-    Retired retired = Retired.NONE.with(OffsetRanges.of(3, 5), OffsetRanges.of(7, 9), 10);
+    Retired retired =
+        Retired.NONE.with(
+            OffsetRanges.of(3, 5), OffsetRanges.of(7, 9), OffsetRanges.of(2, 3, 5, 7), 10);
     CursorState state =
         new CursorState(10, OffsetRanges.EMPTY, 12, PendingMessages.EMPTY, false, retired);
     Retired left = state.apply(new CursorSeeked(4)).retired();
     assertThat(left.dead().recent()).isEqualTo(OffsetRanges.of(3, 4));
     assertThat(left.expired().isEmpty()).isTrue();
+    assertThat(left.skipped().recent()).isEqualTo(OffsetRanges.of(2, 3));
     assertThat(state.apply(new CursorRewound(8)).retired().expired().count()).isEqualTo(1);
     assertThat(state.apply(new CursorEmptied(30)).retired()).isEqualTo(retired);
     assertThat(state.apply(new ChannelPaused(true)).retired()).isEqualTo(retired);
@@ -164,6 +170,7 @@ class CursorStateTest {
         PendingMessages.EMPTY,
         OffsetRanges.EMPTY,
         OffsetRanges.EMPTY,
-        count);
+        count,
+        OffsetRanges.EMPTY);
   }
 }

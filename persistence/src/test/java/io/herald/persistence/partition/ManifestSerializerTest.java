@@ -13,19 +13,16 @@ import io.herald.persistence.partition.ManifestEvent.PublishKeysKept;
 import io.herald.persistence.partition.ManifestEvent.SegmentDeleted;
 import io.herald.persistence.partition.ManifestEvent.SegmentOpened;
 import io.herald.persistence.partition.ManifestEvent.SegmentSealed;
-import io.herald.persistence.serialization.GoldenFile;
+import io.herald.persistence.serialization.GoldenFilesTest;
 import io.herald.protocol.message.PublishKey;
 import io.herald.protocol.name.ChannelName;
-import java.io.IOException;
 import java.io.NotSerializableException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-class ManifestSerializerTest {
+class ManifestSerializerTest extends GoldenFilesTest {
   private static final long BASE = 5_000_000_000L;
   private static final SparseIndex INDEX =
       new SparseIndex(new long[] {BASE, BASE + 900, BASE + 2000}, new long[] {1, 10, 21});
@@ -72,29 +69,16 @@ class ManifestSerializerTest {
     return new SegmentState(BASE + 2500, 300_000, 25, INDEX, 1234, 6, keys);
   }
 
-  static Iterable<String> files() {
-    return samples().keySet();
-  }
-
   private final ManifestSerializer serializer = new ManifestSerializer();
 
-  @ParameterizedTest
-  @MethodSource("files")
-  void whatWasWrittenOnceIsWrittenAndReadForEver(String file) throws IOException {
-    GoldenFile.check(serializer, "partition", file, samples().get(file));
-  }
-
-  @ParameterizedTest
-  @MethodSource("files")
-  void damagedBytesAreReadOrRefusedAndNothingElse(String file) throws IOException {
-    GoldenFile.checkDamage(serializer, "partition", file);
+  ManifestSerializerTest() {
+    super(new ManifestSerializer(), "partition", samples());
   }
 
   @Test
-  void everyEventHasASampleAndASerializer() {
+  void everyEventHasASample() {
     assertThat(samples().values().stream().map(Object::getClass))
         .contains(ManifestEvent.class.getPermittedSubclasses());
-    GoldenFile.checkBinding(serializer, samples().values());
   }
 
   @Test

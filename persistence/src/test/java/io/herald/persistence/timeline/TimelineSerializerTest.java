@@ -2,18 +2,15 @@ package io.herald.persistence.timeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.herald.persistence.serialization.GoldenFile;
-import java.io.IOException;
+import io.herald.persistence.serialization.GoldenFilesTest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-class TimelineSerializerTest {
+class TimelineSerializerTest extends GoldenFilesTest {
   private static final TimelineNoted NOTED =
       new TimelineNoted(
           List.of(
@@ -27,27 +24,8 @@ class TimelineSerializerTest {
     return Map.of("TimelineNoted-1", NOTED, "Timeline-1", new Timeline(List.of(NOTED, NOTED)));
   }
 
-  static Iterable<String> files() {
-    return samples().keySet();
-  }
-
-  private final TimelineSerializer serializer = new TimelineSerializer();
-
-  @ParameterizedTest
-  @MethodSource("files")
-  void whatWasWrittenOnceIsWrittenAndReadForEver(String file) throws IOException {
-    GoldenFile.check(serializer, "timeline", file, samples().get(file));
-  }
-
-  @ParameterizedTest
-  @MethodSource("files")
-  void damagedBytesAreReadOrRefusedAndNothingElse(String file) throws IOException {
-    GoldenFile.checkDamage(serializer, "timeline", file);
-  }
-
-  @Test
-  void akkaFindsTheSerializer() {
-    GoldenFile.checkBinding(serializer, samples().values());
+  TimelineSerializerTest() {
+    super(new TimelineSerializer(), "timeline", samples());
   }
 
   @Test

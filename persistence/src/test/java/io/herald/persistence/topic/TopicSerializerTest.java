@@ -4,7 +4,7 @@ import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.herald.persistence.serialization.GoldenFile;
+import io.herald.persistence.serialization.GoldenFilesTest;
 import io.herald.persistence.topic.TopicEvent.ChannelConfigured;
 import io.herald.persistence.topic.TopicEvent.ChannelCreated;
 import io.herald.persistence.topic.TopicEvent.ChannelDeleted;
@@ -15,16 +15,13 @@ import io.herald.persistence.topic.TopicEvent.TopicDeleted;
 import io.herald.persistence.topic.TopicEvent.TopicPaused;
 import io.herald.persistence.topic.TopicState.Phase;
 import io.herald.protocol.name.ChannelName;
-import java.io.IOException;
 import java.io.NotSerializableException;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-class TopicSerializerTest {
+class TopicSerializerTest extends GoldenFilesTest {
   private static final ChannelName A = new ChannelName("a");
   private static final ChannelName B = new ChannelName("b");
   private static final SettingValues VALUES =
@@ -57,29 +54,16 @@ class TopicSerializerTest {
     return new TopicState(Phase.LIVE, 1_800_000_000_000L, channels, paused, spec, TopicConfig.NONE);
   }
 
-  static Iterable<String> files() {
-    return samples().keySet();
-  }
-
   private final TopicSerializer serializer = new TopicSerializer();
 
-  @ParameterizedTest
-  @MethodSource("files")
-  void whatWasWrittenOnceIsWrittenAndReadForEver(String file) throws IOException {
-    GoldenFile.check(serializer, "topic", file, samples().get(file));
-  }
-
-  @ParameterizedTest
-  @MethodSource("files")
-  void damagedBytesAreReadOrRefusedAndNothingElse(String file) throws IOException {
-    GoldenFile.checkDamage(serializer, "topic", file);
+  TopicSerializerTest() {
+    super(new TopicSerializer(), "topic", samples());
   }
 
   @Test
-  void everyEventHasASampleAndASerializer() {
+  void everyEventHasASample() {
     assertThat(samples().values().stream().map(Object::getClass))
         .contains(TopicEvent.class.getPermittedSubclasses());
-    GoldenFile.checkBinding(serializer, samples().values());
   }
 
   @Test
