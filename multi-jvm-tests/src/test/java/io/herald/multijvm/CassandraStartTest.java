@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.datastax.oss.driver.api.core.CqlSession;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -13,6 +14,15 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @HeraldOnly("has no such store")
 class CassandraStartTest {
   @RegisterExtension static final SharedCassandra CASSANDRA = new SharedCassandra();
+
+  /** With a schema whose version each test sets: making the tables takes longest. */
+  private static String keyspace;
+
+  @BeforeAll
+  static void applySchema() throws Exception {
+    keyspace = SharedCassandra.newKeyspace();
+    SharedCassandra.applySchema(CASSANDRA.process(), keyspace);
+  }
 
   @Test
   void withoutSchemaTheNodeSaysHowToMakeIt() {
@@ -24,9 +34,7 @@ class CassandraStartTest {
 
   @Test
   void aNewerSchemaIsNotTouched() throws Exception {
-    String keyspace = SharedCassandra.newKeyspace();
-    SharedCassandra.applySchema(CASSANDRA.process(), keyspace);
-    setVersion(keyspace, 2);
+    setVersion(2);
     RefusedStart.expect(
         SharedCassandra.onKeyspace(CASSANDRA.process(), keyspace),
         "the schema in keyspace "
@@ -61,7 +69,8 @@ class CassandraStartTest {
   @Test
   void aDataCentreThatIsNotThereIsNamed() throws Exception {
     RefusedStart.expect(
-        CASSANDRA.common().withHerald("--cassandra-datacenter", "nowhere"),
+        SharedCassandra.onKeyspace(CASSANDRA.process(), keyspace)
+            .withHerald("--cassandra-datacenter", "nowhere"),
         "Cassandra at "
             + CASSANDRA.process().address()
             + " has no data centre nowhere (--cassandra-datacenter), it has datacenter1");
@@ -69,40 +78,40 @@ class CassandraStartTest {
 
   @Test
   void aKeyspaceWithoutSchemaOrWithAnOldOneIsNamedWithWhatToDo() throws Exception {
-    String keyspace = SharedCassandra.newKeyspace();
     String apply = "; run: herald schema apply --cassandra " + CASSANDRA.process().address();
-    LaunchOptions options = SharedCassandra.onKeyspace(CASSANDRA.process(), keyspace);
-    createKeyspace(keyspace, 1);
-    RefusedStart.expect(options, "keyspace " + keyspace + " has no schema" + apply);
-
-    SharedCassandra.applySchema(CASSANDRA.process(), keyspace);
-    setVersion(keyspace, 0);
+    String empty = SharedCassandra.newKeyspace();
+    createKeyspace(empty, 1);
     RefusedStart.expect(
-        options,
+        SharedCassandra.onKeyspace(CASSANDRA.process(), empty),
+        "keyspace " + empty + " has no schema" + apply);
+
+    setVersion(0);
+    RefusedStart.expect(
+        SharedCassandra.onKeyspace(CASSANDRA.process(), keyspace),
         "the schema in keyspace " + keyspace + " has version 0, this Herald needs 1" + apply);
   }
 
   /** QUORUM of three is two, so nothing could ever be written there. */
   @Test
   void moreReplicasThanNodesAreRefused() throws Exception {
-    String keyspace = SharedCassandra.newKeyspace();
-    HeraldTool.Result applied = applySchema(keyspace, "--replication-factor=3");
+    String triple = SharedCassandra.newKeyspace();
+    HeraldTool.Result applied = applySchema(triple, "--replication-factor=3");
     assertThat(applied)
         .isEqualTo(
             new HeraldTool.Result(
                 1,
                 "herald: replication factor 3 needs 3 Cassandra nodes in datacenter1, there is 1\n"));
 
-    createKeyspace(keyspace, 3);
+    createKeyspace(triple, 3);
     String tooFew = "Not enough replicas available for query at consistency QUORUM (2 required but";
-    assertThat(applySchema(keyspace))
+    assertThat(applySchema(triple))
         .matches(result -> result.exitCode() == 1)
         .extracting(HeraldTool.Result::output)
         .asString()
         .startsWith("herald: the schema cannot be applied: " + tooFew)
         .hasLineCount(1);
     RefusedStart.expect(
-        SharedCassandra.onKeyspace(CASSANDRA.process(), keyspace),
+        SharedCassandra.onKeyspace(CASSANDRA.process(), triple),
         "Cassandra cannot be checked: " + tooFew);
   }
 
@@ -125,7 +134,7 @@ class CassandraStartTest {
     }
   }
 
-  private static void setVersion(String keyspace, int version) {
+  private static void setVersion(int version) {
     try (CqlSession session = CASSANDRA.process().session()) {
       session.execute(
           "UPDATE "

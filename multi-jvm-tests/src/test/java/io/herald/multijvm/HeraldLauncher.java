@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Starts Herald's own main in a forked JVM with the class path of the tests. */
+/** Starts Herald's own main in a forked JVM, as the launcher script does. */
 final class HeraldLauncher {
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration START_LIMIT = Duration.ofMinutes(2);
   private static final Pattern READY = Pattern.compile("(?m)^READY\\b");
   private static final String FREE_PORT = "127.0.0.1:0";
 
@@ -31,7 +31,7 @@ final class HeraldLauncher {
   }
 
   /** The same options for java as the launcher script gives. */
-  private static List<String> command(LaunchOptions options, Path dataPath) {
+  private static List<String> command(LaunchOptions options, Path dataPath) throws Exception {
     List<String> command = new ArrayList<>(options.wrapper());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx" + options.maxHeapMebibytes() + "m");
@@ -39,7 +39,7 @@ final class HeraldLauncher {
     command.add("-XX:+ExitOnOutOfMemoryError");
     command.addAll(List.of("--add-opens", "java.base/java.nio=ALL-UNNAMED"));
     command.addAll(options.javaOptions());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(ClassArchive.options());
     command.addAll(List.of("io.herald.apps.Main", "start"));
     for (String address : List.of("tcp", "http", "https", "lookup-tcp", "lookup-http", "console")) {
       addUnlessGiven(command, options, "--" + address + "-address", FREE_PORT);

@@ -14,19 +14,12 @@ public final class HeraldTool {
   /** How one ended, and what it printed to both of its outputs. */
   public record Result(int exitCode, String output) {}
 
-  /** Runs one that must not fail. */
-  public static void run(String... arguments) throws Exception {
-    Result result = result(arguments);
-    if (result.exitCode() != 0) {
-      throw new AssertionError(List.of(arguments) + " failed: " + result);
-    }
-  }
-
-  /** Runs one, whatever becomes of it. */
+  /** Runs one. */
   public static Result result(String... arguments) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.herald.apps.Main"));
+    command.addAll(ClassArchive.options());
+    command.add("io.herald.apps.Main");
     command.addAll(List.of(arguments));
     ChildProcess tool = ChildProcess.start(command, WorkDirectory.newLog("tool"));
     return new Result(tool.awaitEnd(LIMIT), tool.output());

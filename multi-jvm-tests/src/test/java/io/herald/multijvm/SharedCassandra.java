@@ -1,6 +1,5 @@
 package io.herald.multijvm;
 
-import io.herald.apps.cassandra.CommitLogSync;
 import io.herald.persistence.cassandra.CassandraConnection;
 import io.herald.persistence.cassandra.CassandraContact;
 import io.herald.persistence.cassandra.CassandraSchema;
@@ -17,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Store.CloseableResource;
  * One Cassandra for all test classes of a run: it starts with the first of them. Tests keep apart
  * by taking keyspaces of their own. Whoever kills it or holds it still has one of his own instead.
  */
-final class SharedCassandra implements BeforeAllCallback, AfterTestExecutionCallback {
+public final class SharedCassandra implements BeforeAllCallback, AfterTestExecutionCallback {
   /** A keyspace for nodes that do not get as far as to keep anything in it; see {@link #common}. */
   static final String COMMON = "common";
 
@@ -42,7 +41,7 @@ final class SharedCassandra implements BeforeAllCallback, AfterTestExecutionCall
     }
   }
 
-  CassandraProcess process() {
+  public CassandraProcess process() {
     return running.cassandra();
   }
 
@@ -73,11 +72,12 @@ final class SharedCassandra implements BeforeAllCallback, AfterTestExecutionCall
   }
 
   /** A name that no other test uses. */
-  static String newKeyspace() {
+  public static String newKeyspace() {
     return "keyspace" + KEYSPACES.incrementAndGet();
   }
 
-  static void applySchema(CassandraProcess cassandra, String keyspace) throws Exception {
+  /** Makes Herald's tables there, unless they are there. */
+  public static void applySchema(CassandraProcess cassandra, String keyspace) throws Exception {
     CassandraContact contact =
         new CassandraContact(List.of(cassandra.address()), "datacenter1", keyspace, "", "");
     try (CassandraConnection connection = CassandraConnection.open(contact, PATIENCE)) {
@@ -88,7 +88,7 @@ final class SharedCassandra implements BeforeAllCallback, AfterTestExecutionCall
   private record Running(CassandraProcess cassandra) implements CloseableResource {
     static Running start() {
       try {
-        return new Running(CassandraProcess.start(CommitLogSync.BATCH));
+        return new Running(CassandraProcess.startForOneLife());
       } catch (Exception e) {
         throw new AssertionError(e);
       }

@@ -31,7 +31,12 @@ public final class WorkDirectory {
     }
   }
 
+  /** What Maven builds of this module goes there; {@code clean} deletes it. */
+  static Path target() {
+    return Path.of("target").toAbsolutePath();
+  }
+
   private static Path base() throws IOException {
-    return Files.createDirectories(Path.of("target", "nodes").toAbsolutePath());
+    return Files.createDirectories(target().resolve("nodes"));
   }
 }

@@ -8,6 +8,7 @@ import io.herald.client.NsqConnection;
 import io.herald.multijvm.Await;
 import io.herald.multijvm.HeraldOnly;
 import io.herald.multijvm.HttpProbe;
+import io.herald.multijvm.SharedCassandra;
 import io.herald.multijvm.faults.harness.ClusterNode;
 import io.herald.multijvm.faults.harness.ClusterShape;
 import io.herald.multijvm.faults.harness.TestCluster;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A topic gets more partitions while messages are in flight. */
 @HeraldOnly("has no partitions")
@@ -30,6 +32,8 @@ class ExpandTopicTest {
   private static final int PARTITIONS = 5;
 
   private int published;
+
+  @RegisterExtension static final SharedCassandra CASSANDRA = new SharedCassandra();
 
   @Test
   void whatIsInFlightIsFinishedAndTheNewPartitionsAreConsumedFrom() throws Exception {
@@ -69,7 +73,7 @@ class ExpandTopicTest {
 
   @Test
   void aConsumerOfAnotherNodeHearsOfTheNewPartitions() throws Exception {
-    try (TestCluster cluster = TestCluster.start(ClusterShape.TWO_SHARDED)) {
+    try (TestCluster cluster = TestCluster.start(ClusterShape.TWO_SHARDED, CASSANDRA)) {
       ClusterNode one = cluster.nodes().get(0);
       ClusterNode other = cluster.nodes().get(1);
       create(one);

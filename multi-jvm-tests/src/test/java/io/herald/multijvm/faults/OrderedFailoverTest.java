@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.multijvm.HeraldOnly;
 import io.herald.multijvm.OrderedLoad;
+import io.herald.multijvm.SharedCassandra;
 import io.herald.multijvm.faults.harness.ClusterNode;
 import io.herald.multijvm.faults.harness.ClusterShape;
 import io.herald.multijvm.faults.harness.TestCluster;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** An ordered topic whose partitions move from node to node, because nodes are killed. */
 @HeraldOnly("has no order")
@@ -20,11 +22,13 @@ class OrderedFailoverTest {
   private static final int MESSAGES_PER_PRODUCER = 400;
   private static final int KILLS = 2;
 
+  @RegisterExtension static final SharedCassandra CASSANDRA = new SharedCassandra();
+
   @Test
   void partitionsThatMoveKeepTheOrder() throws Exception {
     long seed = System.nanoTime();
     Random random = new Random(seed);
-    try (TestCluster cluster = TestCluster.start(ClusterShape.THREE_SHARDED);
+    try (TestCluster cluster = TestCluster.start(ClusterShape.THREE_SHARDED, CASSANDRA);
         OrderedLoad load =
             new OrderedLoad(MESSAGES_PER_PRODUCER, choice -> any(cluster, choice), seed)) {
       String topic = "topic=" + OrderedLoad.TOPIC;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.herald.multijvm.Await;
 import io.herald.multijvm.HeraldOnly;
 import io.herald.multijvm.OncePublisher;
+import io.herald.multijvm.SharedCassandra;
 import io.herald.multijvm.faults.harness.ClusterShape;
 import io.herald.multijvm.faults.harness.TestCluster;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Messages with publish keys for a topic whose partitions move, because a node is killed. */
 @HeraldOnly("has no publish keys")
@@ -21,12 +23,14 @@ class PublishOnceFailoverTest {
   private static final int MESSAGES = 4000;
   private static final Duration LIMIT = Duration.ofMinutes(4);
 
+  @RegisterExtension static final SharedCassandra CASSANDRA = new SharedCassandra();
+
   @Test
   void whatIsPublishedAgainOverAnotherNodeIsThereOnce() throws Exception {
     long seed = System.nanoTime();
     System.out.println("PublishOnceFailoverTest: seed " + seed);
     Random random = new Random(seed);
-    try (TestCluster cluster = TestCluster.start(ClusterShape.THREE_SHARDED)) {
+    try (TestCluster cluster = TestCluster.start(ClusterShape.THREE_SHARDED, CASSANDRA)) {
       String create = "/topic/create?partition_num=4&topic=orders";
       assertThat(cluster.nodes().get(0).http().post(create).status()).isEqualTo(200);
       OncePublisher publisher = new OncePublisher("orders", MESSAGES);

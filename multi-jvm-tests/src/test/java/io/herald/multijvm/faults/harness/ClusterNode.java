@@ -54,6 +54,11 @@ public final class ClusterNode implements AutoCloseable {
     return proxy.map(FaultProxy::address).orElse(addresses.tcp());
   }
 
+  /** Where the other nodes reach it. */
+  public int clusterPort() {
+    return addresses.cluster().getPort();
+  }
+
   public HttpProbe http() {
     return new HttpProbe(addresses.http());
   }
@@ -90,6 +95,15 @@ public final class ClusterNode implements AutoCloseable {
         count += isUp && member.path("reachable").asBoolean() ? 1 : 0;
       }
       return count;
+    } catch (IOException notYet) {
+      return 0;
+    }
+  }
+
+  /** How many members it knows, whatever has become of them, itself among them. */
+  public int members() throws InterruptedException {
+    try {
+      return lookup().get("/cluster").json().path("members").size();
     } catch (IOException notYet) {
       return 0;
     }

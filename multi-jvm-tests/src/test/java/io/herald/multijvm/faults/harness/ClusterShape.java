@@ -60,6 +60,10 @@ public record ClusterShape(
   public static final ClusterShape TWO_SHARDED =
       new ClusterShape("two sharded nodes", 2, true, false, true, false, QUICK_DOWNING);
 
+  /** The same, and partitions move as with three. */
+  public static final ClusterShape TWO_SHARDED_MOVING =
+      new ClusterShape("two sharded nodes, moving", 2, true, false, true, false, QUICK_TAKEOVER);
+
   /** Three nodes that keep everything in Cassandra: placement sharded. */
   public static final ClusterShape THREE_SHARDED =
       new ClusterShape("three sharded nodes", 3, true, false, true, false, QUICK_TAKEOVER);

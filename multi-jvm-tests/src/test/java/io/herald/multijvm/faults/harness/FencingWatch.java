@@ -20,6 +20,7 @@ public final class FencingWatch implements AutoCloseable {
   private static final String SEGMENT = "segment|";
 
   private final Optional<CqlSession> session;
+  private final String keyspace;
   private final History history;
   private final Fencing fencing;
   private final FutureTask<Void> looking = new FutureTask<>(this::look, null);
@@ -31,6 +32,7 @@ public final class FencingWatch implements AutoCloseable {
         cluster.shape().hasCassandra()
             ? Optional.of(cluster.cassandra().session())
             : Optional.empty();
+    this.keyspace = cluster.keyspace();
     this.history = history;
     this.fencing = new Fencing(history);
     Thread thread = new Thread(looking, "fencing-watch");
@@ -42,7 +44,8 @@ public final class FencingWatch implements AutoCloseable {
     while (session.isPresent() && !isOver) {
       long lookedAt = System.currentTimeMillis();
       try {
-        for (Row row : session.get().execute("SELECT key, epoch FROM herald.ownerships")) {
+        for (Row row :
+            session.get().execute("SELECT key, epoch FROM " + keyspace + ".ownerships")) {
           fencing.owned(row.getString("key"), row.getLong("epoch"), lookedAt);
         }
       } catch (DriverException | IllegalStateException isAway) {
@@ -59,8 +62,8 @@ public final class FencingWatch implements AutoCloseable {
     if (session.isEmpty()) {
       return;
     }
-    String events = "SELECT persistence_id, sequence_nr, writer_uuid FROM herald.messages";
-    for (Row row : session.get().execute(events)) {
+    String events = "SELECT persistence_id, sequence_nr, writer_uuid FROM ";
+    for (Row row : session.get().execute(events + keyspace + ".messages")) {
       String id = row.getString("persistence_id");
       if (id.startsWith(SEGMENT)) {
         fencing.stored(id, row.getLong("sequence_nr"), row.getString("writer_uuid"));

@@ -3,8 +3,8 @@ package io.herald.multijvm.faults.harness;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.herald.multijvm.Await;
 import io.herald.multijvm.CassandraProcess;
-import io.herald.multijvm.HeraldTool;
 import io.herald.multijvm.LaunchOptions;
+import io.herald.multijvm.SharedCassandra;
 import io.herald.multijvm.WorkDirectory;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,6 +17,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** Some nodes that outlive their processes: each has a name, addresses and data of its own. */
 public final class TestCluster implements AutoCloseable {
@@ -27,22 +31,34 @@ public final class TestCluster implements AutoCloseable {
   private final Path directory;
   private final List<ClusterNode> nodes = new ArrayList<>();
   private final Optional<CassandraProcess> cassandra;
+  private final boolean ownsCassandra;
+  private final String keyspace = SharedCassandra.newKeyspace();
   private final Optional<Namespaces> network;
 
-  private TestCluster(ClusterShape shape) throws Exception {
+  private TestCluster(ClusterShape shape, Optional<CassandraProcess> shared) throws Exception {
     this.shape = shape;
     this.directory = WorkDirectory.create();
-    this.cassandra =
-        shape.hasCassandra() ? Optional.of(CassandraProcess.start()) : Optional.empty();
+    this.ownsCassandra = shape.hasCassandra() && shared.isEmpty();
+    this.cassandra = ownsCassandra ? Optional.of(CassandraProcess.start()) : shared;
     this.network =
         shape.isInNamespaces()
             ? Optional.of(Namespaces.create(shape.nodeCount()))
             : Optional.empty();
   }
 
-  /** Starts nodes, and returns when all are ready. */
+  /** Starts nodes, with a Cassandra of their own if they need one; returns when all are ready. */
   public static TestCluster start(ClusterShape shape) throws Exception {
-    TestCluster cluster = new TestCluster(shape);
+    return start(shape, Optional.empty());
+  }
+
+  /** The same in a new keyspace of a Cassandra that others use, too, and that must stay whole. */
+  public static TestCluster start(ClusterShape shape, SharedCassandra shared) throws Exception {
+    return start(shape, Optional.of(shared.process()));
+  }
+
+  private static TestCluster start(ClusterShape shape, Optional<CassandraProcess> shared)
+      throws Exception {
+    TestCluster cluster = new TestCluster(shape, shared);
     try {
       List<NodeAddresses> addresses = new ArrayList<>();
       for (int i = 0; i < shape.nodeCount(); i++) {
@@ -52,9 +68,7 @@ public final class TestCluster implements AutoCloseable {
         cluster.nodes.add(cluster.node(i, addresses));
       }
       cluster.applySchema();
-      for (ClusterNode node : cluster.nodes) {
-        node.start();
-      }
+      cluster.startMissing();
       cluster.awaitUp();
       return cluster;
     } catch (Exception | AssertionError failure) {
@@ -99,14 +113,15 @@ public final class TestCluster implements AutoCloseable {
       options =
           options
               .withHerald("--store", "cassandra")
-              .withHerald("--cassandra", NodeAddresses.text(wayToCassandra.get().address()));
+              .withHerald("--cassandra", NodeAddresses.text(wayToCassandra.get().address()))
+              .withHerald("--cassandra-keyspace", keyspace);
     }
     return new ClusterNode(index, addresses, options, proxy, wayToCassandra);
   }
 
   private void applySchema() throws Exception {
     if (cassandra.isPresent()) {
-      HeraldTool.run("schema", "apply", "--cassandra", cassandra.get().address());
+      SharedCassandra.applySchema(cassandra.get(), keyspace);
     }
   }
 
@@ -144,18 +159,39 @@ public final class TestCluster implements AutoCloseable {
     nodes.stream().filter(ClusterNode::isRunning).forEach(ClusterNode::kill9);
   }
 
-  /** Starts those that do not run, as a supervisor would. */
+  /**
+   * Starts those that do not run, as a supervisor would: side by side, because the first seed waits
+   * for the others before it begins a cluster.
+   */
   public void startMissing() throws Exception {
+    List<Callable<Void>> starts = new ArrayList<>();
     for (ClusterNode node : nodes) {
       if (!node.isRunning()) {
-        node.start();
+        starts.add(
+            () -> {
+              node.start();
+              return null;
+            });
       }
+    }
+    ExecutorService threads = Executors.newCachedThreadPool();
+    try {
+      for (Future<Void> started : threads.invokeAll(starts)) {
+        started.get();
+      }
+    } finally {
+      threads.shutdown();
     }
   }
 
-  /** The one that keeps everything. */
+  /** The one that keeps everything; not to be broken if it is shared. */
   public CassandraProcess cassandra() {
     return cassandra.orElseThrow(() -> new IllegalStateException(shape + " has no Cassandra"));
+  }
+
+  /** Where it keeps everything. */
+  public String keyspace() {
+    return keyspace;
   }
 
   /** What can part the nodes. */
@@ -166,6 +202,22 @@ public final class TestCluster implements AutoCloseable {
   /** Waits until each running node says that it is ready, and knows exactly those that run. */
   public void awaitUp() throws Exception {
     Await.until(this::state, UP_LIMIT, this::isUp);
+  }
+
+  /** Waits until those that run have given up those that do not. */
+  public void awaitGivenUp() throws Exception {
+    List<ClusterNode> left = running();
+    Await.until(
+        () -> "the others are given up: " + state(),
+        UP_LIMIT,
+        () -> {
+          for (ClusterNode node : left) {
+            if (node.members() != left.size()) {
+              return false;
+            }
+          }
+          return true;
+        });
   }
 
   /**
@@ -238,7 +290,7 @@ public final class TestCluster implements AutoCloseable {
     for (ClusterNode node : nodes) {
       node.close();
     }
-    if (cassandra.isPresent()) {
+    if (ownsCassandra) {
       cassandra.get().close();
     }
     network.ifPresent(Namespaces::close);
