@@ -10,6 +10,7 @@ import io.herald.broker.delivery.StoredCursor;
 import io.herald.persistence.cursor.CursorEvent.CursorAdvanced;
 import io.herald.persistence.cursor.CursorEvent.CursorEmptied;
 import io.herald.persistence.cursor.CursorEvent.CursorSeeked;
+import io.herald.persistence.cursor.OffsetRanges;
 import io.herald.protocol.message.MessageBatch;
 import io.herald.protocol.name.ChannelName;
 import java.util.ArrayList;
@@ -348,9 +349,23 @@ final class PlayedChannel {
     droppedTo = Math.max(droppedTo, upTo);
     if (ledger.ackFloor() < droppedTo) {
       long to = Math.min(droppedTo, log.tail());
-      ledger.dropBelow(to);
+      ledger.dropBelow(to, foreignBelow(to));
       passed(to);
     }
+  }
+
+  /** Unread messages for other channels, as far as the channel happens to know them. */
+  private OffsetRanges foreignBelow(long to) {
+    OffsetRanges.Builder foreign = new OffsetRanges.Builder(1);
+    for (long at = ledger.readOffset(); at < to && random.nextInt(50) > 0; ) {
+      MessageBatch batch = log.batchWith(at);
+      long end = batch == null ? log.firstFrom(at) : batch.endOffset();
+      if (batch != null && !batch.origin().isFor(name)) {
+        foreign.append(at, end);
+      }
+      at = end;
+    }
+    return foreign.build();
   }
 
   /** Goes back or forth, and maybe down right behind it. */
