@@ -66,6 +66,11 @@ public final class RequestMessages {
     format.add(
         EmptyTopic.class, "request.EmptyTopic:1", (empty, out) -> {}, in -> new EmptyTopic());
     format.add(
+        AwaitPartitions.class,
+        "request.AwaitPartitions:1",
+        (await, out) -> {},
+        in -> new AwaitPartitions());
+    format.add(
         ConfigChange.class,
         "request.ConfigChange:1",
         (change, out) -> ConfigLayout.write(change, out),

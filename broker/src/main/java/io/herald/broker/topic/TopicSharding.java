@@ -14,6 +14,8 @@ import akka.cluster.typed.ClusterSingleton;
 import akka.cluster.typed.SingletonActor;
 import akka.persistence.query.javadsl.CurrentPersistenceIdsQuery;
 import io.herald.broker.placement.LoadMeter;
+import io.herald.broker.request.AwaitPartitions;
+import io.herald.broker.request.PartitionReply;
 import io.herald.broker.sharding.LoadPlacement;
 import io.herald.broker.sharding.PartitionKey;
 import io.herald.persistence.lease.Leases;
@@ -90,7 +92,7 @@ public final class TopicSharding {
    */
   public void awaken(CurrentPersistenceIdsQuery store) {
     ClusterSingleton.get(system)
-        .init(SingletonActor.of(Awakener.create(store, this), "herald-awakener"));
+        .init(SingletonActor.of(Awakener.create(store, this::wake), "herald-awakener"));
   }
 
   /**
@@ -126,6 +128,12 @@ public final class TopicSharding {
   private Behavior<PartitionEntity.Command> partition(String entityId, Ownership ownership) {
     PartitionKey key = PartitionKey.parse(entityId);
     return PartitionEntity.create(shared, key.topic(), key.index(), ownership, this);
+  }
+
+  /** Wakes a topic; {@code replyTo} hears when all of its partitions run. */
+  private void wake(TopicName topic, ActorRef<PartitionReply> replyTo) {
+    tell(topic, Topic.Wake.INSTANCE);
+    tell(topic, new Topic.Ask(new AwaitPartitions(), replyTo));
   }
 
   /** Tells a topic something, wherever it is. */
