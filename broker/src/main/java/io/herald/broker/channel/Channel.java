@@ -136,6 +136,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
       Ownership ownership,
       ActorRef<TopicPartition.Command> partition) {
     super(context);
+    context.setLoggerName(Channel.class);
     this.timers = timers;
     this.shared = shared;
     this.spec = spec;

@@ -78,6 +78,7 @@ final class Awakener extends AbstractBehavior<Awakener.Command> {
       CurrentPersistenceIdsQuery store,
       BiConsumer<TopicName, ActorRef<PartitionReply>> waker) {
     super(context);
+    context.setLoggerName(Awakener.class);
     this.timers = timers;
     this.store = store;
     this.waker = waker;

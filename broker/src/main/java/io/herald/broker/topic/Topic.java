@@ -148,6 +148,7 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
       Ownership ownership,
       TopicHost host) {
     super(context);
+    context.setLoggerName(Topic.class);
     this.shared = shared;
     this.name = name;
     this.defaultSpec = defaultSpec;

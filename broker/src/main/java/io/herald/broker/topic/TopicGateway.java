@@ -116,6 +116,7 @@ public final class TopicGateway extends AbstractBehavior<Object> {
       TopicSharding sharding,
       ActorRef<Topics.Command> topics) {
     super(context);
+    context.setLoggerName(TopicGateway.class);
     this.name = name;
     this.mayCreate = mayCreate;
     this.newSpec = newSpec;

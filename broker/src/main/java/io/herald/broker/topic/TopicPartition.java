@@ -169,6 +169,7 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
       Ownership ownership,
       ActorRef<Topic.Command> topic) {
     super(context);
+    context.setLoggerName(TopicPartition.class);
     this.id = id;
     this.ownership = ownership;
     this.topic = topic;

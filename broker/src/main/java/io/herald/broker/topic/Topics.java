@@ -123,6 +123,7 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
       int defaultPartitions,
       java.util.function.Consumer<ConnectionMessage> connections) {
     super(context);
+    context.setLoggerName(Topics.class);
     this.shared = shared;
     this.entries = new TopicEntries(context, shared.loops(), placement, defaultPartitions);
     this.connections = connections;

@@ -3,7 +3,9 @@ package io.herald.broker.topic;
 import static io.herald.broker.topic.PartitionWorld.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.actor.testkit.typed.javadsl.LoggingTestKit;
 import io.herald.broker.BrokerException.Reason;
+import io.herald.broker.channel.Channel;
 import io.herald.broker.inspect.ChannelBooks;
 import io.herald.broker.inspect.CheckBooks;
 import io.herald.broker.inspect.PartitionBooks;
@@ -291,5 +293,24 @@ class TopicRetentionTest {
     assertThat(c.next().offset()).isEqualTo(first);
     ChannelBooks books = booksOfC();
     assertThat(books.dropped()).isEqualTo(first - books.from());
+  }
+
+  @Test
+  void whatIsLostIsLoggedInTheNameOfTheChannelsClass() {
+    world.open("c");
+    boolean isLost =
+        LoggingTestKit.warn("full, channel c loses")
+            .withLoggerName(Channel.class.getName())
+            .withOccurrences(1)
+            .expect(
+                world.kit.system(),
+                () -> {
+                  publish(0, 200);
+                  configure("limit-bytes", "20000", "when-full", "drop-oldest");
+                  publish(200, 210);
+                  await("dropping", () -> booksOfC().dropped() > 0);
+                  return true;
+                });
+    assertThat(isLost).isTrue();
   }
 }
