@@ -3,7 +3,7 @@ package io.herald.broker;
 import akka.Done;
 import io.herald.broker.request.ConfigChange;
 import io.herald.broker.request.PartitionAnswers;
-import io.herald.broker.request.PartitionRequest;
+import io.herald.broker.request.TopicRequest;
 import io.herald.broker.seek.PartitionOffset;
 import io.herald.broker.stats.BrokerStats;
 import io.herald.protocol.message.Origin;
@@ -95,11 +95,11 @@ public interface Broker {
   CompletionStage<Done> configure(TopicName topic, ConfigChange change);
 
   /**
-   * Asks the topic's partitions, or has something done in them.
+   * Asks the topic and its partitions, or has something done in them.
    *
    * @return what each has answered; fails with the first refusal, or if one does not answer in time
    */
-  CompletionStage<PartitionAnswers> ask(TopicName topic, PartitionRequest request);
+  CompletionStage<PartitionAnswers> ask(TopicName topic, TopicRequest request);
 
   /** The node's counters, always current. */
   BrokerStats stats();

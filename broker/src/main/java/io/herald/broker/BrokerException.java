@@ -40,6 +40,16 @@ public final class BrokerException extends RuntimeException {
     return new BrokerException(Reason.NOT_STORED, why);
   }
 
+  /** The topic has no such channel. */
+  public static BrokerException noChannel() {
+    return new BrokerException(Reason.CHANNEL_NOT_FOUND, "no such channel");
+  }
+
+  /** The channel is there, and was to be new. */
+  public static BrokerException channelExists() {
+    return new BrokerException(Reason.CHANNEL_EXISTS, "the channel exists");
+  }
+
   /** What kind of refusal it is. */
   public Reason reason() {
     return reason;

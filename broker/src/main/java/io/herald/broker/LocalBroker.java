@@ -12,10 +12,14 @@ import akka.persistence.query.javadsl.CurrentPersistenceIdsQuery;
 import io.herald.broker.auth.AuthServers;
 import io.herald.broker.placement.LoadMeter;
 import io.herald.broker.request.ConfigChange;
+import io.herald.broker.request.CreateChannel;
+import io.herald.broker.request.DeleteChannel;
 import io.herald.broker.request.EmptyChannel;
+import io.herald.broker.request.EmptyTopic;
 import io.herald.broker.request.PartitionAnswers;
-import io.herald.broker.request.PartitionRequest;
 import io.herald.broker.request.PauseChannel;
+import io.herald.broker.request.PauseTopic;
+import io.herald.broker.request.TopicRequest;
 import io.herald.broker.seek.PartitionOffset;
 import io.herald.broker.session.ConnectionMessage.Disconnect;
 import io.herald.broker.session.ConnectionMessage.Drain;
@@ -251,43 +255,47 @@ public final class LocalBroker implements Broker {
 
   @Override
   public CompletionStage<Done> pauseTopic(TopicName topic, boolean paused) {
-    return ask(replyTo -> new Topics.PauseTopic(topic, paused, replyTo));
+    return change(topic, new PauseTopic(paused));
   }
 
   @Override
   public CompletionStage<Done> emptyTopic(TopicName topic) {
-    return ask(replyTo -> new Topics.EmptyTopic(topic, replyTo));
+    return change(topic, new EmptyTopic());
   }
 
   @Override
   public CompletionStage<Done> createChannel(
       TopicName topic, ChannelName channel, List<PartitionOffset> from) {
-    return ask(replyTo -> new Topics.CreateChannel(topic, channel, from, replyTo));
+    return change(topic, new CreateChannel(channel, from));
   }
 
   @Override
   public CompletionStage<Done> deleteChannel(TopicName topic, ChannelName channel) {
-    return ask(replyTo -> new Topics.DeleteChannel(topic, channel, replyTo));
+    return change(topic, new DeleteChannel(channel));
   }
 
   @Override
   public CompletionStage<Done> pauseChannel(TopicName topic, ChannelName channel, boolean paused) {
-    return ask(topic, new PauseChannel(channel, paused)).thenApply(all -> Done.getInstance());
+    return change(topic, new PauseChannel(channel, paused));
   }
 
   @Override
   public CompletionStage<Done> emptyChannel(TopicName topic, ChannelName channel) {
-    return ask(topic, new EmptyChannel(channel)).thenApply(all -> Done.getInstance());
+    return change(topic, new EmptyChannel(channel));
   }
 
   @Override
   public CompletionStage<Done> configure(TopicName topic, ConfigChange change) {
-    return ask(replyTo -> new Topics.Configure(topic, change, replyTo));
+    return change(topic, change);
   }
 
   @Override
-  public CompletionStage<PartitionAnswers> ask(TopicName topic, PartitionRequest request) {
+  public CompletionStage<PartitionAnswers> ask(TopicName topic, TopicRequest request) {
     return ask(replyTo -> new Topics.Ask(topic, request, replyTo));
+  }
+
+  private CompletionStage<Done> change(TopicName topic, TopicRequest request) {
+    return ask(topic, request).thenApply(all -> Done.getInstance());
   }
 
   @Override

@@ -7,7 +7,7 @@ import io.herald.broker.BrokerException.Reason;
 import io.herald.broker.Published;
 import io.herald.broker.request.ConfigChange;
 import io.herald.broker.request.PartitionAnswers;
-import io.herald.broker.request.PartitionRequest;
+import io.herald.broker.request.TopicRequest;
 import io.herald.broker.seek.PartitionOffset;
 import io.herald.broker.stats.BrokerStats;
 import io.herald.broker.stats.ChannelStats;
@@ -150,7 +150,7 @@ final class MemoryBroker implements Broker {
   }
 
   @Override
-  public CompletionStage<PartitionAnswers> ask(TopicName topic, PartitionRequest request) {
+  public CompletionStage<PartitionAnswers> ask(TopicName topic, TopicRequest request) {
     return CompletableFuture.failedStage(
         new BrokerException(Reason.NOT_AVAILABLE, "there are no partitions here"));
   }

@@ -54,6 +54,7 @@ final class MemberMemory extends AbstractOnMessageBehavior<MemberEvent> {
 
   private MemberMemory(ActorContext<MemberEvent> context, Path directory) {
     super(context);
+    context.setLoggerName(MemberMemory.class);
     this.cluster = Cluster.get(context.getSystem());
     this.file = directory.resolve(FILE);
     akka.cluster.typed.Cluster.get(context.getSystem())

@@ -1,6 +1,8 @@
 package io.herald.broker.channel;
 
 import io.herald.persistence.cursor.OffsetRanges;
+import io.herald.protocol.message.MessageBatch;
+import io.herald.protocol.name.ChannelName;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -15,6 +17,15 @@ final class ForeignMessages {
   private long count;
 
   private record Range(long from, long to) {}
+
+  /** Takes a batch at the log's end; returns how many of its messages are for others. */
+  int note(MessageBatch batch, ChannelName channel) {
+    if (batch.origin().isFor(channel)) {
+      return 0;
+    }
+    add(batch.baseOffset(), batch.endOffset());
+    return batch.count();
+  }
 
   /** Messages at the log's end, from one offset to before the other. */
   void add(long from, long to) {

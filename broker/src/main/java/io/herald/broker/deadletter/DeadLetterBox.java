@@ -6,6 +6,8 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.AskPattern;
 import akka.pattern.StatusReply;
 import io.herald.broker.Published;
+import io.herald.broker.request.CreateChannel;
+import io.herald.broker.request.PartitionAnswers;
 import io.herald.broker.topic.Publisher;
 import io.herald.broker.topic.TopicDirectory.OpenTopic;
 import io.herald.broker.topic.Topics;
@@ -45,10 +47,10 @@ public final class DeadLetterBox {
     return this.<Done>ask(replyTo -> new Topics.CreateTopic(topic, TopicSpec.UNSAID, replyTo))
         .thenCompose(
             done ->
-                this.<Done>ask(
+                this.<PartitionAnswers>ask(
                     replyTo ->
-                        new Topics.CreateChannel(
-                            topic, DeadLetterTopic.REDRIVE, List.of(), replyTo)))
+                        new Topics.Ask(
+                            topic, new CreateChannel(DeadLetterTopic.REDRIVE, List.of()), replyTo)))
         .thenCompose(
             done -> ask(replyTo -> new Topics.Publish(topic, key, OpenTopic.ANY, layout, replyTo)));
   }

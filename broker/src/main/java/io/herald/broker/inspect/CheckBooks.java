@@ -1,6 +1,7 @@
 package io.herald.broker.inspect;
 
 import io.herald.broker.request.Asker;
+import io.herald.broker.request.ChannelVisit;
 import io.herald.broker.request.PartitionAccess;
 import io.herald.broker.request.PartitionRequest;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ public record CheckBooks() implements PartitionRequest {
         .forEach(
             name -> {
               var look =
-                  new ChannelLook<ChannelBooks>(
+                  new ChannelVisit<ChannelBooks>(
                       name, (channel, seen) -> ChannelAudit.begin(name, channel, seen));
               books.add(look.seen());
               partition.ask(look, asker);

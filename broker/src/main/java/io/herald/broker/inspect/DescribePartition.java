@@ -3,6 +3,7 @@ package io.herald.broker.inspect;
 import io.herald.broker.delivery.ChannelLedger;
 import io.herald.broker.request.Asker;
 import io.herald.broker.request.ChannelAccess;
+import io.herald.broker.request.ChannelVisit;
 import io.herald.broker.request.PartitionAccess;
 import io.herald.broker.request.PartitionRequest;
 import io.herald.broker.topic.LogExtent;
@@ -57,7 +58,7 @@ public record DescribePartition() implements PartitionRequest {
         .forEach(
             name -> {
               var look =
-                  new ChannelLook<Seen>(
+                  new ChannelVisit<Seen>(
                       name, (channel, seen) -> seen.complete(Seen.of(name, channel)));
               looks.add(look.seen());
               partition.ask(look, asker);

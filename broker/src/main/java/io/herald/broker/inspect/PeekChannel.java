@@ -2,6 +2,7 @@ package io.herald.broker.inspect;
 
 import io.herald.broker.inspect.ChannelView.Peeked;
 import io.herald.broker.request.Asker;
+import io.herald.broker.request.ChannelVisit;
 import io.herald.broker.request.PartitionAccess;
 import io.herald.broker.request.PartitionRequest;
 import io.herald.protocol.message.MessageId;
@@ -35,7 +36,7 @@ public record PeekChannel(ChannelName channel, PeekState state, int limit, int b
   @Override
   public void handle(PartitionAccess partition, Asker asker) {
     var look =
-        new ChannelLook<List<Peeked>>(
+        new ChannelVisit<List<Peeked>>(
             channel,
             (access, seen) -> seen.complete(new ChannelView(channel, access).peek(state, limit)));
     partition.ask(look, asker);

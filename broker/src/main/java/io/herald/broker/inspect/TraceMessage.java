@@ -1,6 +1,7 @@
 package io.herald.broker.inspect;
 
 import io.herald.broker.request.Asker;
+import io.herald.broker.request.ChannelVisit;
 import io.herald.broker.request.PartitionAccess;
 import io.herald.broker.request.PartitionRequest;
 import io.herald.protocol.message.MessageId;
@@ -52,7 +53,7 @@ public record TraceMessage(long id, int bodyBytesMax) implements PartitionReques
         .forEach(
             name -> {
               var look =
-                  new ChannelLook<ChannelTrace>(
+                  new ChannelVisit<ChannelTrace>(
                       name,
                       (channel, seen) ->
                           channel.timeline(

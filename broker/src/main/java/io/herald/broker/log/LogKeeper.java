@@ -27,6 +27,7 @@ public final class LogKeeper extends AbstractOnMessageBehavior<LogKeeper.Command
 
   private LogKeeper(ActorContext<Command> context, NodeLog log) {
     super(context);
+    context.setLoggerName(LogKeeper.class);
     this.log = log;
   }
 

@@ -3,12 +3,12 @@ package io.herald.broker.redrive;
 import io.herald.broker.deadletter.DeadLetterTopic;
 import io.herald.broker.delivery.LedgerView;
 import io.herald.broker.delivery.MessageState.Place;
-import io.herald.broker.inspect.ChannelLook;
 import io.herald.broker.inspect.MessageReader;
 import io.herald.broker.inspect.MessagesRead;
 import io.herald.broker.inspect.StoredMessage;
 import io.herald.broker.request.Asker;
 import io.herald.broker.request.ChannelAccess;
+import io.herald.broker.request.ChannelVisit;
 import io.herald.broker.request.PartitionAccess;
 import io.herald.broker.request.PartitionRequest;
 import io.herald.protocol.message.MessageId;
@@ -33,7 +33,7 @@ public record ReadDeadLetters(int partition, long from, int max) implements Part
   @Override
   public void handle(PartitionAccess access, Asker asker) {
     var look =
-        new ChannelLook<Waiting>(
+        new ChannelVisit<Waiting>(
             DeadLetterTopic.REDRIVE, (channel, seen) -> seen.complete(waiting(channel)));
     access.ask(look, asker);
     access.when(

@@ -63,6 +63,7 @@ final class RemoteConsumer extends AbstractBehavior<Object> {
       ActorRef<TopicPartition.Command> partition,
       Subscribe subscribe) {
     super(context);
+    context.setLoggerName(RemoteConsumer.class);
     Consumer consumer = subscribe.consumer();
     this.index = index;
     this.partition = partition;

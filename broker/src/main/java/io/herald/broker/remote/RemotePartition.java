@@ -53,6 +53,7 @@ public final class RemotePartition extends AbstractBehavior<TopicPartition.Comma
       int index,
       ActorRef<TopicPartition.Command> partition) {
     super(context);
+    context.setLoggerName(RemotePartition.class);
     this.timers = timers;
     this.index = index;
     this.partition = partition;

@@ -1,6 +1,9 @@
 package io.herald.broker.request;
 
+import akka.Done;
+import akka.pattern.StatusReply;
 import io.herald.broker.seek.MoveChannel;
+import io.herald.broker.seek.PartitionOffset;
 import io.herald.broker.topic.LogExtent;
 import io.herald.broker.topic.PartitionHistory;
 import io.herald.broker.topic.Retention;
@@ -8,10 +11,13 @@ import io.herald.persistence.partition.PartitionId;
 import io.herald.persistence.topic.TopicConfig;
 import io.herald.protocol.message.MessageBatch;
 import io.herald.protocol.name.ChannelName;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** What a request may use of a partition, while it runs in the partition's actor. */
 public interface PartitionAccess {
@@ -43,6 +49,26 @@ public interface PartitionAccess {
 
   /** What is set for the topic and its channels. */
   TopicConfig config();
+
+  /**
+   * Adds a channel unless it is there; it gets what has not been given to the others.
+   *
+   * @param from if it names this partition, the channel begins there and must not be there
+   * @param done told when it is stored, or why it is not
+   */
+  void open(ChannelName channel, List<PartitionOffset> from, Consumer<StatusReply<Done>> done);
+
+  /** Removes a channel with all it remembers, and says so when it is gone. */
+  void close(ChannelName channel, Consumer<StatusReply<Done>> done);
+
+  /** Holds messages back from all channels, or lets them go. */
+  void pause(boolean paused);
+
+  /** Drops the messages that are held back; completes when that is stored. */
+  CompletableFuture<StatusReply<Done>> dropHeld();
+
+  /** This is set for the topic and its channels from now on. */
+  void configure(TopicConfig config);
 
   /** Hands a request to its channel, or refuses it if there is none. */
   void ask(ChannelRequest request, Asker asker);

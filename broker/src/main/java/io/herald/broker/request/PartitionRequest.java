@@ -1,10 +1,9 @@
 package io.herald.broker.request;
 
-/**
- * What may be asked of a topic's partitions, or done in them. It crosses nodes, so it has a layout
- * there. It may come twice, or not at all.
- */
-public interface PartitionRequest {
+import io.herald.persistence.topic.TopicState;
+
+/** What may be asked of a topic's partitions as it is, or done in them. */
+public interface PartitionRequest extends TopicRequest {
   /** As {@link #partition}: every one. */
   int ALL = -1;
 
@@ -18,4 +17,9 @@ public interface PartitionRequest {
    * not block.
    */
   void handle(PartitionAccess partition, Asker asker);
+
+  @Override
+  default PartitionRequest inPartitions(TopicState topic) {
+    return this;
+  }
 }

@@ -6,6 +6,7 @@ import io.herald.broker.remote.WireReader;
 import io.herald.broker.request.PartitionReply.Answered;
 import io.herald.broker.request.PartitionReply.Expected;
 import io.herald.broker.request.PartitionReply.Refused;
+import io.herald.broker.seek.SeekMessages;
 import io.herald.protocol.name.ChannelName;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -52,6 +53,49 @@ public final class RequestMessages {
           ConfigLayout.write(shown.config(), out);
         },
         in -> new ConfigShown(channels(in), ConfigLayout.read(in)));
+    addTopic(format);
+    addChannel(format);
+  }
+
+  private static void addTopic(WireFormat format) {
+    format.add(
+        PauseTopic.class,
+        "request.PauseTopic:1",
+        (pause, out) -> out.flag(pause.paused()),
+        in -> new PauseTopic(in.flag()));
+    format.add(
+        EmptyTopic.class, "request.EmptyTopic:1", (empty, out) -> {}, in -> new EmptyTopic());
+    format.add(
+        AwaitPartitions.class,
+        "request.AwaitPartitions:1",
+        (await, out) -> {},
+        in -> new AwaitPartitions());
+    format.add(
+        ConfigChange.class,
+        "request.ConfigChange:1",
+        (change, out) -> ConfigLayout.write(change, out),
+        ConfigLayout::change);
+    format.add(
+        ApplyConfig.class,
+        "request.ApplyConfig:1",
+        (apply, out) -> ConfigLayout.write(apply.config(), out),
+        in -> new ApplyConfig(ConfigLayout.read(in)));
+  }
+
+  private static void addChannel(WireFormat format) {
+    format.add(
+        CreateChannel.class,
+        "request.CreateChannel:1",
+        (create, out) -> {
+          out.text(create.channel().value());
+          SeekMessages.write(create.from(), out);
+        },
+        in -> new CreateChannel(new ChannelName(in.text()), SeekMessages.offsets(in)));
+    format.add(
+        DeleteChannel.class,
+        "request.DeleteChannel:1",
+        (delete, out) -> out.text(delete.channel().value()),
+        in -> new DeleteChannel(new ChannelName(in.text())));
     format.add(
         PauseChannel.class,
         "request.PauseChannel:1",

@@ -9,8 +9,9 @@
  *        └──── AnswerCollector ◄────┴────────────────┴──────────────────┘
  * </pre>
  *
- * <p>What is asked is a {@link io.herald.broker.request.PartitionRequest}, which brings along what
- * is done with it. A new operation is one request, one answer, their layouts, and a class with the
- * handler: nothing on the way knows it.
+ * <p>What is asked is a {@link io.herald.broker.request.TopicRequest}: it says what the topic is to
+ * store first, if anything. Its {@link io.herald.broker.request.PartitionRequest} brings along what
+ * is done in the partitions. A new operation is one request, one answer, their layouts, and a class
+ * with the handler: nothing on the way knows it.
  */
 package io.herald.broker.request;

@@ -97,6 +97,7 @@ public final class NodeNotes {
         Supplier<String> own,
         NodeNotes known) {
       super(context);
+      context.setLoggerName(NodeNotes.class);
       this.replicator = replicator;
       this.key = key;
       this.own = own;

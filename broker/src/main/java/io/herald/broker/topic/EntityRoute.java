@@ -1,11 +1,9 @@
 package io.herald.broker.topic;
 
-import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Adapter;
-import akka.actor.typed.javadsl.AskPattern;
 import akka.cluster.sharding.ShardCoordinator.ShardAllocationStrategy;
 import akka.cluster.sharding.ShardRegion;
 import akka.cluster.sharding.typed.ShardingEnvelope;
@@ -14,10 +12,7 @@ import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.sharding.typed.javadsl.EntityContext;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
-import akka.pattern.StatusReply;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
@@ -89,15 +84,6 @@ final class EntityRoute<C> {
 
   void tell(String entityId, C command) {
     way.tell(new ShardingEnvelope<>(entityId, command));
-  }
-
-  CompletionStage<Done> ask(
-      String entityId, Function<ActorRef<StatusReply<Done>>, C> command, Duration timeout) {
-    return AskPattern.askWithStatus(
-        way,
-        replyTo -> new ShardingEnvelope<>(entityId, command.apply(replyTo)),
-        timeout,
-        system.scheduler());
   }
 
   private static <C> ShardRegion.MessageExtractor classic(

@@ -85,6 +85,7 @@ final class LeasedEntity<C> extends AbstractBehavior<Object> {
       Function<Ownership, Behavior<C>> work,
       C leave) {
     super(context);
+    context.setLoggerName(LeasedEntity.class);
     this.leases = leases;
     this.key = key;
     this.shard = shard;

@@ -1,8 +1,6 @@
 package io.herald.broker.topic;
 
-import akka.Done;
 import akka.actor.typed.ActorRef;
-import akka.pattern.StatusReply;
 import io.herald.broker.channel.Channel;
 import io.herald.broker.stats.Counter;
 import java.util.ArrayList;
@@ -25,7 +23,7 @@ final class PartitionChannel {
   private final long startOffset;
   private final Counter progress = new Counter(); // 0 until the channel knows
   private final List<Runnable> waiting = new ArrayList<>();
-  private final List<ActorRef<StatusReply<Done>>> closers = new ArrayList<>();
+  private final List<Runnable> closers = new ArrayList<>();
   private Phase phase = Phase.OPENING;
   private ActorRef<Channel.Command> actor;
   private int seeks;
@@ -70,8 +68,9 @@ final class PartitionChannel {
     return phase == Phase.RUNNING;
   }
 
-  void closing(ActorRef<StatusReply<Done>> replyTo) {
-    closers.add(replyTo);
+  /** {@code closed} runs when it is gone, or stays. */
+  void closing(Runnable closed) {
+    closers.add(closed);
     phase = Phase.CLOSING;
   }
 
@@ -112,7 +111,7 @@ final class PartitionChannel {
 
   /** Opening or closing is over. */
   void settled() {
-    closers.forEach(closer -> closer.tell(StatusReply.ack()));
+    closers.forEach(Runnable::run);
     closers.clear();
     List<Runnable> due = List.copyOf(waiting);
     waiting.clear();

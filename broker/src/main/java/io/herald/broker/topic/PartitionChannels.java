@@ -2,17 +2,12 @@ package io.herald.broker.topic;
 
 import akka.Done;
 import akka.actor.typed.ActorRef;
-import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.pattern.StatusReply;
 import io.herald.broker.BrokerException;
-import io.herald.broker.BrokerException.Reason;
 import io.herald.broker.channel.Channel;
-import io.herald.broker.channel.Consumer;
 import io.herald.broker.seek.PartitionOffset;
-import io.herald.broker.session.ConnectionMessage.SubscribeFailed;
 import io.herald.broker.stats.TopicStats;
-import io.herald.config.ChannelSettings;
 import io.herald.config.TopicSettings;
 import io.herald.persistence.lease.Ownership;
 import io.herald.persistence.partition.ManifestEvent;
@@ -26,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -35,21 +32,18 @@ import java.util.stream.Collectors;
  * next one published. Belongs to one {@link TopicPartition} and runs in it.
  */
 final class PartitionChannels {
-  private static final long NOT_HELD = -1;
-
   private final ActorContext<TopicPartition.Command> context;
   private final TopicContext shared;
   private final PartitionId id;
   private final PartitionLog log;
   private final Ownership ownership;
+  private final ChannelFactory factory;
+  private final HeldMessages held;
   private final ActorRef<Topic.Command> topic;
   private final TopicStats stats;
   private final Set<ChannelName> wanted;
-  private final boolean isOrdered;
   private final Map<ChannelName, PartitionChannel> channels = new TreeMap<>();
   private TopicConfig config;
-  private boolean paused;
-  private long heldFrom = NOT_HELD;
   private boolean isEnding;
 
   PartitionChannels(
@@ -68,11 +62,11 @@ final class PartitionChannels {
     this.topic = topic;
     this.stats = shared.stats().topic(id.topic());
     this.wanted = outline.channels();
-    this.isOrdered = outline.isOrdered();
-    this.paused = outline.paused();
+    this.factory = new ChannelFactory(context, shared, id, outline.isOrdered(), ownership);
+    this.held = new HeldMessages(log, outline.paused(), this::tellReadable);
     this.config = outline.config();
     log.retention().configure(TopicSettings.of(config.topic().byName()));
-    stats.paused(paused);
+    stats.paused(outline.paused());
   }
 
   /**
@@ -83,10 +77,7 @@ final class PartitionChannels {
    */
   void start(Runnable ready) {
     ManifestState manifest = log.manifest();
-    heldFrom =
-        manifest.heldFrom() == NOT_HELD
-            ? NOT_HELD
-            : Math.max(manifest.heldFrom(), manifest.droppedTo());
+    held.recovered(manifest);
     manifest
         .channels()
         .forEach(
@@ -107,12 +98,12 @@ final class PartitionChannels {
     names.forEach(name -> channels.put(name, new PartitionChannel(startOffset)));
     Runnable opened =
         () -> {
-          names.forEach(name -> opened(name, startOffset, context.getSystem().ignoreRef()));
+          names.forEach(name -> opened(name, startOffset));
           ready.run();
         };
     List<ManifestEvent> events = new ArrayList<>();
     names.stream()
-        .filter(name -> !isVolatile(name))
+        .filter(name -> !factory.isVolatile(name))
         .forEach(name -> events.add(new ManifestEvent.ChannelOpened(name, startOffset)));
     if (events.isEmpty()) {
       opened.run();
@@ -127,7 +118,7 @@ final class PartitionChannels {
 
   /** The first offset that the channels may not read. */
   long releasedTo() {
-    return heldFrom == NOT_HELD ? log.tail() : heldFrom;
+    return held.releasedTo();
   }
 
   /** Every channel has finished everything below this offset, and will never ask for it again. */
@@ -141,133 +132,77 @@ final class PartitionChannels {
 
   List<String> persistenceIds() {
     List<String> ids = new ArrayList<>();
-    channels.forEach(
-        (name, channel) -> {
-          ids.add(persistenceId(name, channel));
-          ids.add(timelineId(name, channel));
-        });
+    channels.forEach((name, channel) -> ids.addAll(factory.persistenceIds(name, channel)));
     return ids;
   }
 
-  private String timelineId(ChannelName name, PartitionChannel channel) {
-    return id.timelinePersistenceId(name, channel.startOffset());
-  }
-
-  private String persistenceId(ChannelName name, PartitionChannel channel) {
-    return id.cursorPersistenceId(name, channel.startOffset());
-  }
-
   void tailAdvanced(MessageBatch batch) {
-    if (heldFrom == NOT_HELD) {
+    if (!held.isHeld()) {
       Channel.TailAdvanced advanced = new Channel.TailAdvanced(batch, log.tail(), log.cachedFrom());
       channels.values().forEach(channel -> channel.tell(advanced));
     }
   }
 
-  void open(TopicPartition.OpenChannel open) {
-    ChannelName name = open.channel();
-    ActorRef<StatusReply<Done>> replyTo = open.replyTo();
+  /** See {@link io.herald.broker.request.PartitionAccess#open}. */
+  void open(ChannelName name, List<PartitionOffset> from, Consumer<StatusReply<Done>> done) {
     PartitionChannel known = channels.get(name);
-    boolean isInHistory = !open.from().isEmpty();
+    boolean isInHistory = !from.isEmpty();
     if (known != null) {
-      StatusReply<Done> there = isInHistory ? StatusReply.error(exists()) : StatusReply.ack();
-      known.afterwards(() -> open(open), () -> replyTo.tell(there));
+      StatusReply<Done> there =
+          isInHistory ? StatusReply.error(BrokerException.channelExists()) : StatusReply.ack();
+      known.afterwards(() -> open(name, from, done), () -> done.accept(there));
       return;
     }
-    long startOffset = PartitionOffset.of(id.index(), open.from()).orElse(releasedTo());
+    long startOffset = PartitionOffset.of(id.index(), from).orElse(releasedTo());
     if (isInHistory && startOffset < log.firstKept()) {
-      replyTo.tell(StatusReply.error(log.hasMovedOn()));
+      done.accept(StatusReply.error(log.hasMovedOn()));
       return;
     }
     PartitionChannel opening = new PartitionChannel(startOffset);
     channels.put(name, opening);
-    if (isVolatile(name)) {
-      opened(name, startOffset, replyTo);
+    Runnable opened =
+        () -> {
+          opened(name, startOffset);
+          done.accept(StatusReply.ack());
+        };
+    if (factory.isVolatile(name)) {
+      opened.run();
       return;
     }
     log.persist(
         List.of(new ManifestEvent.ChannelOpened(name, startOffset)),
-        () -> opened(name, startOffset, replyTo),
+        opened,
         () -> {
           channels.remove(name);
           opening.discard();
-          replyTo.tell(StatusReply.error("the channel could not be stored"));
+          done.accept(
+              StatusReply.error(BrokerException.notStored("the channel could not be stored")));
         });
   }
 
-  static BrokerException exists() {
-    return new BrokerException(Reason.CHANNEL_EXISTS, "the channel exists");
+  /** Opens a channel that nobody waits for. */
+  void open(ChannelName name) {
+    open(name, List.of(), unheard -> {});
   }
 
-  private void open(ChannelName name) {
-    open(new TopicPartition.OpenChannel(name, List.of(), context.getSystem().ignoreRef()));
-  }
-
-  private void opened(ChannelName name, long startOffset, ActorRef<StatusReply<Done>> replyTo) {
+  private void opened(ChannelName name, long startOffset) {
     PartitionChannel opening = channels.get(name);
     run(name, startOffset);
     opening.settled();
     hold();
-    replyTo.tell(StatusReply.ack());
-  }
-
-  private boolean isVolatile(ChannelName name) {
-    return name.isEphemeral() || id.topic().isEphemeral();
   }
 
   private void run(ChannelName name, long startOffset) {
     PartitionChannel channel = new PartitionChannel(startOffset);
     channels.put(name, channel);
     ActorRef<Channel.Command> actor =
-        context.spawnAnonymous(
-            Channel.create(
-                shared,
-                id,
-                name,
-                startOffset,
-                isVolatile(name),
-                isOrdered,
-                configured(name),
-                channel.progress(),
-                ownership,
-                context.getSelf()),
-            DispatcherSelector.sameAsParent());
-    context.watchWith(actor, new TopicPartition.ChannelStopped(name));
+        factory.start(name, channel, ChannelFactory.configured(config, name));
     channel.running(actor);
     actor.tell(readable());
     if (log.manifest().droppedTo() > 0) {
       actor.tell(new Channel.Drop(log.manifest().droppedTo()));
     }
     shared.listener().channelOpened(id.topic(), name);
-  }
-
-  void subscribe(ChannelName name, Consumer consumer) {
-    if (isEnding) {
-      refuse(consumer, "the partition is leaving");
-      return;
-    }
-    PartitionChannel channel = channels.get(name);
-    if (channel == null && name.isEphemeral()) { // it has not moved with the partition
-      open(name);
-      subscribe(name, consumer);
-      return;
-    } else if (channel == null) {
-      consumer.connection().tell(new SubscribeFailed(id.index(), "to deleted topic/channel", true));
-      return;
-    }
-    channel.afterwards(
-        () -> subscribe(name, consumer),
-        () -> {
-          if (channel.hasActor()) {
-            channel.tell(new Channel.Subscribe(consumer));
-          } else {
-            refuse(consumer, "the partition is moving");
-          }
-        });
-  }
-
-  private void refuse(Consumer consumer, String reason) {
-    consumer.connection().tell(new SubscribeFailed(id.index(), reason));
   }
 
   /** The channels that are not being closed. */
@@ -283,14 +218,6 @@ final class PartitionChannels {
     return channels.get(name);
   }
 
-  static BrokerException noChannel() {
-    return new BrokerException(Reason.CHANNEL_NOT_FOUND, "no such channel");
-  }
-
-  private static StatusReply<Done> notFound() {
-    return StatusReply.error(noChannel());
-  }
-
   /** Makes the channels, but for ephemeral ones, those that the topic has. */
   void agree(TopicOutline outline) {
     if (isEnding) {
@@ -298,16 +225,16 @@ final class PartitionChannels {
     }
     List.copyOf(channels.keySet()).stream()
         .filter(name -> !name.isEphemeral() && !outline.channels().contains(name))
-        .forEach(name -> close(name, context.getSystem().ignoreRef()));
+        .forEach(name -> close(name, unheard -> {}));
     outline.channels().stream().filter(name -> !channels.containsKey(name)).forEach(this::open);
-    configure(outline.config(), context.getSystem().ignoreRef());
-    if (paused != outline.paused()) {
-      pause(outline.paused(), context.getSystem().ignoreRef());
+    configure(outline.config());
+    if (isPaused() != outline.paused()) {
+      pause(outline.paused());
     }
   }
 
   boolean isPaused() {
-    return paused;
+    return held.isPaused();
   }
 
   /** What is set for the topic and its channels. */
@@ -316,33 +243,27 @@ final class PartitionChannels {
   }
 
   /** A change holds from the next message or the next look at it on. */
-  void configure(TopicConfig changed, ActorRef<StatusReply<Done>> replyTo) {
+  void configure(TopicConfig changed) {
     if (!changed.equals(config)) {
       config = changed;
       log.retention().configure(TopicSettings.of(config.topic().byName()));
-      channels.forEach((name, channel) -> channel.tell(configured(name)));
+      channels.forEach((name, channel) -> channel.tell(ChannelFactory.configured(config, name)));
     }
-    replyTo.tell(StatusReply.ack());
   }
 
-  private Channel.Configured configured(ChannelName name) {
-    return new Channel.Configured(
-        TopicSettings.of(config.topic().byName()), ChannelSettings.of(config.of(name).byName()));
-  }
-
-  void close(ChannelName name, ActorRef<StatusReply<Done>> replyTo) {
+  /** See {@link io.herald.broker.request.PartitionAccess#close}. */
+  void close(ChannelName name, Consumer<StatusReply<Done>> done) {
     PartitionChannel channel = channels.get(name);
     if (channel == null) {
-      replyTo.tell(notFound());
+      done.accept(StatusReply.error(BrokerException.noChannel()));
       return;
     }
-    channel.afterwards(() -> close(name, replyTo), () -> close(name, channel, replyTo));
+    channel.afterwards(() -> close(name, done), () -> close(name, channel, done));
   }
 
-  private void close(
-      ChannelName name, PartitionChannel channel, ActorRef<StatusReply<Done>> replyTo) {
-    channel.closing(replyTo);
-    if (isVolatile(name)) {
+  private void close(ChannelName name, PartitionChannel channel, Consumer<StatusReply<Done>> done) {
+    channel.closing(() -> done.accept(StatusReply.ack()));
+    if (factory.isVolatile(name)) {
       channel.tell(Channel.Close.INSTANCE);
       return;
     }
@@ -365,16 +286,12 @@ final class PartitionChannels {
       }
       return;
     }
-    if (isVolatile(name)) {
+    if (factory.isVolatile(name)) {
       purged(name);
       return;
     }
     context.pipeToSelf(
-        shared
-            .purge()
-            .purge(timelineId(name, channel))
-            .thenCompose(done -> shared.purge().purge(persistenceId(name, channel))),
-        (done, failure) -> new TopicPartition.CursorPurged(name));
+        factory.purge(name, channel), (done, failure) -> new TopicPartition.CursorPurged(name));
   }
 
   void purged(ChannelName name) {
@@ -392,7 +309,7 @@ final class PartitionChannels {
   void deserted(ChannelName name) {
     PartitionChannel channel = channels.get(name);
     if (channel != null && channel.isRunning()) {
-      channel.closing(context.getSystem().ignoreRef());
+      channel.closing(() -> {});
       channel.tell(Channel.CloseIfDeserted.INSTANCE);
     }
   }
@@ -406,38 +323,20 @@ final class PartitionChannels {
 
   /** A channel of the manifest that the topic does not have: a deletion that was cut short. */
   private void forget(ChannelName name) {
-    channels.get(name).closing(context.getSystem().ignoreRef());
+    channels.get(name).closing(() -> {});
     log.persist(
         List.of(new ManifestEvent.ChannelClosed(name)), () -> stopped(name), () -> stopped(name));
   }
 
-  void pause(boolean nowPaused, ActorRef<StatusReply<Done>> replyTo) {
+  void pause(boolean paused) {
     LeaseLostException.check(ownership); // the next owner may have asked the topic before
-    paused = nowPaused;
-    stats.paused(nowPaused);
+    held.pause(paused);
+    stats.paused(paused);
     hold();
-    replyTo.tell(StatusReply.ack());
   }
 
-  /** Begins or ends to hold messages back, as pause and channels demand. */
   private void hold() {
-    boolean shouldHold = paused || channels.values().stream().allMatch(PartitionChannel::isClosing);
-    if (shouldHold && heldFrom == NOT_HELD) {
-      heldFrom = log.tail();
-      store(new ManifestEvent.MessagesHeld(heldFrom));
-    } else if (!shouldHold && heldFrom != NOT_HELD) {
-      heldFrom = NOT_HELD;
-      store(ManifestEvent.MessagesReleased.INSTANCE);
-      tellReadable();
-    }
-  }
-
-  private void store(ManifestEvent event) {
-    store(event, () -> {});
-  }
-
-  private void store(ManifestEvent event, Runnable stored) {
-    log.persist(List.of(event), stored, () -> store(event, stored));
+    held.hold(!channels.values().stream().allMatch(PartitionChannel::isClosing));
   }
 
   private void tellReadable() {
@@ -448,26 +347,16 @@ final class PartitionChannels {
     return new Channel.ReadableTo(releasedTo(), log.tail(), log.cachedFrom());
   }
 
-  void empty(ActorRef<StatusReply<Done>> replyTo) {
-    List<PartitionChannel> running = running();
-    boolean isHeld = heldFrom != NOT_HELD;
-    ActorRef<StatusReply<Done>> counter =
-        context.spawnAnonymous(ReplyCollector.create(running.size() + (isHeld ? 1 : 0), replyTo));
-    if (isHeld) {
-      heldFrom = log.tail();
-      store(new ManifestEvent.MessagesHeld(heldFrom), () -> counter.tell(StatusReply.ack()));
-      tellReadable();
-    }
-    running.forEach(channel -> channel.tell(new Channel.Empty(log.tail(), counter)));
+  /** Drops what is held; completes when that is stored. */
+  CompletableFuture<StatusReply<Done>> dropHeld() {
+    return held.drop();
   }
 
   /** The topic is full, and nobody gets what is below {@code upTo} any more. */
   void drop(long upTo) {
-    if (heldFrom != NOT_HELD && heldFrom < upTo) {
-      context.getLog().warn("{}: full, {} messages that were held go", id, upTo - heldFrom);
-      heldFrom = upTo;
-      store(new ManifestEvent.MessagesHeld(heldFrom));
-      tellReadable();
+    long gone = held.dropBelow(upTo);
+    if (gone > 0) {
+      context.getLog().warn("{}: full, {} messages that were held go", id, gone);
     }
     channels.values().forEach(channel -> channel.tell(new Channel.Drop(upTo)));
   }
@@ -479,6 +368,11 @@ final class PartitionChannels {
   void stopAll() {
     isEnding = true;
     channels.values().forEach(channel -> channel.tell(Channel.Close.INSTANCE));
+  }
+
+  /** Whether all of them stop, for whatever reason. */
+  boolean areEnding() {
+    return isEnding;
   }
 
   /** Whether no channel runs any more. */

@@ -101,6 +101,7 @@ public final class PartitionEntity extends AbstractBehavior<PartitionEntity.Comm
       Ownership ownership,
       TopicSharding sharding) {
     super(context);
+    context.setLoggerName(PartitionEntity.class);
     this.shared = shared;
     this.topic = topic;
     this.index = index;

@@ -2,43 +2,24 @@ package io.herald.broker.topic;
 
 import akka.Done;
 import akka.actor.typed.ActorRef;
-import akka.actor.typed.javadsl.ActorContext;
-import akka.pattern.StatusReply;
 import io.herald.broker.BrokerException;
 import io.herald.broker.BrokerException.Reason;
 import io.herald.broker.request.PartitionReply;
 import io.herald.broker.request.PartitionRequest;
 import io.herald.persistence.topic.TopicState;
-import java.util.function.Function;
 
-/** Asks all partitions of a topic the same and makes one answer of theirs. */
+/** Asks the partitions of a topic, and tells them what all are to hear. */
 final class PartitionFanout {
-  private final ActorContext<?> context;
   private final TopicHost host;
 
-  PartitionFanout(ActorContext<?> context, TopicHost host) {
-    this.context = context;
+  PartitionFanout(TopicHost host) {
     this.host = host;
-  }
-
-  /** Answers when all have; see {@link ReplyCollector}. */
-  void ask(
-      TopicState topic,
-      Function<ActorRef<StatusReply<Done>>, TopicPartition.Command> command,
-      ActorRef<StatusReply<Done>> replyTo) {
-    int partitions = topic.partitions();
-    ActorRef<StatusReply<Done>> collector =
-        partitions == 1
-            ? replyTo
-            : context.spawnAnonymous(ReplyCollector.create(partitions, replyTo));
-    for (int index = 0; index < partitions; index++) {
-      host.tell(index, command.apply(collector));
-    }
   }
 
   /** Asks the partitions that the request is for; they answer by themselves. */
   void ask(TopicState topic, Topic.Ask ask) {
-    int only = ask.request().partition();
+    PartitionRequest request = ask.request().inPartitions(topic);
+    int only = request.partition();
     if (only >= topic.partitions()) {
       ask.refuse(
           new BrokerException(
@@ -51,7 +32,22 @@ final class PartitionFanout {
     int to = isForAll ? topic.partitions() : only + 1;
     ask.replyTo().tell(new PartitionReply.Expected(from, to));
     for (int index = from; index < to; index++) {
-      host.tell(index, new TopicPartition.Ask(ask.request(), ask.replyTo()));
+      host.tell(index, new TopicPartition.Ask(request, ask.replyTo()));
+    }
+  }
+
+  /** Subscribes a connection to a channel that all have. */
+  void subscribe(TopicState topic, Topic.Subscribe subscribe) {
+    for (int index = 0; index < topic.partitions(); index++) {
+      host.tell(
+          index, new TopicPartition.Subscribe(subscribe.channel(), index, subscribe.consumer()));
+    }
+  }
+
+  /** Has all store what their channels know; {@code counter} is told by each. */
+  void drain(TopicState topic, ActorRef<Done> counter) {
+    for (int index = 0; index < topic.partitions(); index++) {
+      host.tell(index, new TopicPartition.Drain(counter));
     }
   }
 }

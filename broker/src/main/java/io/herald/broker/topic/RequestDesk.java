@@ -1,9 +1,12 @@
 package io.herald.broker.topic;
 
+import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.pattern.StatusReply;
 import akka.stream.Materializer;
+import io.herald.broker.BrokerException;
 import io.herald.broker.BrokerException.Reason;
 import io.herald.broker.channel.Channel;
 import io.herald.broker.channel.HistoryReader;
@@ -11,16 +14,19 @@ import io.herald.broker.request.Asker;
 import io.herald.broker.request.ChannelRequest;
 import io.herald.broker.request.PartitionAccess;
 import io.herald.broker.seek.MoveChannel;
+import io.herald.broker.seek.PartitionOffset;
 import io.herald.persistence.lease.Ownership;
 import io.herald.persistence.partition.PartitionId;
 import io.herald.persistence.topic.TopicConfig;
 import io.herald.protocol.message.MessageBatch;
 import io.herald.protocol.name.ChannelName;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * Where requests are handled in a partition, and what they get to see of it. Belongs to one {@link
@@ -110,10 +116,36 @@ final class RequestDesk implements PartitionAccess {
   }
 
   @Override
+  public void open(
+      ChannelName channel, List<PartitionOffset> from, Consumer<StatusReply<Done>> done) {
+    channels.open(channel, from, done);
+  }
+
+  @Override
+  public void close(ChannelName channel, Consumer<StatusReply<Done>> done) {
+    channels.close(channel, done);
+  }
+
+  @Override
+  public void pause(boolean paused) {
+    channels.pause(paused);
+  }
+
+  @Override
+  public CompletableFuture<StatusReply<Done>> dropHeld() {
+    return channels.dropHeld();
+  }
+
+  @Override
+  public void configure(TopicConfig config) {
+    channels.configure(config);
+  }
+
+  @Override
   public void ask(ChannelRequest request, Asker asker) {
     PartitionChannel channel = channels.find(request.channel());
     if (channel == null) {
-      asker.refuse(PartitionChannels.noChannel());
+      asker.refuse(BrokerException.noChannel());
       return;
     }
     channel.afterwards(
@@ -151,7 +183,7 @@ final class RequestDesk implements PartitionAccess {
     if (move.offset() < log.firstKept()) {
       asker.refuse(log.hasMovedOn());
     } else if (channel == null) {
-      asker.refuse(PartitionChannels.noChannel());
+      asker.refuse(BrokerException.noChannel());
     } else {
       channel.seeksTo(move.offset());
       ask(move, new Asker(id.index(), andThen(asker.replyTo(), channel::hasSought)));

@@ -11,13 +11,10 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.pattern.StatusReply;
 import io.herald.broker.BrokerException;
-import io.herald.broker.BrokerException.Reason;
 import io.herald.broker.channel.Consumer;
-import io.herald.broker.request.ConfigChange;
+import io.herald.broker.request.CreateChannel;
 import io.herald.broker.request.PartitionReply;
-import io.herald.broker.request.PartitionRequest;
-import io.herald.broker.seek.PartitionOffset;
-import io.herald.broker.session.ConnectionMessage.SubscribeFailed;
+import io.herald.broker.request.TopicRequest;
 import io.herald.persistence.lease.Ownership;
 import io.herald.persistence.lease.SoleOwner;
 import io.herald.persistence.topic.TopicEvent;
@@ -25,10 +22,10 @@ import io.herald.persistence.topic.TopicSpec;
 import io.herald.persistence.topic.TopicState;
 import io.herald.protocol.name.ChannelName;
 import io.herald.protocol.name.TopicName;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * What a topic is: that it exists, its channels, whether it is paused. Its messages never pass
@@ -57,39 +54,16 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
     void refuse(BrokerException reason);
   }
 
-  /** Somebody waits to hear that it is done. */
-  private sealed interface Change extends Asked {
-    ActorRef<StatusReply<Done>> replyTo();
-
+  /** Gives the topic more partitions, so that it has this many. */
+  record Expand(int partitions, ActorRef<StatusReply<Done>> replyTo) implements Asked {
     @Override
-    default void refuse(BrokerException reason) {
-      replyTo().tell(StatusReply.error(reason));
+    public void refuse(BrokerException reason) {
+      replyTo.tell(StatusReply.error(reason));
     }
   }
 
-  /** Creates the channel unless it exists; see {@link io.herald.broker.Broker#createChannel}. */
-  record CreateChannel(
-      ChannelName channel, List<PartitionOffset> from, ActorRef<StatusReply<Done>> replyTo)
-      implements Change {}
-
-  /** Deletes a channel. */
-  record DeleteChannel(ChannelName channel, ActorRef<StatusReply<Done>> replyTo)
-      implements Change {}
-
-  /** Holds the topic's messages back, or lets them go. */
-  record Pause(boolean paused, ActorRef<StatusReply<Done>> replyTo) implements Change {}
-
-  /** Drops the topic's messages. */
-  record Empty(ActorRef<StatusReply<Done>> replyTo) implements Change {}
-
-  /** Sets something for the topic or one of its channels. */
-  record Configure(ConfigChange change, ActorRef<StatusReply<Done>> replyTo) implements Change {}
-
-  /** Gives the topic more partitions, so that it has this many. */
-  record Expand(int partitions, ActorRef<StatusReply<Done>> replyTo) implements Change {}
-
-  /** Asks partitions, which answer by themselves. */
-  record Ask(PartitionRequest request, ActorRef<PartitionReply> replyTo) implements Asked {
+  /** Asks the topic and its partitions, which answer by themselves. */
+  record Ask(TopicRequest request, ActorRef<PartitionReply> replyTo) implements Asked {
     @Override
     public void refuse(BrokerException reason) {
       replyTo.tell(new PartitionReply.Refused(PartitionReply.TOPIC, reason));
@@ -145,10 +119,6 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
 
   private record Purged(Throwable failure) implements Command {}
 
-  /** A node that misses it would consume from the old partitions only. */
-  private static final List<Duration> ANNOUNCED_AGAIN_AFTER =
-      List.of(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(30));
-
   static final String PERSISTENCE_ID_PREFIX = "topic|";
 
   private final TopicContext shared;
@@ -157,13 +127,15 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
   private final TopicHost host;
   private final PartitionFanout partitions;
   private final KeptState<TopicEvent, TopicState> kept;
-  private final TopicChannels channels;
+  private final TopicCreation creation;
+  private final TopicChanges changes;
+  private final TopicExpansion expansion;
+  private final TopicSubscriptions subscriptions;
   private final TopicDeletion deletion;
+  private final TopicInquiries inquiries;
   private final List<Command> early = new ArrayList<>();
-  private final List<Expand> expanding = new ArrayList<>();
   private final BitSet ready = new BitSet();
   private final BitSet withoutChannels = new BitSet();
-  private boolean isCreating;
   private boolean isOpen;
   private boolean isLeaving;
   private boolean isGone;
@@ -176,11 +148,12 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
       Ownership ownership,
       TopicHost host) {
     super(context);
+    context.setLoggerName(Topic.class);
     this.shared = shared;
     this.name = name;
     this.defaultSpec = defaultSpec;
     this.host = host;
-    this.partitions = new PartitionFanout(context, host);
+    this.partitions = new PartitionFanout(host);
     ActorRef<EventKeeper.Reply<TopicState>> replies = EventKeeper.replies(context, Kept::new);
     Behavior<EventKeeper.Command<TopicEvent>> keeper =
         name.isEphemeral()
@@ -194,8 +167,12 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
     this.kept =
         new KeptState<>(
             context.spawn(keeper, "keeper", DispatcherSelector.sameAsParent()), ownership);
-    this.channels = new TopicChannels(host, partitions, kept);
+    this.creation = new TopicCreation(shared.knownChannels(), name, host, kept);
+    this.changes = new TopicChanges(host, partitions, kept);
+    this.expansion = new TopicExpansion(context, name, kept);
+    this.subscriptions = new TopicSubscriptions(context, partitions, kept);
     this.deletion = new TopicDeletion(context, host);
+    this.inquiries = new TopicInquiries(host, kept, creation, deletion);
   }
 
   /**
@@ -236,7 +213,7 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
 
   /** Who still waits goes on with the topic where it is then, or hears that there is none. */
   private Behavior<Command> onStopped() {
-    early.addAll(expanding);
+    early.addAll(expansion.waiting());
     for (Command waiting : early) {
       if (!isGone) {
         host.sendOn(waiting);
@@ -282,9 +259,9 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
     } else if (isLeaving) {
       host.sendOn(command);
     } else if (command instanceof Attach attach && kept.state() != null) {
-      onAttach(attach);
+      inquiries.attach(attach, this::start);
     } else if (command instanceof Describe describe && kept.state() != null) {
-      onDescribe(describe);
+      inquiries.describe(describe);
     } else if (isOpen) {
       onOpenCommand(command);
     } else if (!early.contains(command)) {
@@ -303,10 +280,10 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
     } else if (state.isLive()) {
       start();
     } else if (host.isLocal()) {
-      createTopic(defaultSpec);
+      creation.create(defaultSpec, this::start);
     } else {
       takeEarly();
-      if (!isCreating) {
+      if (!creation.isUnderWay()) {
         isGone = true; // nobody wants it
         return Behaviors.stopped();
       }
@@ -320,27 +297,7 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
     waiting.forEach(this::onCommand);
   }
 
-  private void createTopic(TopicSpec spec) {
-    isCreating = true;
-    List<TopicEvent> created = new ArrayList<>();
-    created.add(
-        new TopicEvent.TopicCreated(
-            System.currentTimeMillis(),
-            name.isEphemeral() ? new TopicSpec(1, spec.isOrdered()) : spec));
-    shared.knownChannels().of(name).stream()
-        .map(TopicEvent.ChannelCreated::new)
-        .forEach(created::add);
-    kept.persist(
-        created,
-        this::start,
-        () -> {
-          host.refused("the topic could not be stored");
-          createTopic(spec);
-        });
-  }
-
   private void start() {
-    isCreating = false;
     host.startPartitions(kept.state());
     if (!host.isLocal()) {
       opened();
@@ -354,8 +311,7 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
     }
     isOpen = true;
     host.opened(kept.state());
-    expanding.forEach(each -> each.replyTo().tell(StatusReply.ack()));
-    expanding.clear();
+    expansion.done();
     takeEarly();
   }
 
@@ -366,60 +322,17 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
     }
   }
 
-  private void onAttach(Attach attach) {
-    TopicState state = kept.state();
-    if (isCreating) {
-      host.attached(attach.gateway(), TopicState.NONE); // it hears when it is stored for sure
-    } else if (state.isLive()) {
-      host.attached(attach.gateway(), state);
-    } else if (state.phase() == TopicState.Phase.NONE && attach.create()) {
-      host.attached(attach.gateway(), state);
-      createTopic(attach.spec());
-    } else if (attach.create()) {
-      attach.gateway().tell(new TopicGateway.Refused("the topic is being deleted"));
-    } else {
-      attach.gateway().tell(TopicGateway.NoTopic.INSTANCE);
-    }
-  }
-
-  /** Partitions of a topic that is being deleted are described, too: they are to be removed. */
-  private void onDescribe(Describe describe) {
-    if (isCreating) {
-      return; // it may be stored already, and be stored once more as another life: asked again
-    }
-    TopicState state = kept.state();
-    boolean isGone =
-        state.phase() == TopicState.Phase.NONE || deletion.hasRemoved(describe.partition());
-    describe
-        .replyTo()
-        .tell(
-            isGone
-                ? PartitionEntity.NoTopic.INSTANCE
-                : new PartitionEntity.Described(
-                    state.incarnation(), TopicOutline.of(state), state.isLive()));
-  }
-
   private void onOpenCommand(Command command) {
     if (command instanceof Subscribe subscribe) {
-      onSubscribe(subscribe);
+      subscriptions.subscribe(subscribe, this::onAsk);
     } else if (command instanceof SubscribePartition again) {
       host.tell(
           again.partition(),
           new TopicPartition.Subscribe(again.channel(), again.partition(), again.consumer()));
-    } else if (command instanceof CreateChannel create) {
-      createChannel(create);
-    } else if (command instanceof DeleteChannel delete) {
-      channels.delete(delete);
     } else if (command instanceof Ask ask) {
-      partitions.ask(kept.state(), ask);
-    } else if (command instanceof Configure configure) {
-      channels.configure(configure);
+      onAsk(ask);
     } else if (command instanceof Expand expand) {
-      onExpand(expand);
-    } else if (command instanceof Pause pause) {
-      onPause(pause);
-    } else if (command instanceof Empty empty) {
-      partitions.ask(kept.state(), TopicPartition.Empty::new, empty.replyTo());
+      expansion.expand(expand, this::expanded);
     } else if (command instanceof Drain drain) {
       drain(drain.replyTo());
     } else if (command instanceof Delete) {
@@ -431,83 +344,26 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
     }
   }
 
-  private void onSubscribe(Subscribe subscribe) {
-    ActorRef<StatusReply<Done>> created =
-        getContext()
-            .spawnAnonymous(
-                Behaviors.receiveMessage(
-                    reply -> {
-                      subscribed(subscribe, reply);
-                      return Behaviors.stopped();
-                    }));
-    createChannel(new CreateChannel(subscribe.channel(), List.of(), created));
-  }
-
-  private void subscribed(Subscribe subscribe, StatusReply<Done> reply) {
-    if (reply.isError()) {
-      subscribe.consumer().connection().tell(new SubscribeFailed(reply.getError().getMessage()));
-      return;
+  private void onAsk(Ask ask) {
+    if (ask.request() instanceof CreateChannel) {
+      withoutChannels.clear();
     }
-    for (int index = 0; index < kept.state().partitions(); index++) {
-      host.tell(
-          index, new TopicPartition.Subscribe(subscribe.channel(), index, subscribe.consumer()));
-    }
+    changes.ask(ask);
   }
 
-  private void createChannel(CreateChannel create) {
-    withoutChannels.clear();
-    channels.create(create);
-  }
-
-  private void onExpand(Expand expand) {
-    int partitions = kept.state().partitions();
-    if (name.isEphemeral()) {
-      expand.refuse(new BrokerException(Reason.INVALID, "an ephemeral topic has one partition"));
-    } else if (expand.partitions() < partitions) {
-      expand.refuse(
-          new BrokerException(
-              Reason.INVALID, "a topic cannot shrink: it has " + partitions + " partitions"));
-    } else if (expand.partitions() == partitions) {
-      expand.replyTo().tell(StatusReply.ack());
-    } else {
-      kept.persist(
-          List.of(new TopicEvent.PartitionsAdded(expand.partitions())),
-          () -> expanded(expand),
-          () ->
-              expand.refuse(
-                  BrokerException.notStored("the number of partitions could not be stored")));
-    }
-  }
-
-  /** Whoever publishes or consumes goes on with the partitions there were, until all are ready. */
-  private void expanded(Expand expand) {
-    expanding.add(expand);
+  private void expanded() {
     isOpen = false;
     host.startPartitions(kept.state());
     if (!host.isLocal()) {
       opened();
-      ANNOUNCED_AGAIN_AFTER.forEach(
-          delay -> getContext().scheduleOnce(delay, getContext().getSelf(), Announce.INSTANCE));
+      expansion.announceAgain(Announce.INSTANCE);
     }
-  }
-
-  private void onPause(Pause pause) {
-    kept.persist(
-        List.of(new TopicEvent.TopicPaused(pause.paused())),
-        () ->
-            partitions.ask(
-                kept.state(),
-                answer -> new TopicPartition.SetPaused(pause.paused(), answer),
-                pause.replyTo()),
-        () -> pause.refuse(BrokerException.notStored("the pause could not be stored")));
   }
 
   private void drain(ActorRef<Done> replyTo) {
     int count = kept.state().partitions();
     ActorRef<Done> counter = getContext().spawnAnonymous(Countdown.create(count, replyTo));
-    for (int index = 0; index < count; index++) {
-      host.tell(index, new TopicPartition.Drain(counter));
-    }
+    partitions.drain(kept.state(), counter);
   }
 
   private void onChannelsGone(ChannelsGone gone) {
@@ -531,12 +387,11 @@ public final class Topic extends AbstractBehavior<Topic.Command> {
 
   private void purge() {
     kept.stopKeeper();
-    if (name.isEphemeral()) {
-      getContext().getSelf().tell(new Purged(null));
-      return;
-    }
     getContext()
         .pipeToSelf(
-            shared.purge().purge(persistenceId(name)), (done, failure) -> new Purged(failure));
+            name.isEphemeral()
+                ? CompletableFuture.completedFuture(Done.getInstance())
+                : shared.purge().purge(persistenceId(name)),
+            (done, failure) -> new Purged(failure));
   }
 }

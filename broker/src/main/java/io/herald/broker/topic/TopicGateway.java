@@ -9,7 +9,14 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import akka.pattern.StatusReply;
+import io.herald.broker.BrokerException;
+import io.herald.broker.BrokerException.Reason;
 import io.herald.broker.remote.RemotePartition;
+import io.herald.broker.request.AnswerCollector;
+import io.herald.broker.request.CreateChannel;
+import io.herald.broker.request.PartitionAnswers;
+import io.herald.broker.request.PartitionReply;
 import io.herald.broker.session.ConnectionMessage.Disconnect;
 import io.herald.broker.session.ConnectionMessage.SubscribeFailed;
 import io.herald.broker.topic.TopicDirectory.OpenTopic;
@@ -22,8 +29,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeoutException;
 
 /**
  * A topic on a node of a cluster that shares its store: finds the topic's partitions, wherever they
@@ -69,6 +74,8 @@ public final class TopicGateway extends AbstractBehavior<Object> {
 
   private record ChannelReady(Topic.Subscribe subscribe, int attemptsLeft, Throwable failure) {}
 
+  private record OpenAgain(ChannelReady failed) {}
+
   private enum Check {
     INSTANCE
   }
@@ -109,6 +116,7 @@ public final class TopicGateway extends AbstractBehavior<Object> {
       TopicSharding sharding,
       ActorRef<Topics.Command> topics) {
     super(context);
+    context.setLoggerName(TopicGateway.class);
     this.name = name;
     this.mayCreate = mayCreate;
     this.newSpec = newSpec;
@@ -165,6 +173,8 @@ public final class TopicGateway extends AbstractBehavior<Object> {
       check();
     } else if (message instanceof ChannelReady ready) {
       onChannelReady(ready);
+    } else if (message instanceof OpenAgain again) {
+      openChannel(again.failed().subscribe(), again.failed().attemptsLeft());
     } else if (message instanceof Topic.Command command) {
       return onCommand(command);
     } else {
@@ -330,17 +340,20 @@ public final class TopicGateway extends AbstractBehavior<Object> {
   }
 
   private void openChannel(Topic.Subscribe subscribe, int attempts) {
-    getContext()
-        .pipeToSelf(
-            sharding.ask(
-                name,
-                replyTo -> new Topic.CreateChannel(subscribe.channel(), List.of(), replyTo),
-                CHANNEL_TIMEOUT),
-            (done, failure) -> new ChannelReady(subscribe, attempts - 1, cause(failure)));
-  }
-
-  private static Throwable cause(Throwable failure) {
-    return failure instanceof CompletionException ? failure.getCause() : failure;
+    ActorRef<Object> self = getContext().getSelf();
+    ActorRef<StatusReply<PartitionAnswers>> ready =
+        getContext()
+            .spawnAnonymous(
+                Behaviors.receiveMessage(
+                    reply -> {
+                      Throwable failure = reply.isError() ? reply.getError() : null;
+                      self.tell(new ChannelReady(subscribe, attempts - 1, failure));
+                      return Behaviors.stopped();
+                    }));
+    ActorRef<PartitionReply> collector =
+        getContext().spawnAnonymous(AnswerCollector.create(CHANNEL_TIMEOUT, ready));
+    sharding.tell(
+        name, new Topic.Ask(new CreateChannel(subscribe.channel(), List.of()), collector));
   }
 
   private static void refuse(Topic.Subscribe subscribe, String reason) {
@@ -348,15 +361,16 @@ public final class TopicGateway extends AbstractBehavior<Object> {
   }
 
   private void onChannelReady(ChannelReady ready) {
-    boolean isLost = ready.failure() instanceof TimeoutException;
-    if (isLost && ready.attemptsLeft() > 0) {
-      openChannel(ready.subscribe(), ready.attemptsLeft());
+    boolean isForNow =
+        ready.failure() instanceof BrokerException refusal
+            && refusal.reason() == Reason.NOT_AVAILABLE;
+    if (isForNow && ready.attemptsLeft() > 0) {
+      getContext().scheduleOnce(CHECK, getContext().getSelf(), new OpenAgain(ready));
       return;
     }
     opening.remove(ready.subscribe());
     if (ready.failure() != null) {
-      refuse(
-          ready.subscribe(), isLost ? "the topic does not answer" : ready.failure().getMessage());
+      refuse(ready.subscribe(), ready.failure().getMessage());
       return;
     }
     for (int index = 0; index < partitions.length; index++) {

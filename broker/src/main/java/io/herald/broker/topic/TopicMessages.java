@@ -7,7 +7,7 @@ import io.herald.broker.remote.WireReader;
 import io.herald.broker.remote.WireWriter;
 import io.herald.broker.request.ConfigLayout;
 import io.herald.broker.request.PartitionRequest;
-import io.herald.broker.seek.SeekMessages;
+import io.herald.broker.request.TopicRequest;
 import io.herald.broker.session.AppendReply;
 import io.herald.persistence.topic.TopicSpec;
 import io.herald.protocol.message.Deferrals;
@@ -28,27 +28,12 @@ public final class TopicMessages {
   /** Adds them to the format between nodes. */
   public static void addTo(WireFormat format) {
     addTopic(format);
-    addTopicChannels(format);
     addPartition(format);
-    addPartitionChannels(format);
     addEntity(format);
     addGateway(format);
   }
 
   private static void addTopic(WireFormat format) {
-    format.add(
-        Topic.Pause.class,
-        "topic.Pause:1",
-        (pause, out) -> {
-          out.flag(pause.paused());
-          out.ref(pause.replyTo());
-        },
-        in -> new Topic.Pause(in.flag(), in.ref()));
-    format.add(
-        Topic.Empty.class,
-        "topic.Empty:1",
-        (empty, out) -> out.ref(empty.replyTo()),
-        in -> new Topic.Empty(in.ref()));
     format.add(Topic.Delete.class, "topic.Delete:1", (delete, out) -> {}, in -> new Topic.Delete());
     format.add(
         Topic.Attach.class,
@@ -68,14 +53,6 @@ public final class TopicMessages {
         },
         in -> new Topic.Describe(in.unsignedInt(), in.ref()));
     format.add(
-        Topic.Configure.class,
-        "topic.Configure:1",
-        (configure, out) -> {
-          ConfigLayout.write(configure.change(), out);
-          out.ref(configure.replyTo());
-        },
-        in -> new Topic.Configure(ConfigLayout.change(in), in.ref()));
-    format.add(
         Topic.Expand.class,
         "topic.Expand:1",
         (expand, out) -> {
@@ -89,26 +66,6 @@ public final class TopicMessages {
         "topic.ChannelsGone:1",
         (gone, out) -> out.unsigned(gone.partition()),
         in -> new Topic.ChannelsGone(in.unsignedInt()));
-  }
-
-  private static void addTopicChannels(WireFormat format) {
-    format.add(
-        Topic.CreateChannel.class,
-        "topic.CreateChannel:2",
-        (create, out) -> {
-          write(create.channel(), out);
-          SeekMessages.write(create.from(), out);
-          out.ref(create.replyTo());
-        },
-        in -> new Topic.CreateChannel(channel(in), SeekMessages.offsets(in), in.ref()));
-    format.add(
-        Topic.DeleteChannel.class,
-        "topic.DeleteChannel:1",
-        (delete, out) -> {
-          write(delete.channel(), out);
-          out.ref(delete.replyTo());
-        },
-        in -> new Topic.DeleteChannel(channel(in), in.ref()));
     format.add(
         Topic.Ask.class,
         "topic.Ask:1",
@@ -116,7 +73,7 @@ public final class TopicMessages {
           out.nested(ask.request());
           out.ref(ask.replyTo());
         },
-        in -> new Topic.Ask(in.nested(PartitionRequest.class), in.ref()));
+        in -> new Topic.Ask(in.nested(TopicRequest.class), in.ref()));
   }
 
   private static void addPartition(WireFormat format) {
@@ -126,43 +83,10 @@ public final class TopicMessages {
         TopicMessages::write,
         TopicMessages::append);
     format.add(
-        TopicPartition.SetPaused.class,
-        "partition.SetPaused:1",
-        (pause, out) -> {
-          out.flag(pause.paused());
-          out.ref(pause.replyTo());
-        },
-        in -> new TopicPartition.SetPaused(in.flag(), in.ref()));
-    format.add(
-        TopicPartition.Empty.class,
-        "partition.Empty:1",
-        (empty, out) -> out.ref(empty.replyTo()),
-        in -> new TopicPartition.Empty(in.ref()));
-    format.add(
         TopicPartition.Delete.class,
         "partition.Delete:1",
         (delete, out) -> out.ref(delete.replyTo()),
         in -> new TopicPartition.Delete(in.ref()));
-  }
-
-  private static void addPartitionChannels(WireFormat format) {
-    format.add(
-        TopicPartition.OpenChannel.class,
-        "partition.OpenChannel:2",
-        (open, out) -> {
-          write(open.channel(), out);
-          SeekMessages.write(open.from(), out);
-          out.ref(open.replyTo());
-        },
-        in -> new TopicPartition.OpenChannel(channel(in), SeekMessages.offsets(in), in.ref()));
-    format.add(
-        TopicPartition.CloseChannel.class,
-        "partition.CloseChannel:1",
-        (close, out) -> {
-          write(close.channel(), out);
-          out.ref(close.replyTo());
-        },
-        in -> new TopicPartition.CloseChannel(channel(in), in.ref()));
     format.add(
         TopicPartition.Subscribe.class,
         "partition.Subscribe:2",
@@ -180,14 +104,6 @@ public final class TopicMessages {
           out.ref(ask.replyTo());
         },
         in -> new TopicPartition.Ask(in.nested(PartitionRequest.class), in.ref()));
-    format.add(
-        TopicPartition.Configure.class,
-        "partition.Configure:1",
-        (configure, out) -> {
-          ConfigLayout.write(configure.config(), out);
-          out.ref(configure.replyTo());
-        },
-        in -> new TopicPartition.Configure(ConfigLayout.read(in), in.ref()));
     format.add(
         TopicPartition.Agree.class,
         "partition.Agree:2",

@@ -9,27 +9,23 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
-import akka.pattern.StatusReply;
 import io.herald.broker.channel.Channel;
 import io.herald.broker.channel.Consumer;
 import io.herald.broker.delivery.KeyWindow;
 import io.herald.broker.request.PartitionReply;
 import io.herald.broker.request.PartitionRequest;
-import io.herald.broker.seek.PartitionOffset;
 import io.herald.broker.session.AppendReply;
 import io.herald.broker.stats.TopicStats;
 import io.herald.persistence.lease.Ownership;
 import io.herald.persistence.partition.ManifestState;
 import io.herald.persistence.partition.PartitionId;
 import io.herald.persistence.partition.SegmentState;
-import io.herald.persistence.topic.TopicConfig;
 import io.herald.protocol.message.Deferrals;
 import io.herald.protocol.message.MessageBatch;
 import io.herald.protocol.message.Origin;
 import io.herald.protocol.name.ChannelName;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -98,19 +94,6 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
   /** There is nothing yet at the offset, or nothing any more below {@code nextOffset}. */
   public record Missing(long nextOffset) implements ReadReply {}
 
-  /**
-   * Adds a channel unless it is there; it gets what has not been given to the others.
-   *
-   * @param from if it names this partition, the channel begins there and must not be there
-   */
-  record OpenChannel(
-      ChannelName channel, List<PartitionOffset> from, ActorRef<StatusReply<Done>> replyTo)
-      implements Command {}
-
-  /** Removes a channel with all it remembers. */
-  record CloseChannel(ChannelName channel, ActorRef<StatusReply<Done>> replyTo)
-      implements Command {}
-
   /** Hands a subscription to its channel. */
   public record Subscribe(ChannelName channel, int partition, Consumer consumer)
       implements Command {}
@@ -120,15 +103,6 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
 
   /** What the topic has; what is different here is put right. */
   record Agree(TopicOutline outline) implements Command {}
-
-  /** This is set for the topic and its channels from now on. */
-  record Configure(TopicConfig config, ActorRef<StatusReply<Done>> replyTo) implements Command {}
-
-  /** Holds messages back from all channels, or lets them go. */
-  record SetPaused(boolean paused, ActorRef<StatusReply<Done>> replyTo) implements Command {}
-
-  /** Drops the messages that wait here and in the channels. */
-  record Empty(ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
   /** Removes everything the partition has stored. */
   record Delete(ActorRef<Done> replyTo) implements Command {}
@@ -173,6 +147,7 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
 
   private final PartitionLog log;
   private final PartitionChannels channels;
+  private final PartitionSubscriptions subscriptions;
   private final RequestDesk desk;
   private final AppendQueue appends;
   private final TopicStats.Part stats;
@@ -194,6 +169,7 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
       Ownership ownership,
       ActorRef<Topic.Command> topic) {
     super(context);
+    context.setLoggerName(TopicPartition.class);
     this.id = id;
     this.ownership = ownership;
     this.topic = topic;
@@ -206,6 +182,7 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
         EventKeeper.replies(context, ManifestReplied::new);
     this.log = new PartitionLog(context, shared, id, ownership, keys, manifestReplies);
     this.channels = new PartitionChannels(context, shared, id, log, ownership, topic, outline);
+    this.subscriptions = new PartitionSubscriptions(id.index(), channels);
     this.desk = new RequestDesk(context, shared, id, log, channels, ownership);
     Duration check = shared.store().retentionCheckInterval();
     timers.startTimerWithFixedDelay(Housekeeping.INSTANCE, check);
@@ -269,7 +246,7 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
     } else if (command instanceof Read read) {
       read.replyTo().tell(read.wrap().apply(log.read(read.offset())));
     } else if (command instanceof Subscribe subscribe) {
-      channels.subscribe(subscribe.channel(), subscribe.consumer());
+      subscriptions.subscribe(subscribe.channel(), subscribe.consumer());
     } else if (command instanceof Delete delete) {
       onDelete(delete);
     } else if (command instanceof HandOver handOver) {
@@ -280,22 +257,12 @@ public final class TopicPartition extends AbstractBehavior<TopicPartition.Comman
   }
 
   private void administer(Command command) {
-    if (command instanceof OpenChannel open) {
-      channels.open(open);
-    } else if (command instanceof CloseChannel close) {
-      channels.close(close.channel(), close.replyTo());
-    } else if (command instanceof Ask ask) {
+    if (command instanceof Ask ask) {
       desk.handle(ask);
     } else if (command instanceof RequestDesk.Resumed resumed) {
       resumed.next().run();
     } else if (command instanceof Agree agree) {
       channels.agree(agree.outline());
-    } else if (command instanceof Configure configure) {
-      channels.configure(configure.config(), configure.replyTo());
-    } else if (command instanceof SetPaused setPaused) {
-      channels.pause(setPaused.paused(), setPaused.replyTo());
-    } else if (command instanceof Empty empty) {
-      channels.empty(empty.replyTo());
     } else if (command instanceof Drain drain) {
       channels.drain(drain.replyTo());
     } else {

@@ -12,19 +12,18 @@ import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.ClusterSingleton;
 import akka.cluster.typed.SingletonActor;
-import akka.pattern.StatusReply;
 import akka.persistence.query.javadsl.CurrentPersistenceIdsQuery;
 import io.herald.broker.placement.LoadMeter;
+import io.herald.broker.request.AwaitPartitions;
+import io.herald.broker.request.PartitionReply;
 import io.herald.broker.sharding.LoadPlacement;
 import io.herald.broker.sharding.PartitionKey;
 import io.herald.persistence.lease.Leases;
 import io.herald.persistence.lease.Ownership;
 import io.herald.protocol.name.TopicName;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 
 /**
  * Topics and partitions as entities of Akka Cluster Sharding: each of them runs on one node of the
@@ -93,7 +92,7 @@ public final class TopicSharding {
    */
   public void awaken(CurrentPersistenceIdsQuery store) {
     ClusterSingleton.get(system)
-        .init(SingletonActor.of(Awakener.create(store, this), "herald-awakener"));
+        .init(SingletonActor.of(Awakener.create(store, this::wake), "herald-awakener"));
   }
 
   /**
@@ -131,17 +130,15 @@ public final class TopicSharding {
     return PartitionEntity.create(shared, key.topic(), key.index(), ownership, this);
   }
 
+  /** Wakes a topic; {@code replyTo} hears when all of its partitions run. */
+  private void wake(TopicName topic, ActorRef<PartitionReply> replyTo) {
+    tell(topic, Topic.Wake.INSTANCE);
+    tell(topic, new Topic.Ask(new AwaitPartitions(), replyTo));
+  }
+
   /** Tells a topic something, wherever it is. */
   void tell(TopicName topic, Topic.Command command) {
     topics.tell(topic.value(), command);
-  }
-
-  /** Asks a topic, wherever it is. */
-  CompletionStage<Done> ask(
-      TopicName topic,
-      Function<ActorRef<StatusReply<Done>>, Topic.Command> command,
-      Duration timeout) {
-    return topics.ask(topic.value(), command, timeout);
   }
 
   /** Tells a partition something, wherever it is; that starts it, if need be. */

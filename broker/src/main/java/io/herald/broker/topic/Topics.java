@@ -2,9 +2,7 @@ package io.herald.broker.topic;
 
 import akka.Done;
 import akka.actor.typed.ActorRef;
-import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -15,24 +13,19 @@ import io.herald.broker.BrokerException.Reason;
 import io.herald.broker.Published;
 import io.herald.broker.channel.Consumer;
 import io.herald.broker.request.AnswerCollector;
-import io.herald.broker.request.ConfigChange;
 import io.herald.broker.request.PartitionAnswers;
 import io.herald.broker.request.PartitionReply;
-import io.herald.broker.request.PartitionRequest;
-import io.herald.broker.seek.PartitionOffset;
+import io.herald.broker.request.TopicRequest;
 import io.herald.broker.session.ConnectionMessage;
 import io.herald.broker.session.ConnectionMessage.OpenFailed;
 import io.herald.broker.session.ConnectionMessage.SubscribeFailed;
 import io.herald.broker.session.ConnectionMessage.TopicOpened;
-import io.herald.broker.tcp.EventLoops;
 import io.herald.broker.topic.TopicDirectory.OpenTopic;
 import io.herald.persistence.topic.TopicSpec;
 import io.herald.protocol.name.ChannelName;
 import io.herald.protocol.name.TopicName;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * All topics of a node: opens one when it is first used, and waits with a name that is being
@@ -84,38 +77,13 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
   public record DeleteTopic(TopicName topic, ActorRef<StatusReply<Done>> replyTo)
       implements Command {}
 
-  /** Holds a topic's messages back, or lets them go. */
-  public record PauseTopic(TopicName topic, boolean paused, ActorRef<StatusReply<Done>> replyTo)
-      implements Command {}
-
-  /** Drops a topic's messages. */
-  public record EmptyTopic(TopicName topic, ActorRef<StatusReply<Done>> replyTo)
-      implements Command {}
-
-  /** Creates a channel of an existing topic; see {@link io.herald.broker.Broker#createChannel}. */
-  public record CreateChannel(
-      TopicName topic,
-      ChannelName channel,
-      List<PartitionOffset> from,
-      ActorRef<StatusReply<Done>> replyTo)
-      implements Command {}
-
-  /** Deletes a channel. */
-  public record DeleteChannel(
-      TopicName topic, ChannelName channel, ActorRef<StatusReply<Done>> replyTo)
-      implements Command {}
-
   /** Gives an existing topic more partitions, so that it has this many. */
   public record ExpandTopic(TopicName topic, int partitions, ActorRef<StatusReply<Done>> replyTo)
       implements Command {}
 
-  /** Sets something for an existing topic or one of its channels. */
-  public record Configure(TopicName topic, ConfigChange change, ActorRef<StatusReply<Done>> replyTo)
-      implements Command {}
-
-  /** Asks the partitions of an existing topic. */
+  /** Asks an existing topic and its partitions. */
   public record Ask(
-      TopicName topic, PartitionRequest request, ActorRef<StatusReply<PartitionAnswers>> replyTo)
+      TopicName topic, TopicRequest request, ActorRef<StatusReply<PartitionAnswers>> replyTo)
       implements Command {}
 
   /** Opens topics that the store has, and answers when all are open. */
@@ -136,21 +104,17 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
   /** A topic is gone with everything it had. */
   record Closed(TopicName topic) implements Command {}
 
-  private record Ended(TopicName topic, ActorRef<Topic.Command> actor) implements Command {}
-
-  /** A partition may be said to be there for a while after it has begun to turn appends away. */
-  private static final Duration AGAIN = Duration.ofMillis(100);
+  /** A topic's actor has ended, for whatever reason. */
+  record Ended(TopicName topic, ActorRef<Topic.Command> actor) implements Command {}
 
   /** Partitions that are just moving answer later; who asked the broker waits a little longer. */
   private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(20);
 
   private final TopicContext shared;
-  private final TopicPlacement placement;
-  private final int defaultPartitions;
   private final java.util.function.Consumer<ConnectionMessage> connections;
-  private final Map<TopicName, TopicEntry> entries = new HashMap<>();
+  private final TopicEntries entries;
+  private final DirectPublishing publishing;
   private boolean isDraining;
-  private long publishers;
 
   private Topics(
       ActorContext<Command> context,
@@ -159,10 +123,11 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
       int defaultPartitions,
       java.util.function.Consumer<ConnectionMessage> connections) {
     super(context);
+    context.setLoggerName(Topics.class);
     this.shared = shared;
-    this.placement = placement;
-    this.defaultPartitions = defaultPartitions;
+    this.entries = new TopicEntries(context, shared.loops(), placement, defaultPartitions);
     this.connections = connections;
+    this.publishing = new DirectPublishing(context, shared.directory());
     shared.directory().openedBy(context.getSelf());
   }
 
@@ -230,20 +195,8 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
       onCreate(create);
     } else if (command instanceof DeleteTopic delete) {
       onDelete(delete);
-    } else if (command instanceof PauseTopic pause) {
-      toTopic(pause.topic(), new Topic.Pause(pause.paused(), pause.replyTo()));
-    } else if (command instanceof EmptyTopic empty) {
-      toTopic(empty.topic(), new Topic.Empty(empty.replyTo()));
-    } else if (command instanceof CreateChannel create) {
-      toTopic(
-          create.topic(),
-          new Topic.CreateChannel(create.channel(), create.from(), create.replyTo()));
-    } else if (command instanceof DeleteChannel delete) {
-      toTopic(delete.topic(), new Topic.DeleteChannel(delete.channel(), delete.replyTo()));
     } else if (command instanceof ExpandTopic expand) {
       toTopic(expand.topic(), new Topic.Expand(expand.partitions(), expand.replyTo()));
-    } else if (command instanceof Configure configure) {
-      toTopic(configure.topic(), new Topic.Configure(configure.change(), configure.replyTo()));
     } else if (command instanceof Ask ask) {
       toTopic(ask.topic(), new Topic.Ask(ask.request(), collector(ask)));
     } else {
@@ -256,7 +209,8 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
       open.replyTo().tell(new OpenFailed(open.topic(), "exiting"));
       return;
     }
-    entry(open.topic())
+    entries
+        .open(open.topic(), TopicSpec.UNSAID)
         .whenOpen(
             () -> open.replyTo().tell(new TopicOpened(open.topic())),
             reason -> open.replyTo().tell(new OpenFailed(open.topic(), reason)),
@@ -268,41 +222,12 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
       publish.replyTo().tell(exiting());
       return;
     }
-    entry(publish.topic())
+    entries
+        .open(publish.topic(), TopicSpec.UNSAID)
         .whenOpen(
-            () -> append(publish),
+            () -> publishing.append(publish),
             reason -> publish.replyTo().tell(notOpen(reason)),
             () -> onPublish(publish));
-  }
-
-  private void append(Publish publish) {
-    ActorRef<Command> self = getContext().getSelf();
-    ActorSystem<Void> system = getContext().getSystem();
-    Runnable again =
-        () ->
-            system
-                .scheduler()
-                .scheduleOnce(AGAIN, () -> self.tell(publish), system.executionContext());
-    PartitionRef partition = partitionFor(publish);
-    if (partition == null) {
-      again.run();
-      return;
-    }
-    getContext()
-        .spawnAnonymous(
-            Publisher.create(partition.actor(), publish.layout(), publish.replyTo(), again));
-  }
-
-  private PartitionRef partitionFor(Publish publish) {
-    OpenTopic topic = shared.directory().find(publish.topic());
-    if (publish.partition() >= 0 && publish.partition() < topic.spec().partitions()) {
-      return topic.partitionAt(publish.partition());
-    }
-    if (topic.spec().isOrdered()) {
-      return topic.partitionFor(publish.key());
-    }
-    int index = topic.indexFor(publish.key(), publish.layout().origin().key());
-    return index == OpenTopic.ANY ? topic.partitionFor(publishers++) : topic.partitionAt(index);
   }
 
   private static <T> StatusReply<T> exiting() {
@@ -315,7 +240,7 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
       connection.tell(new SubscribeFailed("exiting"));
       return;
     }
-    TopicEntry entry = entry(subscribe.topic());
+    TopicEntry entry = entries.open(subscribe.topic(), TopicSpec.UNSAID);
     entry.whenOpen(
         () -> entry.tell(new Topic.Subscribe(subscribe.channel(), subscribe.consumer())),
         reason -> connection.tell(new SubscribeFailed(reason)),
@@ -323,7 +248,7 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
   }
 
   private void onResubscribe(Resubscribe again) {
-    TopicEntry entry = entries.get(again.topic());
+    TopicEntry entry = entries.find(again.topic());
     if (entry == null || isDraining) {
       again.consumer().connection().tell(ConnectionMessage.Disconnect.INSTANCE);
       return;
@@ -342,7 +267,8 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
       create.replyTo().tell(exiting());
       return;
     }
-    entry(create.topic(), create.spec())
+    entries
+        .open(create.topic(), create.spec())
         .whenOpen(
             () -> create.replyTo().tell(created(create)),
             reason -> create.replyTo().tell(notOpen(reason)),
@@ -357,44 +283,15 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
             new BrokerException(Reason.NOT_ORDERED, "the topic exists and is not ordered"));
   }
 
-  /** The entry of a topic, which is created if it is not there. */
-  private TopicEntry entry(TopicName name) {
-    return entry(name, TopicSpec.UNSAID);
-  }
-
-  private TopicEntry entry(TopicName name, TopicSpec spec) {
-    return entries.computeIfAbsent(
-        name, topic -> start(topic, true, spec.orDefault(defaultPartitions)));
-  }
-
-  /** The entry of a topic that should exist; null if it is known not to. */
-  private TopicEntry existing(TopicName name) {
-    return placement.isWhole()
-        ? entries.get(name)
-        : entries.computeIfAbsent(name, topic -> start(topic, false, TopicSpec.UNSAID));
-  }
-
-  private TopicEntry start(TopicName name, boolean mayCreate, TopicSpec spec) {
-    String dispatcher =
-        EventLoops.dispatcher(Math.floorMod(name.hashCode(), Math.max(1, shared.loops())));
-    ActorRef<Topic.Command> actor =
-        getContext()
-            .spawnAnonymous(
-                placement.topic(name, mayCreate, spec, getContext().getSelf()),
-                DispatcherSelector.fromConfig(dispatcher));
-    getContext().watchWith(actor, new Ended(name, actor));
-    return new TopicEntry(actor);
-  }
-
   private void onRefused(OpenRefused refused) {
-    TopicEntry entry = entries.get(refused.topic());
+    TopicEntry entry = entries.find(refused.topic());
     if (entry != null) {
       entry.refuse(refused.reason());
     }
   }
 
   private void onUnavailable(TopicName name) {
-    TopicEntry entry = entries.get(name);
+    TopicEntry entry = entries.find(name);
     if (entry != null) {
       shared.directory().remove(name);
       entry.reopening();
@@ -402,7 +299,7 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
   }
 
   private void onOpened(OpenTopic topic) {
-    TopicEntry entry = entries.get(topic.name());
+    TopicEntry entry = entries.find(topic.name());
     if (entry == null || entry.isClosing()) {
       return;
     }
@@ -415,7 +312,7 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
   }
 
   private void onDelete(DeleteTopic delete) {
-    TopicEntry entry = existing(delete.topic());
+    TopicEntry entry = entries.existing(delete.topic());
     if (entry == null || entry.isClosing()) {
       delete.replyTo().tell(notFound());
       return;
@@ -441,7 +338,7 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
 
   /** A topic that ends without having been deleted has failed; its next user opens it anew. */
   private void onEnded(Ended ended) {
-    TopicEntry entry = entries.get(ended.topic());
+    TopicEntry entry = entries.find(ended.topic());
     if (entry != null && entry.isRunBy(ended.actor()) && !isDraining) {
       getContext().getLog().error("topic {} failed; its next user opens it anew", ended.topic());
       shared.directory().remove(ended.topic());
@@ -454,7 +351,7 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
   }
 
   private void toTopic(TopicName name, Topic.Asked command) {
-    TopicEntry entry = existing(name);
+    TopicEntry entry = entries.existing(name);
     if (entry == null || entry.isClosing()) {
       command.refuse(noTopic());
       return;
@@ -482,14 +379,14 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
         getContext().spawnAnonymous(Countdown.create(openAll.topics().size(), openAll.replyTo()));
     Runnable done = () -> counter.tell(Done.getInstance());
     for (TopicName topic : openAll.topics()) {
-      entry(topic).whenOpen(done, reason -> done.run(), done);
+      entries.open(topic, TopicSpec.UNSAID).whenOpen(done, reason -> done.run(), done);
     }
   }
 
   private void onDrain(Drain drain) {
     isDraining = true;
-    entries.values().forEach(entry -> entry.refuse("exiting"));
-    List<TopicEntry> open = entries.values().stream().filter(TopicEntry::isOpen).toList();
+    entries.all().forEach(entry -> entry.refuse("exiting"));
+    List<TopicEntry> open = entries.all().stream().filter(TopicEntry::isOpen).toList();
     ActorRef<Done> counter =
         getContext().spawnAnonymous(Countdown.create(open.size(), drain.replyTo()));
     open.forEach(entry -> entry.tell(new Topic.Drain(counter)));

@@ -11,7 +11,7 @@ import io.herald.broker.log.LogKeeper;
 import io.herald.broker.log.LogOrder;
 import io.herald.broker.request.PartitionAnswer;
 import io.herald.broker.request.PartitionReply;
-import io.herald.broker.request.PartitionRequest;
+import io.herald.broker.request.TopicRequest;
 import io.herald.broker.session.ConnectionMessage;
 import io.herald.broker.topic.PartitionEntity;
 import io.herald.broker.topic.Topic;
@@ -38,7 +38,7 @@ class EveryMessageHasItsPlaceTest {
           LogOrder.class,
           PartitionEntity.Command.class,
           PartitionReply.class,
-          PartitionRequest.class,
+          TopicRequest.class,
           Topic.Command.class,
           TopicGateway.Command.class,
           TopicPartition.Command.class);
@@ -51,13 +51,13 @@ class EveryMessageHasItsPlaceTest {
           "Channel$CloseIfDeserted",
           "Channel$Drain",
           "Channel$Drop",
-          "Channel$Empty",
           "Channel$Move",
           "Channel$ReadableTo",
+          "Channel$Stored",
           "Channel$Subscribe",
           "Channel$TailAdvanced",
           "ChannelConsumers$Gone",
-          "ChannelLook",
+          "ChannelVisit",
           "ConnectionMessage$AuthAnswered",
           "ConnectionMessage$Drain",
           "ConnectionMessage$OpenFailed",

@@ -7,6 +7,7 @@ import io.herald.broker.channel.Channel;
 import io.herald.broker.log.LogOrder;
 import io.herald.broker.request.PartitionAnswer;
 import io.herald.broker.request.PartitionRequest;
+import io.herald.broker.request.TopicRequest;
 import io.herald.broker.session.AppendReply;
 import io.herald.broker.session.ConnectionMessage.Failure;
 import io.herald.broker.session.FrameSlice;
@@ -50,7 +51,8 @@ final class RandomMessages {
           LogOrder.class,
           PartitionAnswer.class,
           PartitionRequest.class,
-          TopicPartition.Command.class);
+          TopicPartition.Command.class,
+          TopicRequest.class);
 
   private final Random random;
   private final List<ActorRef<?>> actors;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.herald.broker.inspect.ChannelBooks;
 import io.herald.broker.inspect.CheckBooks;
 import io.herald.broker.inspect.PartitionBooks;
+import io.herald.broker.request.ApplyConfig;
 import io.herald.broker.request.PartitionReply;
 import io.herald.broker.topic.PartitionWorld.Limits;
 import io.herald.persistence.topic.SettingValues;
@@ -124,9 +125,7 @@ class AudienceTest {
   void whatAFullTopicDropsOfThemIsNoLossOfOthers() {
     start(new Limits(4_000, 2_000, 1 << 26, Duration.ofDays(1), 0)); // small segments
     var settings = SettingValues.of(Map.of("limit-bytes", "20000", "when-full", "drop-oldest"));
-    world.tell(
-        new TopicPartition.Configure(new TopicConfig(settings, Map.of()), world.admin.ref()));
-    world.expectDone();
+    world.apply(new ApplyConfig(new TopicConfig(settings, Map.of())));
     for (int n = 0; n < 300; n++) {
       world.publish(n + "x".repeat(100));
       publishForC(n + "y".repeat(100));

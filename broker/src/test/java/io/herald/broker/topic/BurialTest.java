@@ -8,13 +8,18 @@ import akka.pattern.StatusReply;
 import io.herald.broker.Published;
 import io.herald.broker.channel.Channel;
 import io.herald.broker.deadletter.DeadLetter;
+import io.herald.broker.deadletter.DeadLetterTopic;
+import io.herald.broker.request.CreateChannel;
+import io.herald.broker.request.PartitionAnswers;
 import io.herald.config.ChannelSettings;
 import io.herald.config.TopicSettings;
 import io.herald.protocol.message.MessageFrame;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,9 +63,9 @@ class BurialTest {
     Topics.CreateTopic create = topics.expectMessageClass(Topics.CreateTopic.class, PATIENCE);
     assertThat(create.topic().value()).isEqualTo("orders.c.dead");
     create.replyTo().tell(StatusReply.ack());
-    Topics.CreateChannel channel = topics.expectMessageClass(Topics.CreateChannel.class, PATIENCE);
-    assertThat(channel.channel().value()).isEqualTo("redrive");
-    channel.replyTo().tell(StatusReply.ack());
+    Topics.Ask ask = topics.expectMessageClass(Topics.Ask.class, PATIENCE);
+    assertThat(ask.request()).isEqualTo(new CreateChannel(DeadLetterTopic.REDRIVE, List.of()));
+    ask.replyTo().tell(StatusReply.success(new PartitionAnswers(new TreeMap<>())));
     return topics.expectMessageClass(Topics.Publish.class, PATIENCE);
   }
 

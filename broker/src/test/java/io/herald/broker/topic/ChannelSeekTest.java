@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.Done;
 import io.herald.broker.BrokerException;
 import io.herald.broker.BrokerException.Reason;
+import io.herald.broker.request.CreateChannel;
 import io.herald.broker.request.EmptyChannel;
 import io.herald.broker.request.PartitionReply;
 import io.herald.broker.request.PauseChannel;
@@ -286,8 +287,7 @@ class ChannelSeekTest {
   void aNewChannelBeginsInHistoryAndIsThereAfterACrash() {
     publish(0, 200);
     List<PartitionOffset> from = List.of(new PartitionOffset(0, first + 150));
-    world.tell(new TopicPartition.OpenChannel(new ChannelName("new"), from, world.admin.ref()));
-    world.expectDone();
+    world.apply(new CreateChannel(new ChannelName("new"), from));
     TestConsumer consumer = world.subscribe("new", LONG).ready(10);
     assertThat(consumer.consume(20)).isEqualTo(bodies(150, 170));
     world.drain();
@@ -295,9 +295,8 @@ class ChannelSeekTest {
     world.start(false, "c", "new");
     assertThat(world.subscribe("new", LONG).ready(100).consume(30))
         .containsExactlyInAnyOrderElementsOf(bodies(170, 200)); // some were on their way before
-    world.tell(new TopicPartition.OpenChannel(new ChannelName("new"), from, world.admin.ref()));
-    Throwable error = world.admin.receiveMessage(PartitionWorld.PATIENCE).getError();
-    assertThat(((BrokerException) error).reason()).isEqualTo(Reason.CHANNEL_EXISTS);
+    PartitionReply again = world.ask(new CreateChannel(new ChannelName("new"), from));
+    assertThat(((PartitionReply.Refused) again).reason().reason()).isEqualTo(Reason.CHANNEL_EXISTS);
   }
 
   @Test

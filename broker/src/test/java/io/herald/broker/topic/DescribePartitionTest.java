@@ -1,14 +1,14 @@
 package io.herald.broker.topic;
 
-import static io.herald.broker.topic.PartitionWorld.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import akka.pattern.StatusReply;
 import io.herald.broker.inspect.ChannelLag;
 import io.herald.broker.inspect.DescribePartition;
 import io.herald.broker.inspect.PartitionDescription;
+import io.herald.broker.request.ApplyConfig;
 import io.herald.broker.request.PartitionReply;
+import io.herald.broker.request.PauseTopic;
 import io.herald.broker.topic.PartitionWorld.Limits;
 import io.herald.broker.topic.TestConsumer.Received;
 import io.herald.persistence.topic.SettingValues;
@@ -98,8 +98,7 @@ class DescribePartitionTest {
   @Test
   void whatIsHeldIsSomethingThatChannelsHaveNotFinished() {
     world.open("c");
-    world.tell(new TopicPartition.SetPaused(true, world.admin.ref()));
-    world.expectDone();
+    world.apply(new PauseTopic(true));
     publish(3);
     PartitionDescription described = describe();
     assertThat(described.isPaused()).isTrue();
@@ -122,10 +121,7 @@ class DescribePartitionTest {
     Map<String, String> values =
         Map.of(
             "retention-age", "1s", "limit-bytes", "5000", "when-full", "drop-oldest", "ttl", "7m");
-    world.tell(
-        new TopicPartition.Configure(
-            new TopicConfig(SettingValues.of(values), Map.of()), world.admin.ref()));
-    world.admin.expectMessage(PATIENCE, StatusReply.ack());
+    world.apply(new ApplyConfig(new TopicConfig(SettingValues.of(values), Map.of())));
     assertThat(describe().retention())
         .isEqualTo(new Retention(1000, 0, new Retention.Limit("limit-bytes", 5000, true)));
     assertThat(describe().ttlMillis()).isEqualTo(420_000);

@@ -14,6 +14,8 @@ import akka.persistence.testkit.javadsl.PersistenceTestKit;
 import akka.persistence.testkit.query.javadsl.PersistenceTestKitReadJournal;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.herald.broker.request.CreateChannel;
+import io.herald.broker.request.PartitionReply;
 import io.herald.broker.session.AppendReply;
 import io.herald.broker.topic.EventKeeper.Kept;
 import io.herald.broker.topic.EventKeeper.NotKept;
@@ -91,8 +93,8 @@ class FailingJournalTest {
     world.start(false);
     world.publish("held");
     journal.failNextPersisted(world.id.manifestPersistenceId());
-    world.tell(new TopicPartition.OpenChannel(new ChannelName("c"), List.of(), world.admin.ref()));
-    assertThat(world.admin.receiveMessage(PATIENCE).isError()).isTrue();
+    assertThat(world.ask(new CreateChannel(new ChannelName("c"), List.of())))
+        .isInstanceOf(PartitionReply.Refused.class);
     world.open("c");
     assertThat(world.subscribe("c", 60_000).ready(9).consume(1)).containsExactly("held");
   }

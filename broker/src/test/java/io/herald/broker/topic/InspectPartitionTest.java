@@ -22,6 +22,7 @@ import io.herald.broker.request.PartitionAnswer;
 import io.herald.broker.request.PartitionReply;
 import io.herald.broker.request.PartitionRequest;
 import io.herald.broker.request.PauseChannel;
+import io.herald.broker.request.PauseTopic;
 import io.herald.broker.seek.PartitionOffset;
 import io.herald.broker.seek.SeekChannel;
 import io.herald.broker.topic.PartitionWorld.Limits;
@@ -213,8 +214,7 @@ class InspectPartitionTest {
   void messagesOfAPausedTopicAreHeld() {
     start(Limits.WIDE);
     world.open("c");
-    world.tell(new TopicPartition.SetPaused(true, world.admin.ref()));
-    world.expectDone();
+    world.apply(new PauseTopic(true));
     world.publish("held");
     assertThat(inC(history().firstOffset()).state()).isEqualTo(State.HELD);
     assertThat(bodies(PeekState.READY, 10)).isEmpty();

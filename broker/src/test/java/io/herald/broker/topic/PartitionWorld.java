@@ -12,6 +12,7 @@ import akka.persistence.query.javadsl.CurrentEventsByPersistenceIdQuery;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.herald.broker.request.Applied;
+import io.herald.broker.request.CreateChannel;
 import io.herald.broker.request.PartitionReply;
 import io.herald.broker.request.PartitionRequest;
 import io.herald.broker.session.AppendReply;
@@ -177,8 +178,7 @@ final class PartitionWorld implements AutoCloseable {
 
   /** Opens a channel and waits until it is stored. */
   void open(String channel) {
-    tell(new TopicPartition.OpenChannel(new ChannelName(channel), List.of(), admin.ref()));
-    expectDone();
+    apply(new CreateChannel(new ChannelName(channel), List.of()));
   }
 
   /** Asks the partition and waits until it is done. */

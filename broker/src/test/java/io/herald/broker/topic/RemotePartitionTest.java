@@ -9,6 +9,7 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import io.herald.broker.channel.Channel;
 import io.herald.broker.remote.RemotePartition;
+import io.herald.broker.request.DeleteChannel;
 import io.herald.broker.session.AppendReply;
 import io.herald.broker.session.AppendReply.Appended;
 import io.herald.broker.session.AppendReply.Rejected;
@@ -241,9 +242,7 @@ class RemotePartitionTest {
   @Test
   void aDeletedChannelDisconnectsConsumersOfOtherNodes() {
     TestConsumer consumer = consumer();
-    world.owner.tell(
-        new TopicPartition.CloseChannel(new ChannelName("c"), world.owner.admin.ref()));
-    world.owner.expectDone();
+    world.owner.apply(new DeleteChannel(new ChannelName("c")));
     consumer.connection.expectMessage(PATIENCE, Disconnect.INSTANCE);
   }
 }

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.Done;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import io.herald.broker.BrokerException;
+import io.herald.broker.request.DeleteChannel;
 import io.herald.broker.request.EmptyChannel;
+import io.herald.broker.request.EmptyTopic;
 import io.herald.broker.request.PartitionReply;
 import io.herald.broker.request.PartitionRequest;
 import io.herald.broker.request.PauseChannel;
+import io.herald.broker.request.PauseTopic;
 import io.herald.broker.session.AppendReply;
 import io.herald.broker.session.ConnectionMessage;
 import io.herald.broker.session.ConnectionMessage.Disconnect;
@@ -139,14 +142,12 @@ class TopicPartitionTest {
   void aPausedTopicHoldsItsMessagesForAllChannelsNewOnesIncluded() {
     world.open("c");
     TestConsumer c = world.subscribe("c", LONG).ready(9);
-    world.tell(new TopicPartition.SetPaused(true, world.admin.ref()));
-    world.expectDone();
+    world.apply(new PauseTopic(true));
     world.publish("one");
     c.expectNothing();
     assertThat(world.shared.stats().topic(world.id.topic()).depth.value()).isEqualTo(1);
     world.open("d");
-    world.tell(new TopicPartition.SetPaused(false, world.admin.ref()));
-    world.expectDone();
+    world.apply(new PauseTopic(false));
     assertThat(c.consume(1)).containsExactly("one");
     assertThat(world.subscribe("d", LONG).ready(9).consume(1)).containsExactly("one");
     assertThat(world.stats("c").messageCount.value()).isEqualTo(1);
@@ -170,8 +171,7 @@ class TopicPartitionTest {
   @Test
   void emptyingATopicDropsWhatItHolds() {
     world.publish("one");
-    world.tell(new TopicPartition.Empty(world.admin.ref()));
-    world.expectDone();
+    world.apply(new EmptyTopic());
     world.open("c");
     world.publish("two");
     assertThat(world.subscribe("c", LONG).ready(9).consume(1)).containsExactly("two");
@@ -243,9 +243,8 @@ class TopicPartitionTest {
     TestConsumer c = world.subscribe("c", LONG).ready(1);
     world.publish("one");
     c.next();
-    world.tell(new TopicPartition.CloseChannel(C, world.admin.ref()));
+    world.apply(new DeleteChannel(C));
     assertThat(c.connection.receiveMessage(PATIENCE)).isEqualTo(Disconnect.INSTANCE);
-    world.expectDone();
     world.open("c");
     world.publish("two");
     assertThat(world.subscribe("c", LONG).ready(9).consume(1)).containsExactly("two");
@@ -280,18 +279,12 @@ class TopicPartitionTest {
   void whoAdministersAChannelThatIsNotThereIsToldSo() {
     expectNotFound(new PauseChannel(C, true));
     expectNotFound(new EmptyChannel(C));
-    world.tell(new TopicPartition.CloseChannel(C, world.admin.ref()));
-    expectNotFound();
+    expectNotFound(new DeleteChannel(C));
   }
 
   private void expectNotFound(PartitionRequest request) {
     PartitionReply.Refused refused = (PartitionReply.Refused) world.ask(request);
     assertThat(refused.reason().reason()).isEqualTo(BrokerException.Reason.CHANNEL_NOT_FOUND);
-  }
-
-  private void expectNotFound() {
-    BrokerException refusal = (BrokerException) world.admin.receiveMessage(PATIENCE).getError();
-    assertThat(refusal.reason()).isEqualTo(BrokerException.Reason.CHANNEL_NOT_FOUND);
   }
 
   @Test

@@ -3,12 +3,15 @@ package io.herald.broker.topic;
 import static io.herald.broker.topic.PartitionWorld.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.pattern.StatusReply;
+import akka.actor.testkit.typed.javadsl.LoggingTestKit;
 import io.herald.broker.BrokerException.Reason;
+import io.herald.broker.channel.Channel;
 import io.herald.broker.inspect.ChannelBooks;
 import io.herald.broker.inspect.CheckBooks;
 import io.herald.broker.inspect.PartitionBooks;
+import io.herald.broker.request.ApplyConfig;
 import io.herald.broker.request.PartitionReply;
+import io.herald.broker.request.PauseTopic;
 import io.herald.broker.seek.PartitionOffset;
 import io.herald.broker.seek.SeekChannel;
 import io.herald.broker.session.AppendReply;
@@ -68,8 +71,7 @@ class TopicRetentionTest {
   }
 
   private void configure(String... namesAndValues) {
-    world.tell(new TopicPartition.Configure(config(namesAndValues), world.admin.ref()));
-    world.admin.expectMessage(PATIENCE, StatusReply.ack());
+    world.apply(new ApplyConfig(config(namesAndValues)));
   }
 
   private void publish(int from, int to) {
@@ -281,17 +283,34 @@ class TopicRetentionTest {
   @Test
   void aPausedTopicDropsForItsChannels() {
     world.open("c");
-    world.tell(new TopicPartition.SetPaused(true, world.admin.ref()));
-    world.expectDone();
+    world.apply(new PauseTopic(true));
     configure("limit-bytes", "20000", "when-full", "drop-oldest");
     publish(0, 300);
     await("dropping", () -> storedBytes() < 24_000);
-    world.tell(new TopicPartition.SetPaused(false, world.admin.ref()));
-    world.expectDone();
+    world.apply(new PauseTopic(false));
     long first = books().firstOffset();
     TestConsumer c = world.subscribe("c", LONG).ready(10);
     assertThat(c.next().offset()).isEqualTo(first);
     ChannelBooks books = booksOfC();
     assertThat(books.dropped()).isEqualTo(first - books.from());
+  }
+
+  @Test
+  void whatIsLostIsLoggedInTheNameOfTheChannelsClass() {
+    world.open("c");
+    boolean isLost =
+        LoggingTestKit.warn("full, channel c loses")
+            .withLoggerName(Channel.class.getName())
+            .withOccurrences(1)
+            .expect(
+                world.kit.system(),
+                () -> {
+                  publish(0, 200);
+                  configure("limit-bytes", "20000", "when-full", "drop-oldest");
+                  publish(200, 210);
+                  await("dropping", () -> booksOfC().dropped() > 0);
+                  return true;
+                });
+    assertThat(isLost).isTrue();
   }
 }

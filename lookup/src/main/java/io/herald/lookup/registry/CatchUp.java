@@ -51,6 +51,7 @@ final class CatchUp extends AbstractOnMessageBehavior<CatchUp.Command> {
       ActorRef<Registry.Command> registry,
       ActorRef<Registry.Applied> replyTo) {
     super(context);
+    context.setLoggerName(CatchUp.class);
     this.replicator = replicator;
     this.timers = timers;
     this.registry = registry;

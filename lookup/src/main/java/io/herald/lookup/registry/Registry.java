@@ -127,6 +127,7 @@ public final class Registry extends AbstractOnMessageBehavior<Registry.Command> 
       RegistrySnapshot snapshot,
       Clock clock) {
     super(context);
+    context.setLoggerName(Registry.class);
     this.rules = rules;
     this.snapshot = snapshot;
     this.clock = clock;

@@ -1,26 +1,24 @@
-package io.herald.broker.inspect;
+package io.herald.broker.request;
 
-import io.herald.broker.request.Asker;
-import io.herald.broker.request.ChannelAccess;
-import io.herald.broker.request.ChannelRequest;
 import io.herald.protocol.name.ChannelName;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
 /**
- * Looks at a channel for a request that is handled in the partition, and brings back what it has
- * seen. Never leaves its node; whoever asks is told only if there is no such channel.
+ * What a request that is handled in the partition does in a channel, or looks at there; it brings
+ * back what it has seen. Never leaves its node; whoever asks is told only if there is no such
+ * channel.
  *
  * @param look runs in the channel's actor and completes the future, now or later
  */
-public record ChannelLook<T>(
+public record ChannelVisit<T>(
     ChannelName channel,
     BiConsumer<ChannelAccess, CompletableFuture<T>> look,
     CompletableFuture<T> seen)
     implements ChannelRequest {
 
   /** Not seen yet. */
-  public ChannelLook(ChannelName channel, BiConsumer<ChannelAccess, CompletableFuture<T>> look) {
+  public ChannelVisit(ChannelName channel, BiConsumer<ChannelAccess, CompletableFuture<T>> look) {
     this(channel, look, new CompletableFuture<>());
   }
 
