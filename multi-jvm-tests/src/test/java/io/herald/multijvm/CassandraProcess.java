@@ -41,10 +41,6 @@ public final class CassandraProcess implements AutoCloseable {
           "-Dcassandra.settings.authenticator=PasswordAuthenticator",
           "-Dcassandra.superuser_setup_delay_ms=0");
 
-  /** It does not write its schema to disk at each change, which takes most of making a table. */
-  private static final List<String> FORGETFUL =
-      List.of("-Dcassandra.test.flush_local_schema_changes=false");
-
   private final CassandraOptions options;
   private ChildProcess server;
 
@@ -56,11 +52,6 @@ public final class CassandraProcess implements AutoCloseable {
   /** Starts one that acknowledges before the fsync, and asks everybody for a password. */
   static CassandraProcess startPeriodicWithUsers() throws Exception {
     return start(CommitLogSync.PERIODIC, WITH_USERS);
-  }
-
-  /** Starts one that cannot be started again: it makes tables fast, and forgets them. */
-  static CassandraProcess startForOneLife() throws Exception {
-    return start(CommitLogSync.BATCH, FORGETFUL);
   }
 
   /** Starts one on new data. */

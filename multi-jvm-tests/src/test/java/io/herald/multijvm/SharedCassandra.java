@@ -88,7 +88,7 @@ public final class SharedCassandra implements BeforeAllCallback, AfterTestExecut
   private record Running(CassandraProcess cassandra) implements CloseableResource {
     static Running start() {
       try {
-        return new Running(CassandraProcess.startForOneLife());
+        return new Running(CassandraProcess.start());
       } catch (Exception e) {
         throw new AssertionError(e);
       }

@@ -21,12 +21,8 @@ import java.util.List;
  * supervisor would. A node with a store of its own may go on acknowledging until it ends.
  */
 record Zombie(ClusterShape shape) implements Fault {
-  /**
-   * From when the others have given it up, which takes about 7 s; its partitions begin soon after.
-   */
-  private static final int SHORTEST_MILLIS = 3000;
-
-  private static final int LONGEST_MILLIS = 8000;
+  private static final int SHORTEST_MILLIS = 15_000;
+  private static final int LONGEST_MILLIS = 25_000;
   private static final int PUBLISHES = 20;
   private static final Duration END_LIMIT = Duration.ofSeconds(40);
 
@@ -44,7 +40,6 @@ record Zombie(ClusterShape shape) implements Fault {
           "long pause of " + node,
           () -> {
             node.pause();
-            stage.cluster().awaitGivenUp();
             stage.go(SHORTEST_MILLIS, LONGEST_MILLIS);
             List<Send> sends = publish(stage, node, connection);
             long wokeAt = System.currentTimeMillis();

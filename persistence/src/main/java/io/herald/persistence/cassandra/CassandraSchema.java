@@ -85,6 +85,17 @@ public final class CassandraSchema {
    * @throws CassandraException if a newer Herald's schema is there, or Cassandra refuses
    */
   public List<String> apply(int replicationFactor) throws CassandraException {
+    // Behind each change the driver would read the schema anew, once no other has come for a
+    // second.
+    connection.session().setSchemaMetadataEnabled(false);
+    try {
+      return applyWithoutReading(replicationFactor);
+    } finally {
+      connection.session().setSchemaMetadataEnabled(null); // as configured
+    }
+  }
+
+  private List<String> applyWithoutReading(int replicationFactor) throws CassandraException {
     List<String> done = new ArrayList<>();
     try {
       OptionalInt before = version();
