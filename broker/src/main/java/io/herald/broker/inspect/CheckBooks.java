@@ -11,6 +11,11 @@ import java.util.concurrent.CompletableFuture;
 /** Whether the books of all channels balance; answered with {@link PartitionBooks}. */
 public record CheckBooks() implements PartitionRequest {
   @Override
+  public boolean isRepeatable() {
+    return true;
+  }
+
+  @Override
   public void handle(PartitionAccess partition, Asker asker) {
     long releasedBefore = partition.releasedTo();
     long firstBefore = partition.firstOffset();

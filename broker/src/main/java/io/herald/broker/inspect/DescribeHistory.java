@@ -8,6 +8,11 @@ import java.util.List;
 /** From when to when there are messages; answered with {@link HistoryRange}. */
 public record DescribeHistory() implements PartitionRequest {
   @Override
+  public boolean isRepeatable() {
+    return true;
+  }
+
+  @Override
   public void handle(PartitionAccess partition, Asker asker) {
     long first = partition.firstOffset();
     long tail = partition.tail();

@@ -51,6 +51,11 @@ public record DescribePartition() implements PartitionRequest {
   }
 
   @Override
+  public boolean isRepeatable() {
+    return true;
+  }
+
+  @Override
   public void handle(PartitionAccess partition, Asker asker) {
     List<CompletableFuture<Seen>> looks = new ArrayList<>();
     partition.channels().stream()

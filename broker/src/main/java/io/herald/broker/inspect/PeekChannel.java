@@ -34,6 +34,11 @@ public record PeekChannel(ChannelName channel, PeekState state, int limit, int b
   static final long BYTES_MAX = 256 * 1024;
 
   @Override
+  public boolean isRepeatable() {
+    return true;
+  }
+
+  @Override
   public void handle(PartitionAccess partition, Asker asker) {
     var look =
         new ChannelVisit<List<Peeked>>(

@@ -23,6 +23,11 @@ public record TraceMessage(long id, int bodyBytesMax) implements PartitionReques
   }
 
   @Override
+  public boolean isRepeatable() {
+    return true;
+  }
+
+  @Override
   public void handle(PartitionAccess partition, Asker asker) {
     long[] offset = {MessageId.offset(id)};
     MessageReader.read(

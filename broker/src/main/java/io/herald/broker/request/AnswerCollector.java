@@ -6,6 +6,7 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
 import akka.pattern.StatusReply;
 import io.herald.broker.BrokerException;
 import io.herald.broker.BrokerException.Reason;
@@ -17,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Makes one answer of what the partitions say, when all have said something: all of their answers,
@@ -29,8 +32,13 @@ public final class AnswerCollector extends AbstractBehavior<Object> {
     INSTANCE
   }
 
+  private enum AskAgain {
+    INSTANCE
+  }
+
   private final ActorRef<StatusReply<PartitionAnswers>> replyTo;
   private final Duration patience;
+  private final Consumer<ActorRef<PartitionReply>> asking;
   private final SortedMap<Integer, PartitionAnswer> answers = new TreeMap<>();
   private final SortedMap<Integer, BrokerException> refusals = new TreeMap<>();
   private Expected expected; // null until the topic has asked them
@@ -38,9 +46,11 @@ public final class AnswerCollector extends AbstractBehavior<Object> {
   private AnswerCollector(
       ActorContext<Object> context,
       Duration patience,
+      Consumer<ActorRef<PartitionReply>> asking,
       ActorRef<StatusReply<PartitionAnswers>> replyTo) {
     super(context);
     this.patience = patience;
+    this.asking = asking;
     this.replyTo = replyTo;
   }
 
@@ -51,12 +61,40 @@ public final class AnswerCollector extends AbstractBehavior<Object> {
    */
   public static Behavior<PartitionReply> create(
       Duration patience, ActorRef<StatusReply<PartitionAnswers>> replyTo) {
+    return create(patience, timers -> self -> {}, replyTo);
+  }
+
+  /**
+   * The collector of one request that may be repeated: what is said to a partition that is just
+   * moving may be lost.
+   *
+   * @param every how long to wait for answers before all are asked once more
+   * @param asking asks them, to answer to this collector
+   */
+  public static Behavior<PartitionReply> repeating(
+      Duration patience,
+      Duration every,
+      Consumer<ActorRef<PartitionReply>> asking,
+      ActorRef<StatusReply<PartitionAnswers>> replyTo) {
+    return create(
+        patience,
+        timers -> {
+          timers.startTimerWithFixedDelay(AskAgain.INSTANCE, every);
+          return asking;
+        },
+        replyTo);
+  }
+
+  private static Behavior<PartitionReply> create(
+      Duration patience,
+      Function<TimerScheduler<Object>, Consumer<ActorRef<PartitionReply>>> asking,
+      ActorRef<StatusReply<PartitionAnswers>> replyTo) {
     return Behaviors.<Object>setup(
             context ->
                 Behaviors.withTimers(
                     timers -> {
                       timers.startSingleTimer(TooLate.INSTANCE, patience);
-                      return new AnswerCollector(context, patience, replyTo);
+                      return new AnswerCollector(context, patience, asking.apply(timers), replyTo);
                     }))
         .narrow();
   }
@@ -69,6 +107,8 @@ public final class AnswerCollector extends AbstractBehavior<Object> {
   private Behavior<Object> onMessage(Object message) {
     if (message == TooLate.INSTANCE) {
       return end(StatusReply.error(new BrokerException(Reason.NOT_AVAILABLE, lateness())));
+    } else if (message == AskAgain.INSTANCE) {
+      asking.accept(getContext().getSelf().narrow());
     } else if (message instanceof Expected told) {
       expected = told;
     } else if (message instanceof Answered answered) {

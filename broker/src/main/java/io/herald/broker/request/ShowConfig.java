@@ -9,6 +9,11 @@ public record ShowConfig() implements PartitionRequest {
   }
 
   @Override
+  public boolean isRepeatable() {
+    return true;
+  }
+
+  @Override
   public void handle(PartitionAccess partition, Asker asker) {
     asker.answer(new ConfigShown(partition.channels(), partition.config()));
   }

@@ -20,6 +20,14 @@ public interface TopicRequest {
   }
 
   /**
+   * Whether it only looks and costs little, so that it may be asked again when no answer comes:
+   * what is said to a partition that is just moving may be lost.
+   */
+  default boolean isRepeatable() {
+    return false;
+  }
+
+  /**
    * What the partitions are asked then.
    *
    * @param topic as it is when the events are stored

@@ -15,6 +15,11 @@ import java.util.concurrent.CompletionStage;
  */
 public record FindPosition(SeekTarget target, int partition) implements PartitionRequest {
   @Override
+  public boolean isRepeatable() {
+    return true;
+  }
+
+  @Override
   public void handle(PartitionAccess access, Asker asker) {
     if (access.id().topic().isEphemeral()) {
       asker.refuse(Reason.INVALID, "topic: an ephemeral one keeps no history");

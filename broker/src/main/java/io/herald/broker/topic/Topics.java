@@ -86,6 +86,9 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
       TopicName topic, TopicRequest request, ActorRef<StatusReply<PartitionAnswers>> replyTo)
       implements Command {}
 
+  private record AskAgain(TopicName topic, TopicRequest request, ActorRef<PartitionReply> replyTo)
+      implements Command {}
+
   /** Opens topics that the store has, and answers when all are open. */
   public record OpenAll(List<TopicName> topics, ActorRef<Done> replyTo) implements Command {}
 
@@ -109,6 +112,9 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
 
   /** Partitions that are just moving answer later; who asked the broker waits a little longer. */
   private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(20);
+
+  /** Longer than questions take, so that nobody is asked twice because he is busy. */
+  private static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(3);
 
   private final TopicContext shared;
   private final java.util.function.Consumer<ConnectionMessage> connections;
@@ -199,6 +205,8 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
       toTopic(expand.topic(), new Topic.Expand(expand.partitions(), expand.replyTo()));
     } else if (command instanceof Ask ask) {
       toTopic(ask.topic(), new Topic.Ask(ask.request(), collector(ask)));
+    } else if (command instanceof AskAgain again) {
+      toTopic(again.topic(), new Topic.Ask(again.request(), again.replyTo()));
     } else {
       throw new AssertionError("unhandled " + command);
     }
@@ -347,7 +355,17 @@ public final class Topics extends AbstractBehavior<Topics.Command> {
   }
 
   private ActorRef<PartitionReply> collector(Ask ask) {
-    return getContext().spawnAnonymous(AnswerCollector.create(ANSWER_PATIENCE, ask.replyTo()));
+    if (!ask.request().isRepeatable()) {
+      return getContext().spawnAnonymous(AnswerCollector.create(ANSWER_PATIENCE, ask.replyTo()));
+    }
+    ActorRef<Command> self = getContext().getSelf();
+    return getContext()
+        .spawnAnonymous(
+            AnswerCollector.repeating(
+                ANSWER_PATIENCE,
+                ASK_AGAIN_AFTER,
+                collector -> self.tell(new AskAgain(ask.topic(), ask.request(), collector)),
+                ask.replyTo()));
   }
 
   private void toTopic(TopicName name, Topic.Asked command) {

@@ -101,4 +101,29 @@ class AnswerCollectorTest {
       kit.shutdownTestKit();
     }
   }
+
+  @Test
+  void whatWasLostIsAskedAgainAndWhoHasAnsweredIsHeardOnce() {
+    ActorTestKit kit = ActorTestKit.create();
+    try {
+      TestProbe<StatusReply<PartitionAnswers>> answer = kit.createTestProbe();
+      TestProbe<ActorRef<PartitionReply>> asked = kit.createTestProbe();
+      ActorRef<PartitionReply> collector =
+          kit.spawn(
+              AnswerCollector.repeating(
+                  Duration.ofMinutes(1), Duration.ofMillis(50), asked.ref()::tell, answer.ref()));
+      collector.tell(new Expected(0, 2));
+      collector.tell(answered(1)); // partition 0 has not heard of it
+      ActorRef<PartitionReply> again = asked.receiveMessage(Duration.ofSeconds(20));
+      again.tell(new Expected(0, 2));
+      again.tell(answered(1));
+      answer.expectNoMessage();
+      again.tell(answered(0));
+      assertThat(
+              answer.receiveMessage(Duration.ofSeconds(20)).getValue().as(Applied.class).keySet())
+          .containsExactly(0, 1);
+    } finally {
+      kit.shutdownTestKit();
+    }
+  }
 }

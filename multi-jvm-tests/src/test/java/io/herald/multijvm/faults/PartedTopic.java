@@ -9,9 +9,11 @@ import io.herald.multijvm.HttpProbe;
 import io.herald.multijvm.faults.harness.ClusterNode;
 import io.herald.multijvm.faults.harness.TestCluster;
 import java.io.IOException;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A topic of two partitions, one on each of two nodes, with its channels; and what any node answers
@@ -91,12 +93,12 @@ record PartedTopic(TestCluster cluster, String name) {
   }
 
   JsonNode trace(ClusterNode node, String id) throws Exception {
-    return answer(node.http().get("/message/trace?topic=" + name + "&id=" + id));
+    return get(node, "/message/trace?topic=" + name + "&id=" + id);
   }
 
   /** The messages that a search finds in all history. */
   List<JsonNode> search(ClusterNode node, String filter) throws Exception {
-    JsonNode found = answer(node.http().get("/message/search?topic=" + name + "&" + filter));
+    JsonNode found = get(node, "/message/search?topic=" + name + "&" + filter);
     assertThat(found.path("complete").asBoolean()).as(filter).isTrue();
     assertThat(found.path("looked_at")).as("partitions that were looked at").hasSize(2);
     return list(found.path("messages"));
@@ -104,12 +106,8 @@ record PartedTopic(TestCluster cluster, String name) {
 
   /** The messages of a channel that are in this state. */
   List<JsonNode> peek(ClusterNode node, String channel, String state) throws Exception {
-    JsonNode peeked =
-        answer(
-            node.http()
-                .get(
-                    "/channel/peek?topic=%s&channel=%s&state=%s&limit=%d"
-                        .formatted(name, channel, state, LIMIT_MAX)));
+    String path = "/channel/peek?topic=%s&channel=%s&state=%s&limit=%d";
+    JsonNode peeked = get(node, path.formatted(name, channel, state, LIMIT_MAX));
     assertThat(peeked.path("truncated").asBoolean()).isFalse();
     return list(peeked.path("messages"));
   }
@@ -140,18 +138,33 @@ record PartedTopic(TestCluster cluster, String name) {
 
   /** The books of all partitions; empty while one is on its way. */
   private List<JsonNode> books(ClusterNode node) throws Exception {
+    Optional<JsonNode> books = ask(node, "/verify?topic=" + name);
+    books.ifPresent(each -> assertThat(each.path("balanced").asBoolean()).as("%s", each).isTrue());
+    return books.map(each -> list(each.at("/topics/0/partitions"))).orElse(List.of());
+  }
+
+  /** The answer to a question, as soon as all partitions can be asked. */
+  private static JsonNode get(ClusterNode node, String path) throws Exception {
+    List<JsonNode> answers = new ArrayList<>();
+    Await.until(
+        "an answer of " + node + " to " + path,
+        LIMIT,
+        () -> {
+          ask(node, path).ifPresent(answers::add);
+          return !answers.isEmpty();
+        });
+    return answers.get(0);
+  }
+
+  /** Empty while a partition is on its way: 503, or no answer in time. */
+  private static Optional<JsonNode> ask(ClusterNode node, String path) throws Exception {
     HttpProbe.Answer answer;
     try {
-      answer = node.http().get("/verify?topic=" + name);
-    } catch (IOException noAnswerInTime) {
-      return List.of();
+      answer = node.http().get(path);
+    } catch (HttpTimeoutException isMoving) {
+      return Optional.empty();
     }
-    if (answer.status() >= 500) {
-      return List.of();
-    }
-    JsonNode books = answer(answer);
-    assertThat(books.path("balanced").asBoolean()).as("%s", books).isTrue();
-    return list(books.at("/topics/0/partitions"));
+    return answer.status() == 503 ? Optional.empty() : Optional.of(answer(answer));
   }
 
   private static JsonNode answer(HttpProbe.Answer answer) throws IOException {
