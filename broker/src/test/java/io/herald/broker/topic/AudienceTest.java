@@ -131,11 +131,15 @@ class AudienceTest {
       publishForC(n + "y".repeat(100));
     }
     await("dropping", () -> books("other").dropped() > 0);
-    await("flush", () -> books("other").cursor() == ChannelBooks.Cursor.CURRENT);
-    ChannelBooks other = books("other");
-    ChannelBooks c = books("c");
-    assertThat(other.dropped()).isEqualTo(other.skipped()).isEqualTo(c.dropped() / 2);
-    assertThat(c.skipped()).isZero();
+    // asked one after the other, while segments may still go
+    await("half of what c loses is for the other", () -> isHalf(books("other"), books("c")));
+    assertThat(books("c").skipped()).isZero();
+  }
+
+  private static boolean isHalf(ChannelBooks other, ChannelBooks c) {
+    return other.cursor() == ChannelBooks.Cursor.CURRENT
+        && other.dropped() == other.skipped()
+        && other.dropped() == c.dropped() / 2;
   }
 
   private void assertBooks(String channel, long finished, long skipped, long ready) {
