@@ -113,11 +113,14 @@ public final class AnswerCollector extends AbstractBehavior<Object> {
       expected = told;
     } else if (message instanceof Answered answered) {
       answers.putIfAbsent(answered.partition(), answered.answer());
+      refusals.remove(answered.partition()); // it could when it was asked again
     } else if (message instanceof Refused refused) {
       if (refused.partition() == PartitionReply.TOPIC) {
         return end(StatusReply.error(refused.reason()));
       }
-      refusals.putIfAbsent(refused.partition(), refused.reason());
+      if (!answers.containsKey(refused.partition())) {
+        refusals.putIfAbsent(refused.partition(), refused.reason());
+      }
     }
     boolean isComplete =
         expected != null && answers.size() + refusals.size() >= expected.to() - expected.from();

@@ -77,6 +77,16 @@ class AnswerCollectorTest {
   }
 
   @Test
+  void whoRefusesAndAnswersWhenAskedAgainStandsForNobodyElse() {
+    Refused first = refused(0, Reason.CHANNEL_NOT_FOUND);
+    assertThat(
+            collected(new Expected(0, 2), first, answered(0), first, answered(1))
+                .getValue()
+                .byPartition())
+        .containsOnlyKeys(0, 1);
+  }
+
+  @Test
   void aTopicThatRefusesAsksNobody() {
     expectError(
         Reason.TOPIC_NOT_FOUND, collected(refused(PartitionReply.TOPIC, Reason.TOPIC_NOT_FOUND)));
